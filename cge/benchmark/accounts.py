@@ -1,0 +1,181 @@
+"""What follows from the tables of a benchmark by addition alone: totals, residuals, wages.
+
+Every derived figure has one function here, so that the check of a benchmark, the model's shares and
+the results use the same arithmetic.  All money is 10^9 USD of the base year.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+
+LABOUR_UNIT = 1e-9
+"""10^9 USD per USD: wages are reported in USD per worker, flows in 10^9 USD."""
+
+
+def nonlabour_factors(bench: xr.Dataset) -> list[str]:
+    """Capital, resources ...: every factor that is not a skill."""
+    skills = set(bench.skill.values.tolist())
+    return [f for f in bench.factor.values.tolist() if f not in skills]
+
+
+def diagonal(array: xr.DataArray, along: str = "origin", over: str = "destination") -> xr.DataArray:
+    """Cells where both places are the same region, with dim ``region``."""
+    where = xr.DataArray(array[along].values, dims="region", coords={"region": array[along].values})
+    return array.sel({along: where, over: where}).drop_vars([along, over], errors="ignore")
+
+
+def off_diagonal(
+    array: xr.DataArray, along: str = "origin", over: str = "destination"
+) -> xr.DataArray:
+    """The array with zeros where both places are the same region."""
+    return array.where(array[along] != array[over], 0.0)
+
+
+def output(bench: xr.Dataset) -> xr.DataArray:
+    """Output at producers' prices, tax included (sector, region)."""
+    inputs = bench.intermediate.sum("sector_in")
+    return bench.value_added.sum("factor") + inputs + bench.output_tax
+
+
+def exports(bench: xr.Dataset) -> xr.DataArray:
+    """Shipments to all importers at producers' prices (sector, region)."""
+    return bench.trade.sum("importer").rename(exporter="region")
+
+
+def home_sales(bench: xr.Dataset) -> xr.DataArray:
+    """Output less shipments (sector, region)."""
+    return output(bench) - exports(bench)
+
+
+def border_value(bench: xr.Dataset) -> xr.DataArray:
+    """Trade at the border, export tax included and tariff not (sector, exporter, importer)."""
+    return bench.trade * (1 + bench.export_tax)
+
+
+def imports(bench: xr.Dataset) -> xr.DataArray:
+    """Imports at purchasers' prices, tariff included (sector, region)."""
+    paid = border_value(bench) * (1 + bench.tariff)
+    return paid.sum("exporter").rename(importer="region")
+
+
+def absorption(bench: xr.Dataset) -> xr.DataArray:
+    """Supply of the composite at purchasers' prices (sector, region)."""
+    return home_sales(bench) + imports(bench)
+
+
+def remittances_sent(bench: xr.Dataset) -> xr.DataArray:
+    """Gross of cost (origin, destination)."""
+    return bench.remittances / (1 - bench.remittance_cost)
+
+
+def remittance_services(bench: xr.Dataset) -> xr.DataArray:
+    """Services that sending costs, by sector and sending region (sector, region)."""
+    cost = (remittances_sent(bench) * bench.remittance_cost).sum("origin")
+    sells = xr.where(bench.sector == bench.attrs["remittance_sector"], 1.0, 0.0)
+    return (sells * cost).rename(destination="region")
+
+
+def uses(bench: xr.Dataset) -> xr.DataArray:
+    """Demand for the composite at purchasers' prices (sector, region)."""
+    inputs = bench.intermediate.sum("sector").rename(sector_in="sector")
+    return inputs + bench.final_demand.sum("use") + remittance_services(bench)
+
+
+def spending(bench: xr.Dataset, use: str) -> xr.DataArray:
+    """Final demand of one use (region)."""
+    return bench.final_demand.sel(use=use, drop=True).sum("sector")
+
+
+def factor_income(bench: xr.Dataset) -> xr.DataArray:
+    """Before tax (factor, region)."""
+    return bench.value_added.sum("sector")
+
+
+def effective_migrants(bench: xr.Dataset) -> xr.DataArray:
+    """Migrants in units of natives' work (destination, skill)."""
+    return off_diagonal(bench.workers * bench.efficiency).sum("origin")
+
+
+def native_wage(bench: xr.Dataset) -> xr.DataArray:
+    """Wage per native worker, before tax (region, skill) [10^9 USD per worker]."""
+    natives = diagonal(bench.workers)
+    working = natives + effective_migrants(bench).rename(destination="region")
+    paid = factor_income(bench).sel(factor=bench.skill.values).rename(factor="skill")
+    return (paid / working).transpose("region", "skill")
+
+
+def property_income(bench: xr.Dataset) -> xr.DataArray:
+    """Capital and resource income net of tax by the region of its owners (region)."""
+    nonlabour = nonlabour_factors(bench)
+    net = (factor_income(bench) * (1 - bench.income_tax)).sel(factor=nonlabour).sum("factor")
+    return (bench.foreign_ownership * net).sum("region").rename(owner="region")
+
+
+def border_taxes(bench: xr.Dataset) -> tuple[xr.DataArray, xr.DataArray]:
+    """Tariff revenue of importers and export-tax revenue of exporters, each (region)."""
+    tariffs = (border_value(bench) * bench.tariff).sum(["sector", "exporter"])
+    export_taxes = (bench.trade * bench.export_tax).sum(["sector", "importer"])
+    return tariffs.rename(importer="region"), export_taxes.rename(exporter="region")
+
+
+def government_revenue(bench: xr.Dataset) -> xr.DataArray:
+    """By item (item, region): income_tax, output_tax, export_tax, tariff."""
+    tariffs, export_taxes = border_taxes(bench)
+    items = {
+        "income_tax": (factor_income(bench) * bench.income_tax).sum("factor"),
+        "output_tax": bench.output_tax.sum("sector"),
+        "export_tax": export_taxes,
+        "tariff": tariffs,
+    }
+    return xr.concat(
+        [v.transpose("region") for v in items.values()], xr.IndexVariable("item", list(items))
+    )
+
+
+def transfers(bench: xr.Dataset) -> xr.DataArray:
+    """Revenue less public consumption: paid out per worker, a lump-sum tax if negative (region)."""
+    return government_revenue(bench).sum("item") - spending(bench, "government")
+
+
+def disposable_income(bench: xr.Dataset) -> xr.DataArray:
+    """Income of residents before they send remittances, less what they send (region)."""
+    wages = (factor_income(bench) * (1 - bench.income_tax)).sel(factor=bench.skill.values)
+    received = bench.remittances.sum("destination").rename(origin="region")
+    sent = remittances_sent(bench).sum("origin").rename(destination="region")
+    other = bench.other_transfers
+    other_net = other.sum("destination").rename(origin="region") - other.sum("origin").rename(
+        destination="region"
+    )
+    home = property_income(bench) + wages.sum("factor") + transfers(bench)
+    return home + received - sent + other_net
+
+
+def saving(bench: xr.Dataset) -> xr.DataArray:
+    """Disposable income not consumed (region)."""
+    return disposable_income(bench) - spending(bench, "household")
+
+
+def foreign_saving(bench: xr.Dataset) -> xr.DataArray:
+    """Investment that residents do not finance (region); sums to zero over the world."""
+    return spending(bench, "investment") - saving(bench)
+
+
+def gdp(bench: xr.Dataset) -> xr.DataArray:
+    """At market prices: factor income + output and border taxes (region)."""
+    items = government_revenue(bench).sel(item=["output_tax", "export_tax", "tariff"]).sum("item")
+    return factor_income(bench).sum("factor") + items
+
+
+def ownership(bench: xr.Dataset) -> xr.DataArray:
+    """Natives' claims in proportion to their wages: the default of the table (origin, destination, skill)."""
+    wages = native_wage(bench) * diagonal(bench.workers)
+    total = wages.sum("skill")
+    share = (wages / total.where(total > 0)).fillna(1.0 / bench.sizes["skill"])
+    labels = bench.region.values
+    eye = xr.DataArray(
+        np.eye(len(labels)),
+        dims=("origin", "destination"),
+        coords={"origin": labels, "destination": labels},
+    )
+    return (eye * share.rename(region="destination")).transpose("origin", "destination", "skill")
