@@ -21,7 +21,7 @@ SCENARIOS ?= \
 
 BIN   := $(VENV)/bin
 STAMP := $(VENV)/.set-up
-# processes share the cores, so each gets one BLAS thread; hypothesis must not depend on the user's environment
+# test processes share the cores, so each gets one BLAS thread
 TESTENV := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
 .DEFAULT_GOAL := help
