@@ -138,17 +138,19 @@ def transfers(bench: xr.Dataset) -> xr.DataArray:
     return government_revenue(bench).sum("item") - spending(bench, "government")
 
 
+def net_other_transfers(bench: xr.Dataset) -> xr.DataArray:
+    """Received less paid (region)."""
+    received = bench.other_transfers.sum("destination").rename(origin="region")
+    return received - bench.other_transfers.sum("origin").rename(destination="region")
+
+
 def disposable_income(bench: xr.Dataset) -> xr.DataArray:
     """Income of residents before they send remittances, less what they send (region)."""
     wages = (factor_income(bench) * (1 - bench.income_tax)).sel(factor=bench.skill.values)
     received = bench.remittances.sum("destination").rename(origin="region")
     sent = remittances_sent(bench).sum("origin").rename(destination="region")
-    other = bench.other_transfers
-    other_net = other.sum("destination").rename(origin="region") - other.sum("origin").rename(
-        destination="region"
-    )
     home = property_income(bench) + wages.sum("factor") + transfers(bench)
-    return home + received - sent + other_net
+    return home + received - sent + net_other_transfers(bench)
 
 
 def saving(bench: xr.Dataset) -> xr.DataArray:
@@ -168,7 +170,7 @@ def gdp(bench: xr.Dataset) -> xr.DataArray:
 
 
 def ownership(bench: xr.Dataset) -> xr.DataArray:
-    """Natives' claims in proportion to their wages: the default of the table (origin, destination, skill)."""
+    """Natives' claims in proportion to their wages (origin, destination, skill)."""
     wages = native_wage(bench) * diagonal(bench.workers)
     total = wages.sum("skill")
     share = (wages / total.where(total > 0)).fillna(1.0 / bench.sizes["skill"])

@@ -1,0 +1,62 @@
+"""Writing a benchmark to NetCDF."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cge.errors import DataError
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+def write_benchmark(bench: xr.Dataset, path: str | Path) -> Path:
+    """Write a benchmark as compressed NetCDF-4, complete or not at all.
+
+    Parameters
+    ----------
+    bench
+        As :func:`cge.benchmark.load_benchmark` returns it, which also reads it back unchanged.
+    path
+        File to write; its folder must exist.
+
+    Raises
+    ------
+    DataError
+        If the folder cannot be written to.
+    """
+    path = Path(path)
+    try:
+        handle, draft = tempfile.mkstemp(suffix=".nc", prefix=f".{path.stem}-", dir=path.parent)
+    except OSError as error:
+        msg = f"cannot write {path}: {error.strerror}; choose another folder"
+        raise DataError(msg) from error
+    os.close(handle)
+    try:
+        bench.drop_encoding().to_netcdf(
+            draft, format="NETCDF4", engine="netcdf4", encoding=_encoding(bench)
+        )
+        Path(draft).chmod(0o644)
+        Path(draft).replace(path)
+    except OSError as error:
+        msg = f"cannot write {path}: {error.strerror or error}"
+        raise DataError(msg) from error
+    finally:
+        Path(draft).unlink(missing_ok=True)
+    return path
+
+
+def _encoding(bench: xr.Dataset) -> dict[str, dict[str, Any]]:
+    """Compression of every array of numbers; no fill values, for nothing is missing."""
+    return {
+        str(name): {"zlib": True, "complevel": 4, "shuffle": True, "_FillValue": None}
+        for name, array in bench.data_vars.items()
+        if array.dtype.kind == "f" and array.ndim
+    } | {
+        str(name): {"_FillValue": None}
+        for name, array in bench.data_vars.items()
+        if array.dtype.kind == "f" and not array.ndim
+    }

@@ -1,0 +1,194 @@
+"""CSV tables of a benchmark folder: long format, one located message per mistake."""
+
+from __future__ import annotations
+
+import csv
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from cge.benchmark.problems import Problems, nearest
+from cge.benchmark.schema import PARAMETERS, TABLES, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    import xarray as xr
+
+    from cge.benchmark.sets import Sets
+
+REMARKS = ("unit", "source", "note")
+"""Columns that any table may carry and nobody reads."""
+
+ELASTICITY_COLUMNS = ("parameter", "sector", "value", "low", "high", "status", "source")
+STATUS = ("published", "assumption")
+
+
+class Row(NamedTuple):
+    """One line of a CSV file."""
+
+    where: str
+    cells: dict[str, str]
+
+
+def read_table(path: Path, name: str, sets: Sets, problems: Problems) -> xr.DataArray:
+    """Read one table; cells without a row are NaN."""
+    table = TABLES[name]
+    array = sets.full(table.dims, math.nan)
+    position = {
+        dim: {str(label): n for n, label in enumerate(sets.labels(dim))} for dim in table.dims
+    }
+    seen: dict[tuple[str, ...], str] = {}
+    for row in read_rows(path, (*table.dims, "value"), REMARKS, problems):
+        unknown = [dim for dim in table.dims if row.cells[dim] not in position[dim]]
+        for dim in unknown:
+            label = row.cells[dim]
+            problems.add(row.where, f"{label!r} is not a {dim}.  {nearest(label, position[dim])}")
+        value = number(row, "value", table, problems)
+        if unknown or value is None:
+            continue
+        labels = tuple(row.cells[dim] for dim in table.dims)
+        if labels in seen:
+            problems.add(row.where, f"{', '.join(labels)} was given before, at {seen[labels]}")
+            continue
+        seen[labels] = row.where
+        cell = tuple(position[dim][label] for dim, label in zip(table.dims, labels, strict=True))
+        array.values[cell] = value
+    return array
+
+
+def read_elasticities(path: Path, sets: Sets, problems: Problems) -> dict[str, xr.DataArray]:
+    """Read ``elasticities.csv``: every parameter with its range, status and source as attributes.
+
+    A row without a sector holds for all sectors that have no row of their own.
+    """
+    found: dict[str, dict[str, Row]] = {}
+    for row in read_rows(path, ("parameter", "value"), (*ELASTICITY_COLUMNS, *REMARKS), problems):
+        name, sector = row.cells["parameter"], row.cells.get("sector", "")
+        if name not in PARAMETERS:
+            problems.add(row.where, f"{name!r} is not a parameter.  {nearest(name, PARAMETERS)}")
+        elif sector and not TABLES[name].dims:
+            problems.add(row.where, f"{name} does not vary by sector; leave the column empty")
+        elif sector and sector not in sets.sectors:
+            problems.add(row.where, f"{sector!r} is not a sector.  {nearest(sector, sets.sectors)}")
+        elif sector in found.setdefault(name, {}):
+            before = found[name][sector].where
+            problems.add(row.where, f"{name} {sector or 'of all sectors'} was given at {before}")
+        else:
+            found[name][sector] = row
+    return {name: _parameter(name, rows, sets, problems) for name, rows in found.items()}
+
+
+def _parameter(name: str, rows: dict[str, Row], sets: Sets, problems: Problems) -> xr.DataArray:
+    """One parameter from its rows by sector ("" for all)."""
+    table = TABLES[name]
+    values = {column: sets.full(table.dims, math.nan) for column in ("value", "low", "high")}
+    for sector, row in sorted(rows.items()):  # "" first: rows of a sector overrule it
+        value = number(row, "value", table, problems)
+        if value is None:
+            continue
+        low, high = (
+            number(row, column, table, problems) if row.cells.get(column) else value
+            for column in ("low", "high")
+        )
+        if low is None or high is None:
+            continue
+        if not low <= value <= high:
+            problems.add(row.where, f"value {value:g} lies outside low {low:g} .. high {high:g}")
+        status = row.cells.get("status", "")
+        if status and status not in STATUS:
+            problems.add(row.where, f"status {status!r} is unknown.  {nearest(status, STATUS)}")
+        for column, figure in zip(values, (value, low, high), strict=True):
+            if sector:
+                values[column].loc[sector] = figure
+            else:
+                values[column][...] = figure
+    array = values.pop("value")
+    for column, bound in values.items():
+        distinct = np.unique(bound.values)
+        array.attrs[column] = float(distinct[0]) if len(distinct) == 1 else bound.values
+    given = [row.cells.get("status", "") for row in rows.values()]
+    array.attrs["status"] = STATUS[0] if set(given) == {STATUS[0]} else STATUS[1]
+    sources = dict.fromkeys(row.cells.get("source", "") for row in rows.values())
+    array.attrs["source"] = "; ".join(text for text in sources if text)
+    return array
+
+
+def read_rows(
+    path: Path, needed: Sequence[str], optional: Sequence[str], problems: Problems
+) -> Iterator[Row]:
+    """Rows of a CSV file with a header; blank lines and lines that start with # are skipped."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        problems.add(path, f"cannot be read as UTF-8 text: {error}")
+        return
+    lines = csv.reader(text.splitlines())
+    header: list[str] | None = None
+    for cells in lines:
+        where = f"{path}:{lines.line_num}"
+        cells = [cell.strip() for cell in cells]
+        if not any(cells) or cells[0].startswith("#"):
+            continue
+        if header is None:
+            header = cells
+            if not _header_is_good(where, header, needed, optional, problems):
+                return
+        elif len(cells) != len(header):
+            problems.add(where, f"{len(cells)} cells, but the header has {len(header)} columns")
+        else:
+            yield Row(where, dict(zip(header, cells, strict=True)))
+    if header is None:
+        problems.add(f"{path}:1", f"the file is empty; expected the columns {', '.join(needed)}")
+
+
+def _header_is_good(
+    where: str,
+    header: Sequence[str],
+    needed: Sequence[str],
+    optional: Sequence[str],
+    problems: Problems,
+) -> bool:
+    before = len(problems.found)
+    known = dict.fromkeys((*needed, *optional))
+    for column in header:
+        if column not in known:
+            problems.add(where, f"unknown column {column!r}.  {nearest(column, known)}")
+    for column in needed:
+        if column not in header:
+            text = f"column {column!r} is missing; expected {', '.join(needed)}"
+            problems.add(where, text)
+    if len(set(header)) != len(header):
+        problems.add(where, "a column name occurs twice")
+    return len(problems.found) == before
+
+
+def number(row: Row, column: str, table: Table, problems: Problems) -> float | None:
+    """The number in a cell, or None after noting what is wrong with it."""
+    text = row.cells[column]
+    try:
+        value = float(text)
+    except ValueError:
+        problems.add(row.where, f"{column} {text!r} is not a number")
+        return None
+    wrong = objection(value, table)
+    if wrong:
+        cell = ", ".join(row.cells[dim] for dim in table.dims if row.cells.get(dim))
+        problems.add(row.where, f"{column} {text}{f' of {cell}' if cell else ''} {wrong}")
+        return None
+    return value
+
+
+def objection(value: float, table: Table) -> str:
+    """Why a number cannot stand in a table; empty if it can."""
+    if math.isnan(value):
+        return "is not a number (NaN); leave the row out if there is none"
+    if math.isinf(value) and table.unit != "elasticity":
+        return "must be finite"
+    if table.lower is not None and value < table.lower:
+        return f"must be at least {table.lower:g} ({table.long_name}, {table.unit})"
+    if table.upper is not None and value > table.upper:
+        return f"must be at most {table.upper:g} ({table.long_name}, {table.unit})"
+    return ""

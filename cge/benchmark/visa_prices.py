@@ -1,0 +1,145 @@
+"""Barriers to migration at the benchmark: the virtual visa price today, rule (M-3)."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import xarray as xr
+from scipy.optimize import brentq
+
+from cge.benchmark import accounts
+from cge.errors import DataError
+
+CORRIDOR = ("origin", "destination", "skill")
+
+
+def benchmark_visa_price(
+    bench: xr.Dataset, nu: float, would_be: float | None = None
+) -> xr.DataArray:
+    r"""Virtual visa price z0 of every corridor today (M-3).
+
+    It is zero at home and inside free-movement areas.  Elsewhere it is
+
+    1. the table ``visa_price`` of the benchmark, if that was given;
+    2. with finite ``nu``: common to all origins, from the number WB of workers who would live in a
+       destination if it had no barrier against them,
+
+       .. math:: WB_{dk} = \max(M_{dk}, \lambda\, LF_{dk} (\omega_{dk}/\bar\omega_k)^\nu),
+                 \qquad z_{dk} = 1 - (M_{dk}/WB_{dk})^{1/\nu},
+
+       where M are today's workers from outside the free-movement area (nobody else meets the
+       barrier), LF all workers, omega the real wage of natives before tax (at the price level of
+       the destination) and omega-bar its mean over the workers of the world of this skill, because
+       a migrant compares wages of his own skill.  lambda makes the would-be stocks, and those who
+       live in another region under free movement already, add up to ``would_be``.
+       Destinations that admit nobody of a skill have no stock to infer from: their corridors are
+       closed; they carry the mean price of the skills they do admit, and do not count in the total;
+    3. with ``nu = inf`` (workers go where real income is highest) the price that makes those of a
+       corridor indifferent: 1 - z = (y_o/P_o)/(y_d/P_d), y being the net wage and the transfer of
+       an established migrant; zero where the destination pays no more than the origin;
+    4. zero if neither the table nor ``would_be`` is given and ``nu`` is finite.
+
+    Parameters
+    ----------
+    bench
+        The benchmark.
+    nu
+        Elasticity of the supply of migrants, > 0, inf allowed.
+    would_be
+        Workers who would live outside their region of birth without visa barriers [workers].
+
+    Returns
+    -------
+    xr.DataArray
+        z0 in [0, 1) (origin, destination, skill) [share of income].
+
+    Raises
+    ------
+    DataError
+        If ``would_be`` is not more than the workers who live abroad today.
+    """
+    barrier = _barrier(bench)
+    if "visa_price" in bench:
+        price = bench.visa_price
+    elif math.isinf(nu):
+        price = _indifference(bench)
+    elif would_be is None:
+        price = xr.zeros_like(bench.workers.isel(origin=0, drop=True))
+    else:
+        price = _from_would_be(bench, nu, would_be, barrier)
+    price = (price * barrier).transpose(*CORRIDOR)
+    price.attrs = {
+        "long_name": "virtual visa price at the benchmark (M-3)",
+        "units": "share of income",
+    }
+    return price
+
+
+def would_be_stock(bench: xr.Dataset, nu: float, would_be: float) -> xr.DataArray:
+    """Workers who would live in each destination without its barrier, WB (destination, skill)."""
+    return _would_be(bench, nu, would_be, _barrier(bench))
+
+
+def _barrier(bench: xr.Dataset) -> xr.DataArray:
+    """1 where a visa is needed, 0 at home and under free movement (origin, destination)."""
+    abroad = bench.origin != bench.destination
+    return (abroad & ~bench.free_movement).astype(float)
+
+
+def _would_be(bench: xr.Dataset, nu: float, would_be: float, barrier: xr.DataArray) -> xr.DataArray:
+    stock = (bench.workers * barrier).sum("origin")
+    abroad = float(accounts.off_diagonal(bench.workers).sum())
+    free = abroad - float(stock.sum())
+    if would_be <= abroad:
+        msg = (
+            f"would_be_migrants is {would_be:,.0f}, but {abroad:,.0f} workers live outside their "
+            f"region of birth already; the rule (M-3) needs more than that.  Next: raise it, or "
+            f"give the table visa_price"
+        )
+        raise DataError(msg)
+    pull = _pull(bench, nu).where(stock > 0, 0.0)
+    if pull.sum() == 0:
+        return stock
+
+    def excess(log_scale: float) -> float:
+        return float(np.maximum(stock, math.exp(log_scale) * pull).sum()) + free - would_be
+
+    # every cell at its stock, and the total supplied by the cell with the weakest pull alone
+    positive = pull.values[pull.values > 0]
+    low = math.log(float((stock.values[pull.values > 0] / positive).min()))
+    high = math.log(would_be / float(positive.min()))
+    scale = math.exp(brentq(excess, low, high, xtol=1e-14, rtol=1e-14))
+    return np.maximum(stock, scale * pull)
+
+
+def _pull(bench: xr.Dataset, nu: float) -> xr.DataArray:
+    """LF (omega/omega-bar)^nu (destination, skill) [workers]."""
+    force = bench.workers.sum("origin")
+    real = (accounts.native_wage(bench) / bench.price_level).rename(region="destination")
+    mean = (real * force).sum("destination") / force.sum("destination")
+    return (force * (real / mean.where(mean > 0, 1.0)) ** nu).transpose("destination", "skill")
+
+
+def _from_would_be(
+    bench: xr.Dataset, nu: float, would_be: float, barrier: xr.DataArray
+) -> xr.DataArray:
+    stock = (bench.workers * barrier).sum("origin")
+    wanted = _would_be(bench, nu, would_be, barrier)
+    price = 1 - (stock / wanted.where(wanted > 0)) ** (1 / nu)
+    admitted = price.where(stock > 0)
+    return admitted.fillna(admitted.mean("skill")).fillna(0.0)
+
+
+def _indifference(bench: xr.Dataset) -> xr.DataArray:
+    wage = accounts.native_wage(bench)
+    kept = 1 - bench.income_tax.sel(factor=bench.skill.values).rename(factor="skill")
+    transfer = accounts.transfers(bench) / bench.workers.sum(["origin", "skill"]).rename(
+        destination="region"
+    )
+    at_home = (wage * kept + transfer) / bench.price_level
+    net_wage = (wage * kept).rename(region="destination")
+    abroad = bench.efficiency * net_wage + transfer.rename(region="destination")
+    abroad = abroad / bench.price_level.rename(region="destination")
+    ratio = at_home.rename(region="origin") / abroad.where(abroad > 0)
+    return (1 - ratio).fillna(0.0).clip(0.0, None)
