@@ -1,0 +1,1 @@
+"""Scenario files: what they may say, and what that means on one benchmark."""

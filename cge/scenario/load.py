@@ -1,0 +1,165 @@
+"""From a scenario file, its parents and ``--set`` options to a checked :class:`Scenario`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from cge.errors import ScenarioError, UsageError
+from cge.paths import shipped
+from cge.scenario.messages import add_errors
+from cge.scenario.names import add_unknown_names
+from cge.scenario.override import override
+from cge.scenario.places import Key, Place, Problems, nearest
+from cge.scenario.read import Source, read_yaml, shown
+from cge.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+OWN = ("name", "description", "base")
+"""Keys that a scenario does not inherit."""
+SUFFIXES = (".yaml", ".yml")
+
+
+def load_scenario(
+    what: str | Path, *, overrides: Iterable[str] = (), bench: xr.Dataset | None = None
+) -> Scenario:
+    """Read a scenario by name or path, with parents merged and options applied.
+
+    Parameters
+    ----------
+    what : str or Path
+        Path of a file, or name of a shipped scenario.
+    overrides : iterable of str
+        ``dotted.key=value``, applied after the parents.
+    bench : xarray.Dataset, optional
+        With it, names of regions, skills and sectors are checked in the same pass.
+
+    Raises
+    ------
+    ScenarioError
+        With every mistake, one per line: ``file:line: key: found; allowed; nearest``.
+    """
+    return parse(read_source(what, overrides=overrides), bench)
+
+
+def read_source(what: str | Path, *, overrides: Iterable[str] = ()) -> Source:
+    """The values and places of a scenario, parents merged, options applied, nothing checked yet."""
+    source = _with_parents(find_scenario(what), ())
+    for option in overrides:
+        source = override(source, option)
+    return source
+
+
+def parse(source: Source, bench: xr.Dataset | None = None) -> Scenario:
+    """Check a source against the schema and, with a benchmark, against its names."""
+    problems = Problems(source.places, list(source.faults))
+    scenario = None
+    try:
+        scenario = Scenario.model_validate(source.data)
+    except ValidationError as error:
+        add_errors(error, source.data, problems)
+    if bench is not None:
+        add_unknown_names(source.data, bench, problems)
+    problems.raise_if_any()
+    assert scenario is not None  # a ValidationError always leaves a problem
+    scenario.places.clear()
+    scenario.places.update(source.places)
+    return scenario
+
+
+def benchmark_of(source: Source) -> str | None:
+    """The benchmark a source asks for: a name, or a path, relative to the file that names it."""
+    name = source.data.get("benchmark")
+    if not isinstance(name, str):
+        return None
+    beside = _folder(source, ("benchmark",)) / name
+    return str(beside) if beside.exists() else name
+
+
+def find_scenario(what: str | Path, beside: Path | None = None) -> Path:
+    """The file of a scenario: as given, beside the file that names it, or shipped.
+
+    Raises
+    ------
+    UsageError
+        If there is none, with the nearest name.
+    """
+    folders = [Path()] if beside is None else [beside]
+    for folder in folders:
+        for suffix in ("", *SUFFIXES):
+            path = folder / f"{what}{suffix}"
+            if path.is_file():
+                return path
+    known = shipped_scenarios()
+    if str(what) in known:
+        return known[str(what)]
+    listed = ", ".join(known) or "none"
+    msg = f"there is no scenario {str(what)!r}; shipped: {listed}{nearest(what, known)}"
+    raise UsageError(msg)
+
+
+def shipped_scenarios() -> dict[str, Path]:
+    """Scenario files that come with the package, by name."""
+    return {path.stem: path for path in sorted(shipped("scenarios").glob("*.yaml"))}
+
+
+def merge(parent: Any, child: Any) -> Any:
+    """The child on top of the parent: mappings key by key, all else replaced."""
+    if isinstance(parent, dict) and isinstance(child, dict):
+        merged = {key: merge(parent[key], child[key]) for key in parent if key in child}
+        return {**parent, **child, **merged}
+    return child
+
+
+def _with_parents(path: Path, children: tuple[Path, ...]) -> Source:
+    source = read_yaml(path)
+    base = source.data.get("base")
+    if not isinstance(base, str):
+        return source
+    chain = (*children, path.resolve())
+    place = source.places[("base",)]
+    try:
+        parent_path = find_scenario(base, beside=path.parent)
+    except UsageError as error:
+        msg = f"{place}: base: {error}"
+        raise ScenarioError(msg) from None
+    if parent_path.resolve() in chain:
+        msg = f"{place}: base: {shown(parent_path)} is this scenario itself or descends from it"
+        raise ScenarioError(msg)
+    parent = _with_parents(parent_path, chain)
+    inherited = {key: value for key, value in parent.data.items() if key not in OWN}
+    data = merge(inherited, source.data)
+    places = _merged_places(data, parent.places, source.places)
+    return Source(data, places, [*parent.faults, *source.faults])
+
+
+def _merged_places(
+    data: Any, parent: dict[Key, Place], child: dict[Key, Place]
+) -> dict[Key, Place]:
+    """Places of the values that survive a merge: the child's where it speaks, else the parent's."""
+    places: dict[Key, Place] = {(): child[()]}
+
+    def visit(value: Any, key: Key) -> None:
+        for part in _parts(value):
+            below = (*key, part)
+            places[below] = child[below] if below in child else parent[below]
+            visit(value[part], below)
+
+    visit(data, ())
+    return places
+
+
+def _parts(value: Any) -> Iterable[str | int]:
+    if isinstance(value, dict):
+        return list(value)
+    return range(len(value)) if isinstance(value, list) else ()
+
+
+def _folder(source: Source, key: Key) -> Path:
+    place = source.places.get(key, source.places[()])
+    return Path(place.file).parent if place.line else Path()

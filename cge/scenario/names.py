@@ -1,0 +1,78 @@
+"""Names in a scenario that the benchmark must know: regions, groups, skills, sectors, factors.
+
+Works on the values as written, so that it finds its mistakes in the same pass as the schema.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cge.benchmark.schema import TABLES
+from cge.scenario.places import Key, Problems
+from cge.scenario.select import ALL, DIMS, name_in, select, synonyms, vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import xarray as xr
+
+CLAUSES = ("visas", "tariffs", "endowments", "productivity")
+KINDS = {"region": "region or group", "skill": "skill", "sector": "sector", "factor": "factor"}
+
+
+def add_unknown_names(data: Mapping[str, Any], bench: xr.Dataset, problems: Problems) -> None:
+    """Record every name that the benchmark does not have, and every selector left empty."""
+    words = {dim: vocabulary(bench, dim) for dim in KINDS}
+    full = {dim: synonyms(bench, dim) for dim in KINDS}
+    for section in CLAUSES:
+        clauses = data.get(section)
+        if not isinstance(clauses, list | tuple):
+            continue
+        for n, clause in enumerate(clauses):
+            if isinstance(clause, dict):
+                for key in DIMS.keys() & clause.keys():
+                    dim, at = DIMS[key], (section, n, key)
+                    _check(clause[key], at, dim, words[dim], full[dim], problems)
+    _check_parameters(data.get("parameters"), words["sector"], problems)
+    _check_numeraire(data.get("closure"), words["region"], problems)
+
+
+def _check(
+    value: Any,
+    key: Key,
+    dim: str,
+    known: Mapping[str, tuple[str, ...]],
+    full: Mapping[str, str],
+    problems: Problems,
+) -> None:
+    listed = [value] if isinstance(value, str) else value
+    if not isinstance(listed, list | tuple) or not all(isinstance(word, str) for word in listed):
+        return  # the schema says what is wrong
+    unknown = [(n, name_in(word)) for n, word in enumerate(listed) if name_in(word) not in known]
+    for n, name in unknown:
+        at = key if isinstance(value, str) else (*key, n)
+        problems.unknown(at, name, KINDS[dim], known, full)
+    if listed and not unknown and not select(listed, known):
+        problems.add(key, f"selects nothing: {', '.join(listed)} leaves no {dim}")
+
+
+def _check_parameters(
+    values: Any, sectors: Mapping[str, tuple[str, ...]], problems: Problems
+) -> None:
+    if not isinstance(values, dict):
+        return
+    names = [sector for sector in sectors if sector != ALL]
+    for name, value in values.items():
+        if isinstance(value, dict) and name in TABLES and "sector" in TABLES[name].dims:
+            for sector in value:
+                if sector not in names:
+                    problems.unknown(("parameters", name, sector), sector, "sector", names)
+
+
+def _check_numeraire(
+    closure: Any, regions: Mapping[str, tuple[str, ...]], problems: Problems
+) -> None:
+    name = closure.get("numeraire") if isinstance(closure, dict) else None
+    codes = ["world_cpi", *regions[ALL]]
+    if isinstance(name, str) and name not in codes:
+        problems.unknown(("closure", "numeraire"), name, "numeraire", codes)

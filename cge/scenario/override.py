@@ -1,0 +1,64 @@
+"""``--set dotted.key=value``: one value of a scenario replaced from the command line."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+from cge.errors import ScenarioError
+from cge.scenario.places import Key, Place, nearest
+from cge.scenario.read import Source, read_value
+
+
+def override(source: Source, option: str) -> Source:
+    """Return the source with ``dotted.key=value`` carried out.
+
+    Entries of a list are named by position (``visas.0``) or by their name (``visas.rich_quota``);
+    values are YAML.
+
+    Raises
+    ------
+    ScenarioError
+        If the option has no ``=``, or the key leads nowhere.
+    """
+    place = Place(f"--set {option}")
+    path, equals, text = option.partition("=")
+    parts = path.strip().split(".")
+    if not equals or not all(parts):
+        msg = f"{place}: write --set dotted.key=value, as in --set parameters.esubnm=10"
+        raise ScenarioError(msg)
+    data = deepcopy(source.data)
+    holder: Any = data
+    key: Key = ()
+    for part in parts[:-1]:
+        step = _step(holder, part, key, place)
+        if isinstance(holder, dict) and holder.get(step) is None:
+            holder[step] = {}
+        holder = holder[step]
+        key = (*key, step)
+    last = _step(holder, parts[-1], key, place)
+    key = (*key, last)
+    holder[last] = read_value(text, str(place))
+    places = {old: at for old, at in source.places.items() if old[: len(key)] != key}
+    return Source(data, {**places, key: place}, source.faults)
+
+
+def _step(holder: Any, part: str, key: Key, place: Place) -> str | int:
+    """The key or list position that one part of the dotted key stands for."""
+    here = ".".join(str(p) for p in key) or "the scenario"
+    if isinstance(holder, dict):
+        return part
+    if not isinstance(holder, list):
+        msg = f"{place}: {here} is the single value {holder!r} and has no part {part!r}"
+        raise ScenarioError(msg)
+    names = [entry.get("name") if isinstance(entry, dict) else None for entry in holder]
+    if part in names:
+        return names.index(part)
+    if part.isdecimal() and int(part) < len(holder):
+        return int(part)
+    known = [name for name in names if name]
+    allowed = f"0 to {len(holder) - 1}" if holder else "none: the list is empty"
+    by_name = f" or {', '.join(known)}" if known else ""
+    hint = nearest(part, known)
+    msg = f"{place}: {here} has no entry {part!r}; allowed: {allowed}{by_name}{hint}"
+    raise ScenarioError(msg)

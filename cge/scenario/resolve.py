@@ -1,0 +1,106 @@
+"""A scenario on a benchmark: names become labels, percentages become workers, clauses corridors."""
+
+from __future__ import annotations
+
+import math
+from io import StringIO
+from typing import TYPE_CHECKING
+
+import numpy as np
+import xarray as xr
+from ruamel.yaml import YAML
+
+from cge.benchmark.visa_prices import benchmark_visa_price
+from cge.scenario.names import add_unknown_names
+from cge.scenario.people import CORRIDOR
+from cge.scenario.places import Problems
+from cge.scenario.schema import Scenario
+from cge.scenario.settings import Closure, Settings
+from cge.scenario.values import values
+from cge.scenario.visas import visas
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def resolve(scenario: Scenario, bench: xr.Dataset) -> Settings:
+    """What the scenario means on this benchmark.
+
+    Raises
+    ------
+    ScenarioError
+        With every mistake, located: names the benchmark does not have, clauses that clash or
+        name only closed corridors, numbers below zero.
+    """
+    problems = Problems(scenario.places)
+    add_unknown_names(scenario.as_written(), bench, problems)
+    problems.raise_if_any()
+
+    prices, outside = prices_today(scenario, bench)
+    moves = visas(scenario, bench, prices.values, outside.values, problems)
+    shocks = values(scenario, bench, problems)
+    problems.raise_if_any()
+
+    def corridors(array: np.ndarray) -> xr.DataArray:
+        coords = {dim: bench[dim].values for dim in CORRIDOR}
+        return xr.DataArray(array, dims=CORRIDOR, coords=coords)
+
+    return Settings(
+        name=scenario.name,
+        closure=Closure(**scenario.closure.model_dump()),
+        regime=corridors(moves.regime.astype(str)),
+        stock=corridors(moves.stock),
+        visa_price=prices,
+        visa_price_target=corridors(moves.target),
+        caps=tuple(moves.caps),
+        gap_closing=moves.gap_closing,
+        catch_up=None if moves.catch_up is None else corridors(moves.catch_up),
+        values=shocks,
+        meta=_meta(scenario, moves.cautions),
+    )
+
+
+def baseline(bench: xr.Dataset) -> Settings:
+    """The benchmark as it is: no clause, default closure."""
+    return resolve(Scenario(name="baseline", description="The benchmark as it is"), bench)
+
+
+def prices_today(scenario: Scenario, bench: xr.Dataset) -> tuple[xr.DataArray, xr.DataArray]:
+    """Visa prices at the benchmark, as they are and as an outsider meets them.
+
+    Both (origin, destination, skill) [share of income].  The first is zero at home and inside
+    free-movement areas; the second says what those inside would pay as outsiders, NaN in a
+    destination that has none.
+    """
+
+    def number(name: str) -> float | None:
+        value = getattr(scenario.parameters, name)
+        return float(bench[name]) if value is None and name in bench else value
+
+    nu, would_be = number("migration_elasticity"), number("would_be_migrants")
+    assert nu is not None  # a complete benchmark has it
+    prices = benchmark_visa_price(bench, nu, would_be).transpose(*CORRIDOR)
+    if math.isinf(nu) and "visa_price" not in bench:  # prices are by corridor
+        nobody_free = bench.assign(free_movement=xr.zeros_like(bench.free_movement))
+        return prices, benchmark_visa_price(nobody_free, nu, would_be).transpose(*CORRIDOR)
+    barrier = (bench.origin != bench.destination) & ~bench.free_movement
+    common = prices.where(barrier).max("origin")
+    return prices, common.broadcast_like(prices).transpose(*CORRIDOR)
+
+
+def as_yaml(written: Mapping[str, object]) -> str:
+    """The scenario as YAML text, parents merged."""
+    text = StringIO()
+    yaml = YAML()
+    yaml.width = 100
+    yaml.dump(dict(written), text)
+    return text.getvalue()
+
+
+def _meta(scenario: Scenario, cautions: list[str]) -> dict[str, str]:
+    return {
+        "yaml": as_yaml(scenario.as_written()),
+        "description": scenario.description,
+        "sources": "\n".join(scenario.sources),
+        "cautions": "\n".join(cautions),
+    }

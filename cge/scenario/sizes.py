@@ -1,0 +1,101 @@
+"""How many workers a clause means: sizes in percent or workers, shared out over corridors.
+
+Sizes are per destination region and skill; ``joint: true`` makes them one number.  ``bilateral``
+gives the whole size to every corridor, ``proportional`` divides it by weights, ``mfn`` leaves the
+division to those who want to come.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cge.scenario.settings import Cap
+
+if TYPE_CHECKING:
+    from cge.scenario.people import People
+    from cge.scenario.schema import Size, VisaClause
+
+
+def groups(clause: VisaClause, open_: np.ndarray, people: People) -> list[tuple[str, np.ndarray]]:
+    """Sets of corridors that share one size, with the name of each: name, mask."""
+    assert clause.size is not None
+    if clause.size.joint:
+        return [(clause.name, open_)]
+    result = []
+    for d, k in np.argwhere(open_.any(axis=0)):
+        mask = np.zeros_like(open_)
+        mask[:, d, k] = open_[:, d, k]
+        result.append((f"{clause.name} {people.regions[d]} {people.skills[k]}", mask))
+    return result
+
+
+def amount(size: Size, mask: np.ndarray, people: People) -> float:
+    """Workers that a size stands for over one group of corridors [workers]."""
+    cells = mask.any(axis=0)  # (destination, skill)
+    if size.workers is not None:
+        return size.workers
+    if size.percent_of_current is not None:
+        return size.percent_of_current / 100 * float(people.workers[mask].sum())
+    if size.percent_of_labour_force is not None:
+        return size.percent_of_labour_force / 100 * float(people.labour_force[cells].sum())
+    assert size.percent_of_population is not None
+    parts = people.labour_force / people.labour_force.sum(axis=1, keepdims=True)
+    residents = parts * people.population[:, None]
+    return size.percent_of_population / 100 * float(residents[cells].sum())
+
+
+def caps(clause: VisaClause, open_: np.ndarray, people: People) -> list[Cap]:
+    """The quotas of a clause: one per group (mfn), else one per corridor."""
+    if clause.allocation in (None, "mfn"):
+        return [
+            _cap(name, mask, limit_of(clause, mask, people), people)
+            for name, mask in groups(clause, open_, people)
+        ]
+    numbers = allocated(clause, open_, people)
+    result = []
+    for cell in people.cells(open_):
+        mask = np.zeros_like(open_)
+        mask[cell] = True
+        name = " ".join((clause.name, *people.corridor(cell)))
+        result.append(_cap(name, mask, float(numbers[cell]), people))
+    return result
+
+
+def limit_of(clause: VisaClause, mask: np.ndarray, people: People) -> float:
+    """Workers allowed in one group, today's included [workers]."""
+    assert clause.size is not None
+    today = float(people.workers[mask].sum())
+    size = amount(clause.size, mask, people)
+    return size if clause.measure == "total" else today + size
+
+
+def allocated(clause: VisaClause, open_: np.ndarray, people: People) -> np.ndarray:
+    """Workers in each corridor after the clause, NaN elsewhere (origin, destination, skill)."""
+    assert clause.size is not None
+    numbers = np.full(people.workers.shape, np.nan)
+    today = 0.0 if clause.measure == "total" else people.workers
+    if clause.allocation == "bilateral":
+        for cell in people.cells(open_):
+            one = np.zeros_like(open_)
+            one[cell] = True
+            numbers[cell] = amount(clause.size, one, people)
+    else:
+        weights = _weights(clause, people)
+        for _, mask in groups(clause, open_, people):
+            shares = weights[mask] / weights[mask].sum()
+            numbers[mask] = amount(clause.size, mask, people) * shares
+    return numbers + today
+
+
+def _weights(clause: VisaClause, people: People) -> np.ndarray:
+    if clause.weights == "stock":
+        return people.workers
+    living_there = people.labour_force[:, None, :]
+    return np.broadcast_to(living_there, people.workers.shape)
+
+
+def _cap(name: str, mask: np.ndarray, limit: float, people: People) -> Cap:
+    corridors = tuple(people.corridor(cell) for cell in people.cells(mask))
+    return Cap(name, corridors, today=float(people.workers[mask].sum()), limit=limit)

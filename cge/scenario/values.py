@@ -1,0 +1,99 @@
+"""Parameters once the shock is complete: tariffs, costs, behaviour, endowments, productivity."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import xarray as xr
+
+from cge.benchmark.schema import TABLES
+from cge.scenario.select import select, vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from cge.scenario.places import Problems
+    from cge.scenario.schema import Scenario, TariffClause
+
+Values = dict[str, "xr.DataArray | float"]
+
+ELSEWHERE = ("catch_up", "would_be_migrants")
+"""Parameters that reach the settings in another form: by corridor, and through visa prices."""
+
+
+def values(scenario: Scenario, bench: xr.Dataset, problems: Problems) -> Values:
+    """Values that differ from the benchmark, by table name; complete arrays."""
+    result = parameters(scenario, bench)
+    if scenario.tariffs:
+        result["tariff"] = tariff(scenario.tariffs, bench, problems)
+    if scenario.remittances.cost is not None:
+        result["remittance_cost"] = bench.remittance_cost.clip(max=scenario.remittances.cost)
+    if scenario.endowments:
+        clauses = [({"factor": c.factor, "region": c.region}, c.scale) for c in scenario.endowments]
+        result["endowment"] = scaled(clauses, ("factor", "region"), bench)
+    if scenario.productivity:
+        clauses = [
+            ({"sector": c.sector, "region": c.region}, c.scale) for c in scenario.productivity
+        ]
+        result["productivity"] = scaled(clauses, ("sector", "region"), bench)
+    return result
+
+
+def parameters(scenario: Scenario, bench: xr.Dataset) -> Values:
+    """Elasticities and the numeraire that the scenario changes."""
+    result: Values = {}
+    for name in scenario.parameters.model_fields_set:
+        value = getattr(scenario.parameters, name)
+        if value is None or name in ELSEWHERE:
+            continue
+        if name in TABLES and "sector" in TABLES[name].dims:
+            given = value if isinstance(value, dict) else dict.fromkeys(bench.sector.values, value)
+            result[name] = _replaced(bench[name], given)
+        else:
+            result[name] = value
+    return result
+
+
+def _replaced(start: xr.DataArray, given: Mapping[str, float]) -> xr.DataArray:
+    array = start.astype(float).copy()
+    for sector, number in given.items():
+        array.loc[{"sector": sector}] = number
+    return array
+
+
+def tariff(clauses: Iterable[TariffClause], bench: xr.Dataset, problems: Problems) -> xr.DataArray:
+    """Tariff rates after all clauses, in their order (sector, exporter, importer)."""
+    rates = bench.tariff.astype(float).copy()
+    lower = TABLES["tariff"].lower
+    assert lower is not None
+    for n, clause in enumerate(clauses):
+        cell = {
+            "sector": list(select(clause.sector, vocabulary(bench, "sector"))),
+            "exporter": list(select(clause.exporter, vocabulary(bench, "region"))),
+            "importer": list(select(clause.importer, vocabulary(bench, "region"))),
+        }
+        before = rates.loc[cell]
+        if clause.cut is not None:
+            after = before * (1 - clause.cut)
+        elif clause.add is not None:
+            after = before + clause.add
+        else:
+            after = xr.full_like(before, clause.set)
+        if float(after.min()) < lower:
+            lowest = f"{float(after.min()):g}"
+            problems.add(("tariffs", n), f"makes a rate of {lowest}; allowed: at least {lower:g}")
+        rates.loc[cell] = after
+    return rates
+
+
+def scaled(
+    clauses: Iterable[tuple[Mapping[str, tuple[str, ...]], float]],
+    dims: tuple[str, str],
+    bench: xr.Dataset,
+) -> xr.DataArray:
+    """Ratios to the benchmark, 1 where no clause speaks."""
+    ratio = xr.DataArray(1.0, dims=dims, coords={dim: bench[dim].values for dim in dims})
+    for selectors, scale in clauses:
+        cell = {dim: list(select(selectors[dim], vocabulary(bench, dim))) for dim in dims}
+        ratio.loc[cell] = ratio.loc[cell] * scale
+    return ratio

@@ -1,0 +1,223 @@
+"""Visa clauses on a benchmark: the regime of every corridor and the numbers that go with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cge.scenario.people import People, named
+from cge.scenario.select import select, vocabulary
+from cge.scenario.settings import Cap, GapClosing
+from cge.scenario.sizes import allocated, caps
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from cge.scenario.places import Key, Problems
+    from cge.scenario.schema import Scenario, VisaClause
+
+NOBODY = -1
+
+
+@dataclass
+class Visas:
+    """What the clauses make of the corridors; arrays are (origin, destination, skill)."""
+
+    regime: np.ndarray
+    stock: np.ndarray
+    target: np.ndarray
+    """Visa prices that free and price corridors are brought to [share of income]."""
+    owner: np.ndarray
+    """Position of the clause that names a corridor, or :data:`NOBODY`."""
+    catch_up: np.ndarray | None = None
+    caps: list[Cap] = field(default_factory=list)
+    gap_closing: GapClosing | None = None
+    cautions: list[str] = field(default_factory=list)
+
+
+def visas(
+    scenario: Scenario,
+    bench: xr.Dataset,
+    prices: np.ndarray,
+    outside: np.ndarray,
+    problems: Problems,
+) -> Visas:
+    """Apply the clauses to the corridors of the benchmark.
+
+    Parameters
+    ----------
+    prices : (origin, destination, skill)
+        Visa prices today, zero inside free-movement areas [share of income].
+    outside : (origin, destination, skill)
+        Visa prices that the destination asks of outsiders today, for every origin, NaN where it has
+        no outsiders [share of income].
+    """
+    people = People.of(bench)
+    state = _untouched(scenario, people, prices)
+    for n, clause in enumerate(scenario.visas):
+        mask = named(clause, bench)
+        open_ = _opened(n, clause, mask, people, state, problems)
+        _claim(n, open_, scenario, people, state, problems)
+        _apply(n, clause, open_, bench, people, state, outside, problems)
+        if clause.catch_up is not None:
+            if state.catch_up is None:
+                state.catch_up = np.full(mask.shape, float(bench.catch_up))
+            state.catch_up[mask] = clause.catch_up
+    _check_people(scenario, people, state, problems)
+    return state
+
+
+def _untouched(scenario: Scenario, people: People, prices: np.ndarray) -> Visas:
+    """Corridors that no clause names."""
+    others = scenario.closure.others
+    regime = np.where(people.free, "free", others).astype(object)
+    regime[people.workers <= 0] = "closed"
+    regime[~people.abroad] = "home"
+    catch_up = scenario.parameters.catch_up
+    return Visas(
+        regime=regime,
+        stock=people.workers.copy(),
+        target=prices.copy(),
+        owner=np.full(people.workers.shape, NOBODY),
+        catch_up=None if catch_up is None else np.full(people.workers.shape, catch_up),
+    )
+
+
+def _opened(
+    n: int, clause: VisaClause, mask: np.ndarray, people: People, state: Visas, problems: Problems
+) -> np.ndarray:
+    """The corridors a clause acts on: those with migrants today, quotas outside free movement."""
+    if clause.instrument == "close_gap":
+        return mask
+    closed = mask & (people.workers <= 0)
+    open_ = mask & ~closed
+    exempt = open_ & people.free if clause.instrument == "quota" else np.zeros_like(mask)
+    open_ = open_ & ~exempt
+    key: Key = ("visas", n, "to")
+    for d in np.flatnonzero(mask.any(axis=(0, 2)) & ~open_.any(axis=(0, 2))):
+        region = people.regions[d]
+        why = (
+            "people move freely there from all listed origins already"
+            if exempt[:, d].any()
+            else "nobody from the listed origins lives there today; no clause can open a corridor"
+        )
+        problems.add(key, f"nothing to do in {region}: {why}; leave it out with 'except {region}'")
+    for what, cells in (
+        ("have no migrants today and stay closed", closed),
+        ("are inside a free-movement area and stay free", exempt),
+    ):
+        if cells.any():
+            count = f"{int(cells.sum())} of {int(mask.sum())} corridors"
+            state.cautions.append(f"{clause.name}: {count} {what}: {people.described(cells)}")
+    return open_
+
+
+def _claim(
+    n: int, open_: np.ndarray, scenario: Scenario, people: People, state: Visas, problems: Problems
+) -> None:
+    """Give the corridors to clause ``n``; a corridor has one clause."""
+    for other in sorted(set(state.owner[open_].tolist()) - {NOBODY}):
+        both = open_ & (state.owner == other)
+        first, second = scenario.visas[other].name, scenario.visas[n].name
+        problems.add(
+            ("visas", n),
+            f"{second!r} and {first!r} (visas.{other}) both name {people.described(both)};"
+            " allowed: one clause per corridor; use 'except' in one of them",
+        )
+    state.owner[open_] = n
+
+
+def _apply(
+    n: int,
+    clause: VisaClause,
+    open_: np.ndarray,
+    bench: xr.Dataset,
+    people: People,
+    state: Visas,
+    outside: np.ndarray,
+    problems: Problems,
+) -> None:
+    state.regime[open_] = clause.instrument
+    if clause.instrument == "stock":
+        numbers = allocated(clause, open_, people)
+        state.stock[open_] = numbers[open_]
+        _check_positive(
+            n, [(people.corridor(c), numbers[c]) for c in people.cells(open_)], problems
+        )
+    elif clause.instrument == "quota":
+        added = caps(clause, open_, people)
+        _check_positive(n, [((cap.name,), cap.limit) for cap in added], problems)
+        state.caps.extend(added)
+    elif clause.instrument == "free":
+        state.target[open_] = 0.0
+    elif clause.instrument == "price":
+        _set_price(n, clause, open_, people, state, outside, problems)
+    else:
+        _close_gap(n, clause, bench, state, problems)
+
+
+def _set_price(
+    n: int,
+    clause: VisaClause,
+    open_: np.ndarray,
+    people: People,
+    state: Visas,
+    outside: np.ndarray,
+    problems: Problems,
+) -> None:
+    price = outside if clause.price == "mfn" else np.full(open_.shape, clause.price)
+    unknown = open_ & np.isnan(price)
+    if unknown.any():
+        where = ", ".join(people.regions[d] for d in np.flatnonzero(unknown.any(axis=(0, 2))))
+        problems.add(
+            ("visas", n, "price"),
+            f"'mfn' has no value in {where}: there are no outsiders; allowed: a number below 1",
+        )
+    state.target[open_] = price[open_]
+
+
+def _check_positive(
+    n: int, numbers: list[tuple[tuple[str, ...], float]], problems: Problems
+) -> None:
+    wrong = [(" ".join(name), number) for name, number in numbers if not number > 0]
+    if wrong:
+        name, number = wrong[0]
+        more = f" and {len(wrong) - 1} more" if len(wrong) > 1 else ""
+        problems.add(
+            ("visas", n, "size"),
+            f"leaves {number:,.0f} workers in {name}{more}; allowed: more than 0"
+            " (at 0 the visa price would be the whole income)",
+        )
+
+
+def _close_gap(
+    n: int, clause: VisaClause, bench: xr.Dataset, state: Visas, problems: Problems
+) -> None:
+    regions = select(clause.to, vocabulary(bench, "region"))
+    skills = select(clause.skill, vocabulary(bench, "skill"))
+    if state.gap_closing is not None:
+        problems.add(("visas", n), f"a second close_gap; the first is {state.gap_closing.name!r}")
+    elif len(regions) < 2:
+        problems.add(("visas", n, "to"), f"one region {regions[0]}; allowed: two or more")
+    assert clause.share is not None
+    state.gap_closing = GapClosing(clause.name, regions, skills, clause.share)
+
+
+def _check_people(scenario: Scenario, people: People, state: Visas, problems: Problems) -> None:
+    """Numbers that are set must leave someone at home."""
+    born = people.workers.sum(axis=1)
+    away = np.where(people.abroad, state.stock, 0.0).sum(axis=1)
+    for o, k in np.argwhere(away >= born):
+        clauses = [
+            n
+            for n in sorted(set(state.owner[o, :, k].tolist()) - {NOBODY})
+            if scenario.visas[n].instrument == "stock"
+        ]
+        if clauses:
+            problems.add(
+                ("visas", clauses[0], "size"),
+                f"would put {away[o, k]:,.0f} {people.skills[k]} workers born in"
+                f" {people.regions[o]} abroad; allowed: fewer than the {born[o, k]:,.0f} there are",
+            )

@@ -1,0 +1,97 @@
+"""Four regions whose numbers can be worked out by hand; people move freely between DEU and POL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from cge.benchmark import load_benchmark
+
+REGIONS = ("USA", "DEU", "POL", "IND")
+NATIVES = {"USA": (600, 400), "DEU": (300, 200), "POL": (200, 100), "IND": (5000, 500)}
+MIGRANTS = {  # origin, destination: low, high
+    ("IND", "USA"): (20, 60),
+    ("POL", "USA"): (10, 0),
+    ("DEU", "USA"): (10, 40),
+    ("POL", "DEU"): (40, 20),
+    ("IND", "DEU"): (10, 20),
+    ("DEU", "POL"): (1, 2),
+}
+WAGE = {"USA": (1.0, 2.0), "DEU": (1.0, 2.0), "POL": (0.5, 1.0), "IND": (0.1, 0.3)}
+
+SETS = """\
+name: small
+description: Four regions for tests
+base_year: 2017
+regions: {USA: United States, DEU: Germany, POL: Poland, IND: India}
+sectors: {goods: Goods, services: Services}
+factors: [capital]
+skills: [low, high]
+groups: {rich: [USA, DEU], poor: [POL, IND]}
+free_movement: {eu: [DEU, POL]}
+"""
+ELASTICITIES = """\
+parameter,sector,value
+esubva,,1
+esubd,,3
+esubsk,,1.5
+esubnm,,20
+migration_elasticity,,0.7
+would_be_migrants,,1000
+"""
+
+
+def write_small(folder: Path) -> Path:
+    """Write the economy as a benchmark folder, balanced, without trade."""
+    folder.mkdir()
+    (folder / "sets.yaml").write_text(SETS)
+    (folder / "elasticities.csv").write_text(ELASTICITIES)
+    people = ["origin,destination,skill,value"]
+    income, demand = ["factor,sector,region,value"], ["use,sector,region,value"]
+    for region in REGIONS:
+        for k, skill in enumerate(("low", "high")):
+            people.append(f"{region},{region},{skill},{NATIVES[region][k]}")
+            people += [
+                f"{o},{d},{skill},{numbers[k]}"
+                for (o, d), numbers in MIGRANTS.items()
+                if d == region and numbers[k]
+            ]
+            workers = NATIVES[region][k] + sum(
+                n[k] for (_, d), n in MIGRANTS.items() if d == region
+            )
+            income += [
+                f"{skill},{sector},{region},{workers * WAGE[region][k] / 2}"
+                for sector in ("goods", "services")
+            ]
+        income += [f"capital,{sector},{region},100" for sector in ("goods", "services")]
+        for sector in ("goods", "services"):
+            made = sum(
+                float(line.split(",")[-1]) for line in income if f",{sector},{region}," in line
+            )
+            demand.append(f"household,{sector},{region},{made}")
+    (folder / "workers.csv").write_text("\n".join(people) + "\n")
+    (folder / "value_added.csv").write_text("\n".join(income) + "\n")
+    (folder / "final_demand.csv").write_text("\n".join(demand) + "\n")
+    tariffs = ["sector,exporter,importer,value"]
+    tariffs += [
+        f"{sector},{s},{r},0.1"
+        for sector in ("goods", "services")
+        for s in REGIONS
+        for r in REGIONS
+    ]
+    (folder / "tariff.csv").write_text("\n".join(tariffs) + "\n")
+    costs = ["origin,destination,value", "IND,USA,0.08", "IND,DEU,0.02"]
+    (folder / "remittance_cost.csv").write_text("\n".join(costs) + "\n")
+    return folder
+
+
+def small(folder: Path) -> xr.Dataset:
+    """The economy as a benchmark."""
+    return load_benchmark(write_small(folder / "small"))
+
+
+def cell(array: xr.DataArray, *labels: str) -> float:
+    """One number, by labels in the order of the dims."""
+    return np.asarray(array.sel(dict(zip(array.dims, labels, strict=True)))).item()
