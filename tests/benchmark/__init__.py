@@ -1,0 +1,1 @@
+"""Tests of benchmarks: reading, writing, judging."""
