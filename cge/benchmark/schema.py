@@ -178,6 +178,14 @@ TABLES: dict[str, Table] = {
     "migration_elasticity": Table(
         (), "elasticity", "shape nu of the supply of migrants (M-1)", "required with migrants"
     ),
+    "congestion": Table(
+        (),
+        "elasticity",
+        "needs of public consumption with population: 1 congested, 0 pure public good (Y-4)",
+        1.0,
+        0.0,
+        1.0,
+    ),
     "would_be_migrants": Table(
         (), "workers", "workers who would live abroad without visa barriers (M-3)", "absent"
     ),

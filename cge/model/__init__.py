@@ -1,0 +1,5 @@
+"""The equations of the model, one file per section of ``docs/model``; :func:`build` assembles them."""
+
+from cge.model.build import Model, build
+
+__all__ = ["Model", "build"]

@@ -1,0 +1,227 @@
+"""Assemble the model of one scenario on one benchmark: its table of contents.
+
+:func:`build` declares sets, parameters and variables, picks the equations that the closure and the
+regimes of the corridors ask for, and states the path along which the shock is applied.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pyomo.environ as pyo
+import xarray as xr
+
+from cge.benchmark import accounts
+from cge.errors import DataError
+from cge.model import (
+    capital,
+    demand,
+    gap_closing,
+    government,
+    homogeneous,
+    income,
+    labour,
+    migration,
+    people,
+    production,
+    sets,
+    shares,
+    trade,
+    variables,
+)
+from cge.model.equation import Equation
+from cge.model.instruments import declare_instruments
+from cge.model.path import Path
+
+if TYPE_CHECKING:
+    from cge.scenario.settings import Settings
+
+SMOOTHING = 1e-24
+"""Square of the width of a kink: far below any number that is reported."""
+
+
+@dataclass
+class Model:
+    """Equations and data of one scenario, before anything is solved."""
+
+    pyomo: pyo.ConcreteModel
+    equations: tuple[Equation, ...]
+    walras: Equation
+    """The market left out; evaluated after the solve."""
+    path: Path
+    bench: xr.Dataset
+    settings: Settings
+    people: people.People
+    cautions: list[str] = field(default_factory=list)
+
+
+def build(bench: xr.Dataset, settings: Settings) -> Model:
+    """Model of a scenario on a benchmark, at the benchmark point.
+
+    Raises
+    ------
+    DataError
+        If the closure asks for what the benchmark does not have.
+    """
+    refuse(bench, settings)
+    m = pyo.ConcreteModel(settings.name)
+    catch_up = settings.catch_up if settings.catch_up is not None else bench.catch_up
+    who = people.describe(bench, catch_up)
+    shut = settings.regime.isin(["home", "closed"])
+    open_corridors = sets.positive_cells(1.0 - shut, "origin", "destination", "skill")
+    sets.declare_goods(m, bench)
+    sets.declare_people(m, bench, open_corridors)
+    declare_scalars(m)
+    shares.declare_goods(m, bench)
+    shares.declare_income(m, bench)
+    shares.declare_people(m, bench, who)
+    start = (accounts.transfers(bench) / accounts.gdp(bench)).to_series().to_dict()
+    variables.declare_goods(m)
+    variables.declare_income(m, start)
+    variables.declare_people(m)
+    path = Path()
+    declare_closure(m, bench, settings)
+    gap = declare_instruments(m, bench, settings, who, path)
+    declare_elasticities(m, bench, settings)
+    declare_shock(m, settings, path)
+    equations = [
+        *production.EQUATIONS,
+        *labour.EQUATIONS,
+        *(trade.EQUATIONS if settings.closure.trade == "armington" else homogeneous.EQUATIONS),
+        *demand.EQUATIONS,
+        *income_equations(settings.closure.capital),
+        *government.EQUATIONS,
+        *migration.EQUATIONS,
+        *(gap_closing.EQUATIONS if gap else ()),
+        *capital.equations(settings.closure.capital),
+    ]
+    walras = trade.walras if settings.closure.trade == "armington" else homogeneous.walras_world
+    return Model(m, tuple(equations), walras, path, bench, settings, who)
+
+
+def refuse(bench: xr.Dataset, settings: Settings) -> None:
+    """Closures that this benchmark cannot carry."""
+    if settings.closure.trade == "homogeneous":
+        barriers = abs(bench.tariff * bench.trade).sum() + abs(bench.export_tax * bench.trade).sum()
+        if float(barriers) > 0:
+            msg = (
+                "closure trade: homogeneous takes a benchmark without tariffs and export taxes; "
+                "this one has them. Use trade: armington."
+            )
+            raise DataError(msg)
+    elif float(bench.trade.sum()) == 0 and bench.sizes["region"] > 1:
+        msg = (
+            "closure trade: armington needs trade between the regions, and this benchmark has none: "
+            "price levels would not be tied together. Use trade: homogeneous."
+        )
+        raise DataError(msg)
+    if settings.closure.capital == "steady":
+        has_capital = accounts.factor_income(bench).sel(factor="capital") > 0
+        invests = accounts.spending(bench, "investment") > 0
+        odd = bench.region.values[(has_capital != invests).values].tolist()
+        if odd:
+            msg = f"closure capital: steady needs investment wherever there is capital; not so in {odd}"
+            raise DataError(msg)
+
+
+def declare_scalars(m: pyo.ConcreteModel) -> None:
+    """Scalars that belong to no scenario: smoothing of kinks and of complementarity."""
+    m.kink = pyo.Param(initialize=SMOOTHING, mutable=True)
+    m.complementarity = pyo.Param(initialize=SMOOTHING, mutable=True)
+
+
+def declare_elasticities(m: pyo.ConcreteModel, bench: xr.Dataset, settings: Settings) -> None:
+    """Elasticities of the scenario, else of the benchmark: they hold along the whole path."""
+
+    needed = {"esubsk": len(m.SKILL) > len(m.REGIONS), "esubnm": len(m.MIGRANT) > 0}
+    needed["migration_elasticity"] = len(m.CHOICE) + len(m.ARBITRAGE) > 0
+
+    def value(name: str) -> xr.DataArray:
+        known = settings.values.get(name, bench.get(name))
+        if known is None and needed.get(name, True):
+            msg = f"the benchmark has no {name}, and the scenario does not give it"
+            raise DataError(msg)
+        return xr.DataArray(1.0 if known is None else known)
+
+    for name in ("esubva", "esubd", "esubm"):
+        by_sector = value(name) * xr.ones_like(bench.esubva)
+        shares.fill(m, name, m.SECTORS, by_sector, "sector")
+    for name in ("esubsk", "esubt", "esubhh", "esubgov", "esubinv", "congestion"):
+        m.add_component(name, pyo.Param(initialize=float(value(name)), mutable=True))
+    for name, elasticity in (("inv_esubnm", "esubnm"), ("inv_nu", "migration_elasticity")):
+        m.add_component(name, pyo.Param(initialize=1.0 / float(value(elasticity)), mutable=True))
+
+
+def declare_closure(m: pyo.ConcreteModel, bench: xr.Dataset, settings: Settings) -> None:
+    """What is fixed and what gives way: capital, ownership, numeraire, the market left out."""
+    closure = settings.closure
+    m.portable = pyo.Param(initialize=float(closure.ownership == "portable"), mutable=True)
+    moves = {"fixed": [], "mobile": list(m.CAPITAL), "steady": list(m.CAPITAL)}[closure.capital]
+    for key in m.FACTOR:
+        if key not in moves:
+            m.qe[key].fix(1.0)
+    if closure.capital != "steady":
+        m.saving.fix()
+    else:
+        m.saving.fix()
+        for r in m.INVESTMENT:
+            m.saving[r].unfix()
+    if closure.capital == "mobile":
+        variables.ratios(m, "world_return")
+    consumption = accounts.spending(bench, "household")
+    weights = consumption / consumption.sum()
+    if closure.numeraire != "world_cpi":
+        weights = (bench.region == closure.numeraire).astype(float)
+    shares.fill(m, "th_numeraire", m.REGIONS, weights, "region")
+    m.numeraire = pyo.Param(initialize=1.0, mutable=True)
+    if closure.trade == "armington":
+        largest = max(m.MAKES, key=lambda key: m.v_output[key])
+        m.MARKETS = pyo.Set(initialize=[key for key in m.MAKES if key != largest], dimen=2)
+        m.LEFT_OUT = pyo.Set(initialize=[largest], dimen=2)
+    else:
+        variables.ratios(m, "pw", m.SECTORS)
+        largest = max(m.SECTORS, key=lambda i: m.v_world_output[i])
+        m.WORLD_MARKETS = pyo.Set(initialize=[i for i in m.SECTORS if i != largest])
+        m.WORLD_LEFT_OUT = pyo.Set(initialize=[largest])
+        for key in m.IMPORTS:
+            m.pm[key].fix(1.0)
+
+
+def income_equations(closure: str) -> tuple[Equation, ...]:
+    """Income block; who owns capital income depends on the capital closure."""
+    replaced = {income.eq_prop: capital.eq_prop_mobile} if closure == "mobile" else {}
+    return tuple(replaced.get(e, e) for e in income.EQUATIONS)
+
+
+def declare_shock(m: pyo.ConcreteModel, settings: Settings, path: Path) -> None:
+    """Values of parameters once the shock is complete."""
+    names = {"tariff": "tm", "remittance_cost": "remittance_cost", "trade_cost": "tc"}
+    dims: dict[str, tuple[str, ...]] = {
+        "tm": ("sector", "exporter", "importer"),
+        "tc": ("sector", "exporter", "importer"),
+        "remittance_cost": ("origin", "destination"),
+        "productivity": ("sector", "region"),
+        "income_tax": ("factor", "region"),
+    }
+    for table, target in settings.values.items():
+        name = names.get(table, table)
+        if name in dims:
+            path.to_array(m, name, xr.DataArray(target), dims[name])
+        elif name == "numeraire":
+            path.to(m, name, {None: float(target)})
+        elif name == "endowment":
+            _shock_endowments(m, xr.DataArray(target), path)
+
+
+def _shock_endowments(m: pyo.ConcreteModel, target: xr.DataArray, path: Path) -> None:
+    """Capital and resources there are, people born there: the stayers take the whole change."""
+    level: dict[Any, float] = {
+        key: float(target.sel(factor=key[0], region=key[1])) for key in m.FACTOR
+    }
+    path.to(m, "endowment", level)
+    path.to(m, "qe", {key: x for key, x in level.items() if m.qe[key].fixed})
+    people_born = {
+        (o, k): m.born[o, k] * float(target.sel(factor=k, region=o)) for o, k in m.BORN
+    }
+    path.to(m, "born", people_born)

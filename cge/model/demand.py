@@ -1,0 +1,71 @@
+"""Final demand and price indexes (D-1 to D-5), market of the composites (D-4), numeraire (C-2)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cge.model.ces import boxcox
+from cge.model.equation import equation
+from cge.model.production import bundle_demand
+from cge.model.remittances import remittance_services
+
+
+def household_demand(m: Any, i: Any, r: Any) -> Any:
+    return m.cons[r] * (m.p_cons[r] / m.pc[i, r]) ** m.esubhh
+
+
+def government_demand(m: Any, i: Any, r: Any) -> Any:
+    return m.gov[r] * (m.p_gov[r] / m.pc[i, r]) ** m.esubgov
+
+
+def investment_demand(m: Any, i: Any, r: Any) -> Any:
+    return m.inv[r] * (m.p_inv[r] / m.pc[i, r]) ** m.esubinv
+
+
+@equation("D-5", over="REGIONS")
+def eq_p_cons(m: Any, r: Any) -> Any:
+    """(D-1) true price index of consumption."""
+    return boxcox(m.p_cons[r], 1 - m.esubhh) == sum(
+        m.th_cons[i, r] * boxcox(m.pc[i, r], 1 - m.esubhh) for i in m.consumed[r]
+    )
+
+
+@equation("D-2", over="GOVERNMENT")
+def eq_p_gov(m: Any, r: Any) -> Any:
+    """Price index of public consumption."""
+    return boxcox(m.p_gov[r], 1 - m.esubgov) == sum(
+        m.th_gov[i, r] * boxcox(m.pc[i, r], 1 - m.esubgov) for i in m.governed[r]
+    )
+
+
+@equation("D-3", over="INVESTMENT")
+def eq_p_inv(m: Any, r: Any) -> Any:
+    """Price index of investment."""
+    return boxcox(m.p_inv[r], 1 - m.esubinv) == sum(
+        m.th_inv[i, r] * boxcox(m.pc[i, r], 1 - m.esubinv) for i in m.invested[r]
+    )
+
+
+@equation("D-4", over="COMPOSITE")
+def eq_qc(m: Any, i: Any, r: Any) -> Any:
+    """Market of the composite good: intermediate and final uses, and services of remittances."""
+    return (
+        m.qc[i, r]
+        == sum(m.su_input[i, j, r] * bundle_demand(m, j, r) for j in m.users_of[i, r])
+        + sum(m.su_cons[i, h] * household_demand(m, i, h) for h in m.consumer_of[i, r])
+        + sum(m.su_gov[i, h] * government_demand(m, i, h) for h in m.government_of[i, r])
+        + sum(m.su_inv[i, h] * investment_demand(m, i, h) for h in m.investor_of[i, r])
+        + sum(
+            remittance_services(m, o, r, k) / (m.pc[i, r] * m.v_absorption[i, r])
+            for (o, k) in m.senders_through[i, r]
+        )
+    )
+
+
+@equation("C-2")
+def eq_numeraire(m: Any) -> Any:
+    """Numeraire: a consumer price index, of the world or of one region."""
+    return sum(m.th_numeraire[r] * m.p_cons[r] for r in m.REGIONS) == m.numeraire
+
+
+EQUATIONS = (eq_p_cons, eq_p_gov, eq_p_inv, eq_qc, eq_numeraire)

@@ -1,0 +1,34 @@
+"""One equation = one rule = one numbered line of the paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Equation:
+    """A family of equations over an index set, written as a Pyomo rule returning ``lhs == rhs``."""
+
+    number: str
+    """Number in the paper, for example ``P-3``."""
+    name: str
+    """``eq_`` + the variable that it determines."""
+    over: str | None
+    """Name of the Set of the model that it runs over; None for a single equation."""
+    rule: Callable[..., Any]
+
+    @property
+    def file(self) -> str:
+        """Module that states it, for messages and docs."""
+        return self.rule.__module__.rsplit(".", 1)[-1] + ".py"
+
+
+def equation(number: str, over: str | None = None) -> Callable[[Callable[..., Any]], Equation]:
+    """Turn a rule into a numbered :class:`Equation`."""
+
+    def wrap(rule: Callable[..., Any]) -> Equation:
+        return Equation(number, rule.__name__, over, rule)
+
+    return wrap

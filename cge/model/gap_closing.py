@@ -1,0 +1,42 @@
+"""``close_gap`` (M-1): workers move until a share of the wage gap is closed (Moses and Letnes 2004).
+
+In each region w' = w - t (w - wbar), with wbar such that workers add up.  Senders (benchmark wage
+below wbar) lose ``outflow``; each receiver takes the same share of it from everybody.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cge.model.equation import equation
+
+
+def remaining_gap(m: Any, k: Any, r: Any) -> Any:
+    """Wage after, less the wage that closing the share of the gap asks for [native wage units]."""
+    before = m.wage_base[k, r]
+    return before * m.wn[k, r] - before + m.gap_share * (before - m.mean_wage[k])
+
+
+@equation("M-1g", over="GAP_SENDERS")
+def eq_outflow(m: Any, k: Any, o: Any) -> Any:
+    return remaining_gap(m, k, o) == 0
+
+
+@equation("M-1h", over="GAP_RECEIVERS")
+def eq_intake(m: Any, k: Any, d: Any) -> Any:
+    return remaining_gap(m, k, d) == 0
+
+
+@equation("M-1w", over="GAP_SKILLS")
+def eq_mean_wage(m: Any, k: Any) -> Any:
+    """Receivers take in all who leave."""
+    return sum(m.intake[k, d] for d in m.gap_receivers[k]) == 1
+
+
+@equation("M-1b", over="GAP_CORRIDORS")
+def eq_mig_gap(m: Any, o: Any, d: Any, k: Any) -> Any:
+    """Additional migrants of a corridor."""
+    return m.mig[o, d, k] == m.mig_base[o, d, k] + m.su_gap[o, d, k] * m.outflow[k, o] * m.intake[k, d]
+
+
+EQUATIONS = (eq_outflow, eq_intake, eq_mean_wage, eq_mig_gap)

@@ -1,0 +1,69 @@
+"""Government (Y-4): revenue, public consumption, transfers; people it serves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cge.model.equation import equation
+from cge.model.trade import import_demand, shipment
+
+
+def factor_tax(m: Any, f: Any, r: Any) -> Any:
+    return m.tax[f, r] * m.v_factor[f, r] * m.pf[f, r] * m.qe[f, r]
+
+
+def wage_tax(m: Any, k: Any, r: Any) -> Any:
+    return m.tax[k, r] * m.v_skill[k, r] * m.pl[k, r] * m.ql[k, r]
+
+
+def output_tax(m: Any, i: Any, r: Any) -> Any:
+    return m.to[i, r] * m.po[i, r] * m.qo[i, r] * m.v_output[i, r]
+
+
+def tariff_revenue(m: Any, i: Any, s: Any, r: Any) -> Any:
+    """On the border value of what arrives, trade cost included."""
+    border = m.po[i, s] * (1 + m.tx[i, s, r]) * (1 + m.tc[i, s, r])
+    return m.tm[i, s, r] * border * import_demand(m, i, s, r) * m.v_trade[i, s, r]
+
+
+def export_tax(m: Any, i: Any, s: Any, r: Any) -> Any:
+    return m.tx[i, s, r] * m.po[i, s] * shipment(m, i, s, r) * m.v_trade[i, s, r]
+
+
+@equation("Y-4", over="REGIONS")
+def eq_transfer(m: Any, r: Any) -> Any:
+    """Budget: what public consumption leaves is paid out per worker (lump-sum closure)."""
+    revenue = (
+        sum(factor_tax(m, f, r) for f in m.factors_of[r])
+        + sum(wage_tax(m, k, r) for k in m.skills_of[r])
+        + sum(output_tax(m, i, r) for i in m.made_in[r])
+        + sum(tariff_revenue(m, i, s, r) for (i, s) in m.imports_of[r])
+        + sum(export_tax(m, i, r, d) for (i, d) in m.exports_of[r])
+    )
+    spending = sum(m.v_government[h] * m.p_gov[h] * m.gov[h] for h in m.government_at[r])
+    return m.transfer[r] * m.residents[r] == (revenue - spending) / m.v_gdp[r]
+
+
+@equation("Y-4g", over="GOVERNMENT")
+def eq_gov(m: Any, r: Any) -> Any:
+    """Public consumption: fixed per head where it is congested, fixed in total where it is not."""
+    return m.gov[r] == m.heads[r] ** m.congestion
+
+
+@equation("Y-4h", over="REGIONS")
+def eq_heads(m: Any, r: Any) -> Any:
+    """Persons who live in r, dependants included."""
+    return m.heads[r] == sum(m.su_heads_home[r, k] * m.stay[r, k] for k in m.born_in[r]) + sum(
+        m.su_heads[o, r, k] * m.mig[o, r, k] for (o, k) in m.arrivals[r]
+    )
+
+
+@equation("Y-4w", over="REGIONS")
+def eq_residents(m: Any, r: Any) -> Any:
+    """Workers who live in r: transfers are paid per worker."""
+    return m.residents[r] == sum(m.su_workers_home[r, k] * m.stay[r, k] for k in m.born_in[r]) + sum(
+        m.su_workers[o, r, k] * m.mig[o, r, k] for (o, k) in m.arrivals[r]
+    )
+
+
+EQUATIONS = (eq_transfer, eq_gov, eq_heads, eq_residents)

@@ -1,0 +1,142 @@
+"""From the regimes of corridors to sets, fixed cells and caps of the migration block."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyomo.environ as pyo
+import xarray as xr
+from scipy.optimize import brentq
+
+from cge.benchmark import accounts
+from cge.errors import DataError
+from cge.model import sets, shares, variables
+from cge.model.path import Path
+from cge.model.people import People
+
+if TYPE_CHECKING:
+    from cge.scenario.settings import GapClosing, Settings
+
+ODK = ("origin", "destination", "skill")
+
+
+def declare_instruments(
+    m: pyo.ConcreteModel, bench: xr.Dataset, settings: Settings, who: People, path: Path
+) -> bool:
+    """Fix given numbers, declare caps and barriers, set targets; True if wages gaps are closed."""
+    every = settings.regime.transpose(*ODK).to_series().to_dict()
+    regime = {key: every[key] for key in m.CORRIDORS}
+    chosen = [key for key in m.CORRIDORS if regime[key] in ("quota", "free", "price")]
+    nu = settings.values.get("migration_elasticity", bench.get("migration_elasticity", 1.0))
+    textbook = math.isinf(float(xr.DataArray(nu)))
+    caps = {cap.name: list(cap.corridors) for cap in settings.caps}
+    sets.declare_regimes(m, [] if textbook else chosen, chosen if textbook else [], caps)
+    given = [key for key in m.CORRIDORS if regime[key] == "stock"]
+    for key in given:
+        m.mig[key].fix()
+    goal = (settings.stock / who.scale).to_series().to_dict()
+    path.to(m, "mig", {key: float(goal[key]) for key in given})
+    _declare_barriers(m, settings, regime, path)
+    _declare_caps(m, settings, who, path)
+    if settings.gap_closing is not None:
+        declare_gap(m, bench, settings.gap_closing, [k for k in m.CORRIDORS if regime[k] == "close_gap"], path)
+    return settings.gap_closing is not None
+
+
+def _declare_barriers(
+    m: pyo.ConcreteModel, settings: Settings, regime: dict[sets.Key, str], path: Path
+) -> None:
+    """Barriers of today, and where free and priced corridors are brought to."""
+    today = -np.log1p(-settings.visa_price)
+    goal = (-np.log1p(-settings.visa_price_target)).to_series().to_dict()
+    shares.fill(m, "barrier_base", m.DECIDES, today, *ODK)
+    shares.fill(m, "barrier", m.DECIDES, xr.where(settings.regime == "quota", 0.0, today), *ODK)
+    path.to(m, "barrier", {k: float(goal[k]) for k in m.DECIDES if regime[k] in ("free", "price")})
+
+
+def _declare_caps(m: pyo.ConcreteModel, settings: Settings, who: People, path: Path) -> None:
+    """A cap's corridors share one visa price; where today's prices differ they keep their proportions."""
+    barrier, workers = {}, {}
+    weight = {key: 1.0 for key in m.DECIDES}
+    scale = who.scale.to_series().to_dict()
+    for cap in settings.caps:
+        today = {key: m.barrier_base[key] for key in cap.corridors}
+        mean = math.fsum(today.values()) / len(today)
+        barrier[cap.name] = mean
+        for key in cap.corridors:
+            weight[key] = today[key] / mean if mean > 0 else 1.0
+            workers[key] = scale[key] / cap.today
+    keys = list(workers)
+    m.CAPPED = pyo.Set(initialize=keys, dimen=3)
+    m.su_cap = pyo.Param(m.CAPPED, initialize=workers, within=pyo.Any)
+    m.su_barrier = pyo.Param(m.DECIDES, initialize=weight, within=pyo.Any)
+    m.limit = pyo.Param(m.CAPS, initialize=1.0, mutable=True)
+    variables.levels(m, "cap_barrier", barrier, m.CAPS)
+    variables.levels(m, "slack", 0.0, m.CAPS)
+    path.to(m, "limit", {cap.name: cap.limit / cap.today for cap in settings.caps})
+
+
+def declare_gap(
+    m: pyo.ConcreteModel,
+    bench: xr.Dataset,
+    gap: GapClosing,
+    corridors: list[sets.Key],
+    path: Path,
+) -> None:
+    """Senders and receivers of ``close_gap``, and where the workers are expected to go."""
+    wage = accounts.native_wage(bench)
+    workers = accounts.diagonal(bench.workers)
+    senders, receivers, intake, mean = [], [], {}, {}
+    for k in gap.skills:
+        base = wage.sel(skill=k, region=list(gap.regions))
+        there = workers.sel(skill=k, region=list(gap.regions))
+        rigid = _wage_rigidity(bench).sel(region=list(gap.regions))
+        level = _common_wage(base, there, rigid)
+        mean[k] = level
+        room = (there * (base / level) ** (1 / rigid) - there).to_series()
+        senders += [(k, r) for r in gap.regions if room[r] <= 0]
+        receivers += [(k, r) for r in gap.regions if room[r] > 0]
+        total = room[room > 0].sum()
+        intake.update({(k, r): room[r] / total for r in gap.regions if room[r] > 0})
+    m.GAP_SKILLS = pyo.Set(initialize=list(gap.skills))
+    m.GAP_SENDERS = pyo.Set(initialize=senders, dimen=2)
+    m.GAP_RECEIVERS = pyo.Set(initialize=receivers, dimen=2)
+    m.gap_receivers = pyo.Set(
+        m.GAP_SKILLS, initialize=sets.grouped(receivers, (0,), (1,), gap.skills)
+    )
+    moving = [(o, d, k) for k, o in senders for j, d in receivers if j == k]
+    missing = sorted(set(moving) - set(corridors))
+    if missing:
+        msg = f"close_gap {gap.name}: corridors {missing[:5]} would be used but are not opened by it"
+        raise DataError(msg)
+    m.GAP_CORRIDORS = pyo.Set(initialize=moving, dimen=3)
+    for key in set(corridors) - set(moving):
+        m.mig[key].fix()
+    shares.fill(
+        m, "wage_base", m.GAP_SENDERS | m.GAP_RECEIVERS, wage / wage.mean(), "skill", "region"
+    )
+    scale = {key: 1.0 / m.su_stayers[key] for key in moving}
+    m.su_gap = pyo.Param(m.GAP_CORRIDORS, initialize=scale, within=pyo.Any)
+    variables.levels(m, "outflow", 0.0, m.GAP_SENDERS)
+    variables.levels(m, "intake", intake, m.GAP_RECEIVERS)
+    variables.levels(m, "mean_wage", {k: x / float(wage.mean()) for k, x in mean.items()}, m.GAP_SKILLS)
+    m.gap_share = pyo.Param(initialize=0.0, mutable=True)
+    path.to(m, "gap_share", {None: gap.share})
+
+
+def _wage_rigidity(bench: xr.Dataset) -> xr.DataArray:
+    """Elasticity of the wage to employment with other factors fixed: their share over esubva."""
+    income = bench.value_added.sum("sector")
+    other = 1 - income.sel(factor=bench.skill.values).sum("factor") / income.sum("factor")
+    return other / float(bench.esubva.mean())
+
+
+def _common_wage(base: xr.DataArray, there: xr.DataArray, rigid: xr.DataArray) -> float:
+    """Wage at which all would be equal and everybody works somewhere: a first guess."""
+
+    def unplaced(level: float) -> float:
+        return float((there * (base / level) ** (1 / rigid)).sum() - there.sum())
+
+    return float(brentq(unplaced, float(base.min()) / 2, float(base.max()) * 2))

@@ -1,0 +1,72 @@
+"""Labour by nativity (P-5, P-6) and its wages (Y-1): one nest per region and skill."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyomo.environ as pyo
+
+from cge.model.ces import boxcox, positive_part
+from cge.model.equation import equation
+
+
+def new_migrants(m: Any, o: Any, d: Any, k: Any) -> Any:
+    """Workers who arrived in the scenario, in units of the corridor's scale."""
+    return positive_part(m.mig[o, d, k] - m.mig_base[o, d, k], m.kink)
+
+
+def returned(m: Any, o: Any, d: Any, k: Any) -> Any:
+    """Benchmark migrants who went home, in units of the corridor's scale."""
+    return positive_part(m.mig_base[o, d, k] - m.mig[o, d, k], m.kink)
+
+
+def efficiency_units(m: Any, o: Any, d: Any, k: Any) -> Any:
+    """Work of a corridor: the established at their efficiency, the new at theirs (P-6, Y-1)."""
+    established = m.mig_base[o, d, k] - returned(m, o, d, k)
+    return m.eff[o, d, k] * established + m.eff_new[o, d, k] * new_migrants(m, o, d, k)
+
+
+@equation("P-5", over="SKILL")
+def eq_ql(m: Any, k: Any, r: Any) -> Any:
+    """Composite of natives and migrants of one skill."""
+    power = 1 - m.inv_esubnm
+    return boxcox(m.ql[k, r], power) == m.th_native[k, r] * boxcox(m.ln[k, r], power) + sum(
+        (1 - m.th_native[k, h]) * boxcox(m.lm[k, h], power) for h in m.migrants_at[k, r]
+    )
+
+
+@equation("P-5n", over="SKILL")
+def eq_wn(m: Any, k: Any, r: Any) -> Any:
+    """Wage of natives: their marginal product in the composite."""
+    return pyo.log(m.wn[k, r] / m.pl[k, r]) == m.inv_esubnm * pyo.log(m.ql[k, r] / m.ln[k, r])
+
+
+@equation("P-5m", over="MIGRANT")
+def eq_wm(m: Any, k: Any, r: Any) -> Any:
+    """Wage of migrants per efficiency unit: their marginal product in the composite."""
+    return pyo.log(m.wm[k, r] / m.pl[k, r]) == m.inv_esubnm * pyo.log(m.ql[k, r] / m.lm[k, r])
+
+
+@equation("P-5o", over="NATIVES_ONLY")
+def eq_wm_first(m: Any, k: Any, r: Any) -> Any:
+    """Where no migrant worked at the benchmark, the first ones are perfect substitutes."""
+    return m.wm[k, r] == m.wn[k, r]
+
+
+@equation("P-6", over="MIGRANT")
+def eq_lm(m: Any, k: Any, d: Any) -> Any:
+    """Efficiency units of migrants, the origins added up."""
+    return m.lm[k, d] == sum(
+        m.su_migrant[o, d, k] * efficiency_units(m, o, d, k) for o in m.origins_of[k, d]
+    )
+
+
+@equation("P-6n", over="SKILL")
+def eq_ln(m: Any, k: Any, r: Any) -> Any:
+    """Natives at work, with first migrants of skills that had none."""
+    return m.ln[k, r] == m.stay[r, k] + sum(
+        m.su_migrant[o, r, k] * efficiency_units(m, o, r, k) for o in m.first_origins_of[k, r]
+    )
+
+
+EQUATIONS = (eq_ql, eq_wn, eq_wm, eq_wm_first, eq_lm, eq_ln)

@@ -1,0 +1,76 @@
+"""Migration (M-1, M-2): who goes where, and the virtual visa price of every instrument.
+
+The visa price z enters as the barrier b = -log(1 - z), so that z < 1 always.  Corridors whose
+number is given (``stock``) have no equation: their price follows after the solve.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyomo.environ as pyo
+
+from cge.model.ces import complementary
+from cge.model.equation import equation
+
+
+def income_abroad(m: Any, o: Any, d: Any, k: Any) -> Any:
+    """Net wage and transfers of a mover, relative to the benchmark (M-2)."""
+    wage = m.su_wage[o, d, k] * (1 - m.tax[k, d]) * m.wm[k, d]
+    return wage + m.su_transfer[o, d, k] * m.transfer[d]
+
+
+def income_at_home(m: Any, o: Any, k: Any) -> Any:
+    """Net wage and transfers of those who stay, relative to the benchmark."""
+    wage = m.su_wage[o, o, k] * (1 - m.tax[k, o]) * m.wn[k, o]
+    return wage + m.su_transfer[o, o, k] * m.transfer[o]
+
+
+def barrier(m: Any, o: Any, d: Any, k: Any) -> Any:
+    """-log(1 - z): given, or the price of the cap that the corridor falls under."""
+    return m.barrier[o, d, k] + sum(m.su_barrier[o, d, k] * m.cap_barrier[c] for c in m.cap_of[o, d, k])
+
+
+def attraction(m: Any, o: Any, d: Any, k: Any) -> Any:
+    """log of x(o,d,k) over x(o,o,k): real income abroad net of the visa price, against home."""
+    abroad = pyo.log(income_abroad(m, o, d, k)) - pyo.log(m.p_cons[d])
+    home = pyo.log(income_at_home(m, o, k)) - pyo.log(m.p_cons[o])
+    return m.barrier_base[o, d, k] - barrier(m, o, d, k) + abroad - home
+
+
+@equation("M-1", over="CHOICE")
+def eq_mig(m: Any, o: Any, d: Any, k: Any) -> Any:
+    """Logit supply of migrants: odds against staying follow real income with elasticity nu."""
+    odds = pyo.log(m.mig[o, d, k]) - pyo.log(m.stay[o, k])
+    return m.inv_nu * odds == attraction(m, o, d, k)
+
+
+@equation("M-1a", over="ARBITRAGE")
+def eq_mig_arbitrage(m: Any, o: Any, d: Any, k: Any) -> Any:
+    """nu = inf (textbook): nobody moves where it does not pay, and where people move it pays alike."""
+    return complementary(m.mig[o, d, k], -attraction(m, o, d, k), m.complementarity) == 0
+
+
+@equation("M-0", over="BORN")
+def eq_stay(m: Any, o: Any, k: Any) -> Any:
+    """Everybody born in o with skill k lives somewhere."""
+    return m.stay[o, k] == m.born[o, k] - sum(
+        m.su_stayers[o, d, k] * m.mig[o, d, k] for d in m.destinations_of[o, k]
+    )
+
+
+@equation("M-2s", over="CAPS")
+def eq_slack(m: Any, c: Any) -> Any:
+    """Unused part of a quota, as a share of it."""
+    return m.limit[c] * (1 - m.slack[c]) == sum(
+        m.su_cap[o, d, k] * m.mig[o, d, k] for (o, d, k) in m.corridors_of[c]
+    )
+
+
+@equation("M-2", over="CAPS")
+def eq_cap_barrier(m: Any, c: Any) -> Any:
+    """Quota complementary to its visa price: no price where places are left."""
+    return complementary(m.cap_barrier[c], m.slack[c], m.complementarity) == 0
+
+
+EQUATIONS = (eq_mig, eq_mig_arbitrage, eq_stay, eq_slack, eq_cap_barrier)

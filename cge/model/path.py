@@ -1,0 +1,33 @@
+"""The path of a shock: every cell that the scenario changes, from the benchmark to its target."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pyomo.environ as pyo
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+@dataclass
+class Path:
+    """Start and target of the cells of parameters and fixed variables that change."""
+
+    targets: dict[str, dict[Any, float]] = field(default_factory=dict)
+    """Component name -> key -> value at the end; the start is the value in the model."""
+
+    def to(self, m: pyo.ConcreteModel, name: str, cells: dict[Any, float]) -> None:
+        """Set the targets of cells; a cell that does not change is left out."""
+        component = getattr(m, name)
+        for key, target in cells.items():
+            if pyo.value(component[key]) != target:
+                self.targets.setdefault(name, {})[key] = target
+
+    def to_array(
+        self, m: pyo.ConcreteModel, name: str, array: xr.DataArray, dims: tuple[str, ...]
+    ) -> None:
+        """Targets from an array, for the cells that the model has."""
+        values = array.transpose(*dims).to_series().to_dict()
+        self.to(m, name, {key: float(values[key]) for key in getattr(m, name)})

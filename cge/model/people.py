@@ -1,0 +1,64 @@
+"""Who earns what where at the benchmark, by corridor (Y-1, M-2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import xarray as xr
+
+from cge.benchmark import accounts
+
+
+@dataclass(frozen=True)
+class People:
+    """Arrays (origin, destination, skill) that the migration block starts from."""
+
+    scale: xr.DataArray
+    """Workers per unit of the variable ``mig``: the benchmark stock, or the stayers of the origin
+    where a corridor is empty."""
+    base: xr.DataArray
+    """Benchmark value of ``mig``: 1, or 0 where the corridor is empty."""
+    wage: xr.DataArray
+    """Wage of natives of the destination, before tax [10^9 USD per worker]."""
+    efficiency_new: xr.DataArray
+    """Efficiency units per new migrant: half-way rule on PPP wages (Walmsley and Winters)."""
+    wage_share: xr.DataArray
+    """Benchmark wage before tax, relative to benchmark income after tax and with transfers."""
+    transfer_share: xr.DataArray
+    """GDP per worker of the destination, relative to the same income."""
+
+
+def half_way_efficiency(bench: xr.Dataset, catch_up: xr.DataArray | float) -> xr.DataArray:
+    """(Y-1) w_o/w_d + catch_up (1 - w_o/w_d) where w_o < w_d, else 1 (origin, destination, skill).
+
+    Wages are those of natives at purchasing power parity; the ratio is held fixed.
+    """
+    real = accounts.native_wage(bench) / bench.price_level
+    gap = real.rename(region="origin") / real.rename(region="destination")
+    gap = gap.where(gap < 1, 1.0)
+    return (gap + catch_up * (1 - gap)).transpose("origin", "destination", "skill")
+
+
+def describe(bench: xr.Dataset, catch_up: xr.DataArray | float) -> People:
+    """Benchmark of the migration block."""
+    odk = ("origin", "destination", "skill")
+    stayers = accounts.diagonal(bench.workers).rename(region="origin")
+    there = bench.workers > 0
+    scale = bench.workers.where(there, stayers)
+    wage = accounts.native_wage(bench).rename(region="destination")
+    same = bench.origin == bench.destination
+    efficiency = half_way_efficiency(bench, catch_up).where(~same, 1.0)
+    tax = bench.income_tax.sel(factor=bench.skill.values).rename(factor="skill", region="destination")
+    workers = bench.workers.sum(["origin", "skill"])
+    gdp = (accounts.gdp(bench).rename(region="destination")) / workers
+    transfer = accounts.transfers(bench).rename(region="destination") / workers
+    gross = wage * efficiency
+    income = gross * (1 - tax) + transfer
+    return People(
+        scale=scale,
+        base=there.astype(float),
+        wage=(wage * xr.ones_like(scale)).transpose(*odk),
+        efficiency_new=efficiency.transpose(*odk),
+        wage_share=(gross / income).transpose(*odk),
+        transfer_share=(gdp / income).transpose(*odk),
+    )

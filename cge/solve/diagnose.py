@@ -1,0 +1,100 @@
+"""What can be known of a model without solving it, and what to say when a solve fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import scipy.sparse as sp
+from scipy.sparse.csgraph import maximum_bipartite_matching
+
+from cge.model import build
+from cge.solve.compiled import Compiled
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from cge.scenario.settings import Settings
+
+REPLICATION = 1e-10
+"""Largest residual at the benchmark: every equation reads 1 = 1 there."""
+
+
+@dataclass(frozen=True)
+class StructureReport:
+    """Squareness, structural rank and benchmark residual of one model."""
+
+    equations: int
+    unknowns: int
+    unmatched: list[str]
+    """Equations that no unknown is left for, and unknowns that no equation determines."""
+    residual: float
+    worst: str
+    """Equation with the largest benchmark residual."""
+    cautions: list[str] = field(default_factory=list)
+
+    @property
+    def square(self) -> bool:
+        return self.equations == self.unknowns and not self.unmatched
+
+    @property
+    def ok(self) -> bool:
+        return self.square and self.residual < REPLICATION
+
+    def lines(self) -> list[str]:
+        """The report as text."""
+        square = f"{self.equations:,} equations, {self.unknowns:,} unknowns"
+        shown = "; ".join(self.unmatched[:5])
+        return [
+            f"model is square     {'ok' if self.square else 'NO'}   {square}"
+            + (f"; without partner: {shown}" if shown else ""),
+            f"benchmark residual  {'ok' if self.residual < REPLICATION else 'NO'}   "
+            f"max {self.residual:.1e} at {self.worst}",
+            *(f"caution: {text}" for text in self.cautions),
+        ]
+
+
+def check(bench: xr.Dataset, settings: Settings) -> StructureReport:
+    """Build the model of a scenario and check its structure at the benchmark."""
+    model = build(bench, settings)
+    return structure(Compiled(model.pyomo, model.equations), model.cautions)
+
+
+def structure(system: Compiled, cautions: list[str] | None = None) -> StructureReport:
+    """Squareness, structural rank and residual at the point where the system stands."""
+    x = system.v[system.unknowns]
+    residuals = np.abs(system.g(x))
+    worst = int(np.argmax(residuals)) if len(residuals) else 0
+    return StructureReport(
+        equations=system.size,
+        unknowns=len(system.unknowns),
+        unmatched=_unmatched(system, x),
+        residual=float(residuals.max(initial=0.0)),
+        worst=system.row_label(worst) if system.size else "",
+        cautions=list(cautions or []),
+    )
+
+
+def _unmatched(system: Compiled, x: np.ndarray) -> list[str]:
+    """Names of rows and columns left over by a maximum matching of equations to unknowns."""
+    pattern = system.g_x(x)
+    pattern = sp.csr_matrix((np.ones(pattern.nnz), pattern.indices, pattern.indptr), pattern.shape)
+    column_of_row = maximum_bipartite_matching(pattern, perm_type="column")
+    rows = [system.row_label(int(r)) for r in np.flatnonzero(column_of_row < 0)]
+    taken = set(column_of_row[column_of_row >= 0].tolist())
+    free = [system.label(int(system.unknowns[c])) for c in range(pattern.shape[1]) if c not in taken]
+    return rows + free
+
+
+def worst_equations(system: Compiled, x: np.ndarray, count: int = 5) -> list[str]:
+    """The equations that are furthest from holding, with their residuals."""
+    g = np.abs(np.nan_to_num(system.g(x), nan=np.inf))
+    order = np.argsort(-g)[:count]
+    return [f"{system.row_label(int(r))} {g[r]:.1e}" for r in order]
+
+
+def near_bounds(system: Compiled, x: np.ndarray, count: int = 5) -> list[str]:
+    """Unknowns within a millionth of their lower bound."""
+    close = np.flatnonzero(x - system.lower < 1e-6)[:count]
+    return [f"{system.label(int(system.unknowns[c]))} = {x[c]:.1e}" for c in close]

@@ -1,0 +1,61 @@
+"""A solved model: values of every variable and parameter, and how they were found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import xarray as xr
+
+if TYPE_CHECKING:
+    from cge.model import Model
+    from cge.solve.compiled import Compiled
+
+
+@dataclass(frozen=True)
+class Solution:
+    """An equilibrium that Ipopt certified, and the benchmark that it is compared with."""
+
+    model: Model
+    compiled: Compiled
+    v: np.ndarray
+    """Every cell of variables and parameters at the solution."""
+    v_base: np.ndarray
+    """The same at the benchmark."""
+    status: str
+    iterations: int
+    steps: int
+    """Steps of the path from the benchmark to the full shock."""
+    residual: float
+    walras: float
+    """Excess demand on the market left out, as a share of world GDP."""
+    wall_time: float
+
+    def array(self, name: str, *dims: str, base: bool = False) -> xr.DataArray:
+        """A variable or parameter on the labels of the benchmark, NaN where it has no cell.
+
+        Parameters
+        ----------
+        name : str
+            Name in the model, for example ``po``.
+        *dims : str
+            Dims of the benchmark, in the order of the variable's index.
+        base : bool
+            The benchmark value instead of the solution.
+        """
+        component = self.compiled.components[name]
+        values = (self.v_base if base else self.v)[component.cells]
+        bench = self.model.bench
+        coords = {d: bench[d].values for d in dims}
+        out = np.full([len(c) for c in coords.values()], np.nan)
+        places = [{label: n for n, label in enumerate(c.tolist())} for c in coords.values()]
+        keys = [k if isinstance(k, tuple) else (k,) for k in component.keys]
+        if keys:
+            at = tuple(np.array([places[n][k[n]] for k in keys]) for n in range(len(dims)))
+            out[at] = values
+        return xr.DataArray(out, dims=dims, coords=coords)
+
+    def scalar(self, name: str) -> float:
+        """A variable or parameter without index."""
+        return float(self.compiled.get(name, self.v)[0])
