@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
-from typing import TYPE_CHECKING
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import xarray as xr
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
     from cge.benchmark.problems import Problems
     from cge.benchmark.sets import Sets
+
+Variable = tuple[tuple[Hashable, ...], np.ndarray, dict[str, Any]]
+"""Dims, values, attributes."""
 
 SCHEMA_VERSION = 1
 """Edition of the contract in docs/benchmark.md that files are written in."""
@@ -83,8 +87,6 @@ def complete(
             problems.add(where, text)
         elif isinstance(table.default, float):
             tables[name] = sets.full(table.dims, table.default)
-    problems.raise_if_any()
-
     for name, array in tables.items():
         default = TABLES[name].default
         if name not in (*PARAMETERS, "foreign_ownership"):
@@ -93,16 +95,16 @@ def complete(
     tables.update(_parameters(tables, sets, problems, where))
     problems.raise_if_any()
 
-    bench = xr.Dataset({name: tables[name] for name in TABLES if name in tables})
+    bench = xr.Dataset(tables)
     if "population" not in tables:
         people = (bench.workers * bench.persons_per_worker).sum(["origin", "skill"])
         bench["population"] = people.rename(destination="region")
     bench.attrs["remittance_sector"] = sets.remittance_sector or list(sets.sectors)[-1]
-    if not sets.remittance_sector and accounts.remittance_services(bench).sum() > 0:
-        if len(sets.sectors) > 1:
-            text = "remittance_sector is missing: it says who sells what sending money costs"
-            problems.add(where, text)
-        problems.raise_if_any()
+    costly = bool(accounts.remittance_services(bench).sum() > 0)
+    if costly and not sets.remittance_sector and len(sets.sectors) > 1:
+        text = "remittance_sector is missing in the sets: it says who sells what sending costs"
+        problems.add(where, text)
+    problems.raise_if_any()
     if "ownership" not in tables:
         bench["ownership"] = accounts.ownership(bench)
     return _describe(bench, sets, free_movement)
@@ -155,7 +157,8 @@ def _parameters(
 
 def _reasons(tables: Mapping[str, xr.DataArray], sets: Sets) -> dict[str, str]:
     """Why a parameter without a default is needed in this economy; only those that are."""
-    migrants = bool(accounts.off_diagonal(tables["workers"]).sum() > 0)
+    workers = tables.get("workers")
+    migrants = workers is not None and bool(accounts.off_diagonal(workers).sum() > 0)
     conditions = {
         "esubva": (bool(sets.factors), "there are other factors than labour"),
         "esubd": (bool(tables["trade"].sum() > 0), "there is trade"),
@@ -178,33 +181,36 @@ def _with_range(array: xr.DataArray, attrs: Mapping[str, object]) -> xr.DataArra
     return array
 
 
-def _describe(bench: xr.Dataset, sets: Sets, free_movement: xr.DataArray) -> xr.Dataset:
+def _describe(tables: xr.Dataset, sets: Sets, free_movement: xr.DataArray) -> xr.Dataset:
     """Names, units, coordinates in the order of the contract, attributes, fingerprint."""
+    member = sets.member()
+    described: dict[str, Variable] = {}
     for name, table in TABLES.items():
-        if name in bench:
-            own = {k: v for k, v in bench[name].attrs.items() if k in _PARAMETER_ATTRS}
-            bench[name] = bench[name].transpose(*table.dims).astype(float)
-            bench[name].attrs = {"long_name": table.long_name, "units": table.unit, **own}
-    words = {
-        "region_name": (sets.regions, "region", "full name of the region"),
-        "sector_name": (sets.sectors, "sector", "full name of the sector"),
-    }
-    for word, (full_names, dim, long_name) in words.items():
-        bench[word] = (dim, np.array(list(full_names.values()), dtype=str))
-        bench[word].attrs = {"long_name": long_name, "units": "1"}
-    bench["member"] = sets.member()
-    bench["member"].attrs = {"long_name": "region belongs to the group", "units": "1"}
-    bench["free_movement"] = free_movement
-    bench["free_movement"].attrs = {"long_name": "corridor without visas", "units": "1"}
-    for label in bench.dims:
-        bench[label].attrs = {}
+        if name in tables:
+            array = tables[name].transpose(*table.dims)
+            own = {key: array.attrs[key] for key in _PARAMETER_ATTRS if key in array.attrs}
+            attrs = {"long_name": table.long_name, "units": table.unit, **own}
+            described[name] = (table.dims, array.values.astype(float), attrs)
+    for word, codes in (("region", sets.regions), ("sector", sets.sectors)):
+        names = np.array(list(codes.values()), dtype=str)
+        attrs = {"long_name": f"full name of the {word}", "units": "1"}
+        described[f"{word}_name"] = ((word,), names, attrs)
+    attrs = {"long_name": "region belongs to the group", "units": "1"}
+    described["member"] = (member.dims, member.values, attrs)
+    attrs = {"long_name": "corridor without visas", "units": "1"}
+    described["free_movement"] = (free_movement.dims, free_movement.values, attrs)
+
+    dims = dict.fromkeys(dim for variable in described.values() for dim in variable[0])
+    groups = {"region_group": member.region_group.values}
+    coords = sets.coords([str(dim) for dim in dims if dim not in groups]) | groups
     text = io.StringIO()
     YAML().dump(dict(sets.sources), text)
+    bench = xr.Dataset(described, {dim: coords[str(dim)] for dim in dims})
     bench.attrs = {
         "name": sets.name,
         "description": sets.description,
         "base_year": sets.base_year,
-        "remittance_sector": bench.attrs["remittance_sector"],
+        "remittance_sector": tables.attrs["remittance_sector"],
         "sources": text.getvalue(),
         "schema_version": SCHEMA_VERSION,
     }
