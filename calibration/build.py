@@ -1,0 +1,202 @@
+"""Raw public tables -> the committed country database, and how its figures came about."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from cge.errors import DataError, UsageError
+from cge.paths import shipped
+
+from calibration import check, database
+from calibration.pipeline import reconcile
+from calibration.sources.tidy import TABLES, Tidy
+from calibration.steps import Log
+from calibration.world import countries
+
+STAMP = "build.json"
+MOVES, FLAGS, COUNTRIES = "steps.csv", "imputations.csv", "countries.csv"
+
+CODE = Path(__file__).parent
+CODE_PARTS = ("reconcile", "sources", "definitions")
+CODE_FILES = ("pipeline.py", "database.py", "world.py", "ras.py", "steps.py", "build.py", "check.py")
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a build did: whether anything was rebuilt, where it lies, and lines to show."""
+
+    rebuilt: bool
+    folder: Path
+    lines: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
+
+
+def build_data(raw: Path, out: Path | None = None) -> Report:
+    """Build the country database unless raw tables and code are those of the last build.
+
+    Parameters
+    ----------
+    raw : Path
+        Folder of the raw tidy tables.
+    out : Path, optional
+        Folder of the database; by default ``countries`` in the shipped data.
+
+    Raises
+    ------
+    DataError
+        If a raw table is missing or an account of the result does not balance.
+    """
+    folder = out if out is not None else shipped("data") / database.FOLDER
+    tables = Tidy(Path(raw))
+    stamp = {"raw": _digest(tables.folder / f"{name}.csv" for name in TABLES), "code": _code()}
+    if _stamp(folder) == stamp:
+        line = f"{folder.name}: up to date, raw tables and code are unchanged"
+        return Report(rebuilt=False, folder=folder, lines=(line,))
+    log = Log()
+    data = reconcile(tables, log)
+    check.require_sound(data, "the country database")
+    database.write(data, folder / database.FILE)
+    _csv(log.moves_table(), folder / MOVES)
+    _csv(log.flags_table(), folder / FLAGS)
+    _csv(summary(data, log), folder / COUNTRIES)
+    (folder / STAMP).write_text(json.dumps(stamp, indent=1) + "\n", encoding="utf-8")
+    return Report(rebuilt=True, folder=folder, lines=tuple(_lines(data, log)))
+
+
+def summary(data: xr.Dataset, log: Log) -> pd.DataFrame:
+    """One line per region: headline figures a person can read, and what was imputed."""
+    wage = check.native_wage(data) * 1e9
+    book = check.accounts(data)
+    persons = data["persons"].values - np.diag(np.diag(data["persons"].values))
+    labour = data["value_added"].isel(factor=slice(1, None)).sum(("factor", "sector"))
+    total = data["value_added"].sum(("factor", "sector"))
+    table = pd.DataFrame(
+        {
+            "region": data["region"].values,
+            "name": data["country"].values,
+            "geography": data["geography"].values,
+            "income_class": data["income_class"].values,
+            "gdp_bn_usd": data["gdp"].values,
+            "gdp_ppp_bn_intusd": data["gdp_ppp"].values,
+            "population": data["population"].values.round(),
+            "labour_force": data["labour_force"].values.round(),
+            "immigrants": persons.sum(axis=0).round(),
+            "emigrants": persons.sum(axis=1).round(),
+            "wage_low_usd": wage.sel(skill="low").values,
+            "wage_high_usd": wage.sel(skill="high").values,
+            "labour_share": (labour / total).values,
+            "income_tax_rate": data["income_tax"].isel(factor=0).values,
+            "saving_share": (book["saving"] / book["disposable"]).values,
+            "foreign_saving_bn_usd": book["foreign_saving"].values,
+            "remittances_received_bn_usd": data["remittances"].sum("destination").values,
+            "other_transfers_received_bn_usd": data["other_transfers"].sum("destination").values,
+        }
+    )
+    flags = log.flags_table().groupby("region")["item"].agg(lambda items: "; ".join(items.unique()))
+    return table.assign(imputed=table["region"].map(flags).fillna(""))
+
+
+def explain(iso3: str, folder: Path | None = None) -> str:
+    """How the figures of one country came about: before and after each step, and imputations.
+
+    Works from the committed files; no raw table is needed.
+    """
+    folder = folder or shipped("data") / database.FOLDER
+    code = _region_of(iso3)
+    moves = pd.read_csv(folder / MOVES, keep_default_na=False, na_values=[""], dtype={"step": str})
+    flags = pd.read_csv(folder / FLAGS, keep_default_na=False, dtype={"step": str})
+    headline = pd.read_csv(folder / COUNTRIES, keep_default_na=False).set_index("region").loc[code]
+    lines = [f"{code} {headline['name']}, {headline['income_class'].replace('_', ' ')}"]
+    if code != iso3:
+        lines.append(f"{iso3} ({countries()['name'][iso3]}) is part of {code}")
+    lines += [f"  {name}: {_show(value)}" for name, value in headline.items() if name != "name"]
+    lines.append("steps (before -> after):")
+    for row in moves[moves["region"] == code].itertuples():
+        lines.append(f"  {row.step} {row.item}: {_show(row.before)} -> {_show(row.after)}")
+    lines.append("imputed:")
+    own = flags[flags["region"] == code]
+    lines += [f"  {row.step} {row.item}: {row.how}" for row in own.itertuples()] or ["  nothing"]
+    return "\n".join(lines)
+
+
+def _region_of(code: str) -> str:
+    table = countries()
+    if code in set(table["region"]):
+        return code
+    if code in table.index:
+        return str(table.loc[code, "region"])
+    names = {str(name).lower(): key for key, name in table["name"].items()}
+    near = get_close_matches(code.upper(), list(table.index), n=3)
+    near += [names[n] for n in get_close_matches(code.lower(), list(names), n=3)]
+    msg = f"no country {code!r}" + (f"; did you mean {', '.join(near)}?" if near else "")
+    raise UsageError(msg)
+
+
+def _show(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    number = float(value)  # type: ignore[arg-type]
+    if np.isnan(number):
+        return "none"
+    return f"{number:,.0f}" if abs(number) >= 1e4 else f"{number:.4g}"
+
+
+def _lines(data: xr.Dataset, log: Log) -> list[str]:
+    """Totals and the largest moves of each step."""
+    gdp = data["gdp"].to_series()
+    moves = log.moves_table()
+    change = (moves["after"] - moves["before"]).abs()
+    money = ~moves["item"].str.contains("share|of_gdp|tariff|immigrants")
+    moves = moves.assign(change=change.where(~money, change / moves["region"].map(gdp)))
+    lines = [f"world GDP {float(gdp.sum()):,.1f} bn USD, {data.sizes['region']} regions"]
+    for (step, item), part in moves.groupby(["step", "item"]):
+        worst = part.nlargest(3, "change")
+        text = ", ".join(
+            f"{row.region} {_show(row.before)} -> {_show(row.after)}" for row in worst.itertuples()
+        )
+        lines.append(f"step {step} {item}: largest moves {text}")
+    lines.append(f"{len(log.flags)} figures imputed, see {FLAGS}")
+    return lines
+
+
+def _csv(table: pd.DataFrame, path: Path) -> None:
+    table.to_csv(path, index=False, float_format="%.6g", lineterminator="\n")
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    total = hashlib.sha256()
+    for path in paths:
+        total.update(path.name.encode())
+        total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def _code() -> str:
+    files = [CODE / name for name in CODE_FILES]
+    for part in CODE_PARTS:
+        files += sorted(p for p in (CODE / part).iterdir() if p.suffix in {".py", ".csv"})
+    return _digest(files)
+
+
+def _stamp(folder: Path) -> dict[str, str] | None:
+    """Stamp of the last build; None if there is none, or its files are gone."""
+    names = (database.FILE, MOVES, FLAGS, COUNTRIES)
+    path = folder / STAMP
+    if not path.is_file() or not all((folder / name).is_file() for name in names):
+        return None
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except ValueError as error:
+        msg = f"{path} is not readable: {error}; delete it to build again"
+        raise DataError(msg) from error

@@ -1,0 +1,98 @@
+"""The country database as one dataset: assembly, file, reading."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from cge.benchmark.schema import TABLES, USES
+from cge.errors import DataError
+from cge.paths import shipped
+
+from calibration.world import SECTORS, SKILLS, countries
+
+FACTORS = ("capital", *SKILLS)
+
+FOLDER = "countries"
+FILE = "world.nc"
+
+EXTRA = {
+    "gdp": (("region",), "10^9 USD", "GDP at market prices"),
+    "gdp_ppp": (("region",), "10^9 international USD", "GDP at purchasing power parity"),
+    "gni": (("region",), "10^9 USD", "GNI, Atlas method, 2018: for income classes only"),
+    "labour_force": (("region",), "workers", "labour force"),
+    "persons": (("origin", "destination"), "persons", "people by place of birth and of residence"),
+    "wage": (("skill", "region"), "USD per worker and year", "pay of a native worker"),
+    "free_movement": (("origin", "destination"), "boolean", "people move freely"),
+    "country": (("region",), "text", "name"),
+    "geography": (("region",), "text", "part of the world"),
+    "income_class": (("region",), "text", "World Bank income class"),
+}
+"""What the database holds beyond the tables of a benchmark."""
+
+
+def assemble(arrays: dict[str, np.ndarray], frame: pd.DataFrame) -> xr.Dataset:
+    """Put arrays in the order of the contract (or of ``EXTRA``) into a dataset."""
+    codes = list(frame.index)
+    coordinates = {
+        "region": codes,
+        "sector": list(SECTORS),
+        "factor": list(FACTORS),
+        "skill": list(SKILLS),
+        "use": list(USES),
+        "decile": list(range(1, 11)),
+        "sector_in": list(SECTORS),
+    } | dict.fromkeys(("origin", "destination", "exporter", "importer", "owner"), codes)
+    variables = {}
+    for name, values in arrays.items():
+        dims, unit, text = describe(name)
+        variables[name] = xr.DataArray(values, dims=dims, attrs={"units": unit, "long_name": text})
+    dataset = xr.Dataset(variables)
+    used = {dim: labels for dim, labels in coordinates.items() if dim in dataset.dims}
+    return dataset.assign_coords(used)
+
+
+def describe(name: str) -> tuple[tuple[str, ...], str, str]:
+    """Dimensions, unit and one line of a variable."""
+    if name in TABLES:
+        return TABLES[name].dims, TABLES[name].unit, TABLES[name].long_name
+    return EXTRA[name]
+
+
+def write(dataset: xr.Dataset, path: Path) -> None:
+    """Write a compressed NetCDF file, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    encoding = {
+        name: {"zlib": True, "complevel": 9, "shuffle": True}
+        for name, variable in dataset.data_vars.items()
+        if variable.ndim and variable.dtype.kind in "fib"
+    }
+    temporary = path.with_name(f".{path.name}.part")
+    try:
+        dataset.to_netcdf(temporary, engine="netcdf4", encoding=encoding)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def read(folder: Path | None = None) -> xr.Dataset:
+    """The committed country database."""
+    path = (folder or shipped("data") / FOLDER) / FILE
+    if not path.is_file():
+        msg = f"the country database {path.name} is missing; run `cge build-data --raw DIR`"
+        raise DataError(msg)
+    try:
+        with xr.open_dataset(path, engine="netcdf4") as dataset:
+            return dataset.load()
+    except (OSError, ValueError) as error:
+        msg = f"the country database {path} cannot be read: {error}"
+        raise DataError(msg) from error
+
+
+def country_names(codes: list[str]) -> list[str]:
+    """Names of the regions of the database."""
+    rests = {"ROW_rich": "Rest of the world, rich", "ROW_poor": "Rest of the world, poor"}
+    return [rests.get(code) or str(countries()["name"][code]) for code in codes]

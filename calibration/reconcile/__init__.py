@@ -1,0 +1,1 @@
+"""The reconciliation, one step per file, numbered as in ``docs/data.md``."""

@@ -1,0 +1,199 @@
+"""Step 13, skills: tertiary-educated workers among natives and migrants of every corridor."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from calibration.reconcile.s08_bilateral import SEATS
+from calibration.reconcile.s13_workers import People, labour_force_by_education, members_of
+from calibration.sources.tidy import Tidy, region_matrix
+from calibration.steps import Log, fill_by_class, require_finite
+from calibration.world import countries
+
+SELECTION_SHARE = 0.5
+"""Part of the selection estimated on OECD corridors that holds at other destinations, which choose
+less by skill: an assumption; none at all in the Gulf, which recruits for manual work."""
+
+SHARE_SPAN = (0.01, 0.97)
+
+ASIA = {"TUR", "CYP", "ROW_rich", "ROW_poor"}
+OCEANIA = {"AUS", "NZL", "FJI"}
+NORTH_AFRICA = {"DZA", "EGY", "MAR", "TUN", "DJI"}
+
+
+def native_share(raw: Tidy, frame: pd.DataFrame, log: Log) -> pd.Series:
+    """Share of tertiary-educated workers among natives in the labour force at home.
+
+    DIOC 2015 for the OECD; elsewhere the median of what three sources say about attained tertiary
+    education (Barro-Lee 2015, completed, ages 25-64; IIASA 2015, 15+; Docquier and others 2010, 25+;
+    they differ by a factor of three for the Philippines) times relative participation.
+    """
+    index = frame.index
+    dioc = labour_force_by_education(raw, foreign_born=0)
+    dioc = dioc["high"] / dioc.sum(axis=1)
+    iiasa_name = "tertiary_education_for_those_aged_15+"
+    sources = pd.DataFrame(
+        {
+            "barro_lee": raw.variable("barrolee_2564", "lhc", 2015) / 100,
+            "iiasa": raw.variable("iiasa2015_education", iiasa_name, 2015) / 100,
+            "docquier": raw.variable("skill_location_2010", "Hr_data"),
+        }
+    ).reindex(index)
+    single = sources.index[sources.notna().sum(axis=1) == 1].difference(dioc.dropna().index)
+    log.flag("13", "education", single, "one source of attainment only")
+    attained, gaps = fill_by_class(sources.median(axis=1), frame["income_class"])
+    log.flag("13", "education", gaps, "median of the income class")
+    qog = raw.qog.reindex(index)
+    relative = qog["wdi_lfpedua"] / qog["wdi_lfpilo15"]
+    relative, gaps = fill_by_class(relative, frame["income_class"])
+    log.flag("13", "participation of the tertiary-educated", gaps, "median of the income class")
+    share = dioc.reindex(index).fillna(attained * relative).clip(*SHARE_SPAN)
+    log.move("13", "tertiary_share_natives", attained, share)
+    return share
+
+
+def migrant_share(
+    raw: Tidy, frame: pd.DataFrame, people: People, native: pd.Series, log: Log
+) -> np.ndarray:
+    """Share of tertiary-educated workers in every corridor (origin, destination).
+
+    OECD destinations: education by corridor of 2010 fitted to DIOC 2015 (origin, and destination by
+    world region) and the stocks of 2017, then times relative participation.  Others: natives' share at
+    the origin plus part of the selection estimated on the OECD corridors.
+    """
+    regions = list(frame.index)
+    force = labour_force_by_education(raw, foreign_born=1)
+    oecd = [regions.index(code) for code in force.index]
+    fitted = _fit_oecd(raw, frame, people, oecd)
+    relative = _relative_participation(raw, force)[[regions[d] for d in oecd]].to_numpy()
+    high = fitted * relative[None, :]
+    observed = high / (high + 1 - fitted)
+    shift = _selection(raw, frame, people.migrants[:, oecd], observed, native, oecd)
+    gulf = frame.index.isin(members_of("Gulf Cooperation Council"))
+    shift = np.where(gulf[None, :], 0.0, SELECTION_SHARE * shift)
+    odds = (native / (1 - native)).to_numpy()[:, None] * np.exp(shift)
+    share = np.clip(odds / (1 + odds), *SHARE_SPAN)
+    share[:, oecd] = np.clip(observed, *SHARE_SPAN)
+    others = [code for number, code in enumerate(regions) if number not in oecd]
+    log.flag("13", "immigrants' education", others, "education at origin, part of OECD selection")
+    require_finite("13", share=share)
+    return share
+
+
+def _relative_participation(raw: Tidy, force: pd.DataFrame) -> pd.Series:
+    """Participation of tertiary-educated over other foreign-born aged 15+ by OECD destination."""
+    data = raw.table("dioc2015_lfs")
+    data = data[(data["foreign_born"] == 1) & (data["lfs"] != "unknown")]
+    people = data.pivot_table(index="dest", columns="edu", values="value", aggfunc="sum")
+    other = (force["low"] + force["medium"]) / (people["low"] + people["medium"])
+    relative = force["high"] / people["high"] / other
+    return relative.fillna(relative.median())  # Japan and Korea report no education
+
+
+def _fit_oecd(raw: Tidy, frame: pd.DataFrame, people: People, oecd: list[int]) -> np.ndarray:
+    """Tertiary share among migrants 15+ by origin and OECD destination."""
+    regions = list(frame.index)
+    stock = people.migrants[:, oecd]
+    codes = [regions[number] for number in oecd]
+    by_origin = _origin_share(raw, regions)
+    by_area = _area_share(raw, codes)
+    area = np.array([_area(code, countries()["geography"].get(code, "")) for code in regions])
+    table = raw.table("skill_bilateral_2010")
+    region_of = countries()["region"]
+    counts = [
+        region_matrix(table[table["skill"] == skill], "origin", "dest", region_of, regions)[:, oecd]
+        for skill in ("high", "low")
+    ]
+    total = counts[0] + counts[1]
+    prior = np.where(total > 0, counts[0] / np.maximum(total, 1e-9), by_origin[:, None])
+    prior = np.clip(prior, *SHARE_SPAN)
+    cells = np.stack([stock * prior, stock * (1 - prior)])
+    wanted_origin = stock.sum(axis=1) * np.stack([by_origin, 1 - by_origin])
+    for _ in range(200):
+        cells = cells * (wanted_origin / np.maximum(cells.sum(axis=2), 1e-12))[:, :, None]
+        for name, shares in by_area.items():
+            rows = area == name
+            here = stock[rows].sum(axis=0)
+            have = cells[:, rows].sum(axis=1)
+            target = np.where(np.isnan(shares), have, here * np.stack([shares, 1 - shares]))
+            cells[:, rows] *= (target / np.maximum(have, 1e-12))[:, None]
+        cells = cells * (stock / np.maximum(cells.sum(axis=0), 1e-12))[None]
+    return np.where(stock > 0, cells[0] / np.maximum(stock, 1e-12), by_origin[:, None])
+
+
+def _origin_share(raw: Tidy, regions: list[str]) -> np.ndarray:
+    data = raw.table("dioc2015_origin_edu")
+    data = data[(data["foreign_born"] == 1) & (data["age"] != "0-14") & (data["edu"] != "unknown")]
+    data = data.assign(region=data["origin"].map(countries()["region"])).dropna(subset="region")
+    table = data.pivot_table(index="region", columns="edu", values="value", aggfunc="sum")
+    return (table["high"] / table.sum(axis=1)).reindex(regions).clip(*SHARE_SPAN).to_numpy()
+
+
+def _area_share(raw: Tidy, destinations: list[str]) -> dict[str, np.ndarray]:
+    """Tertiary share by world region of birth and destination.
+
+    The destination's mean fills gaps; NaN where it reports no education at all (Japan).
+    """
+    data = raw.table("dioc2015_dest_edu")
+    data = data[(data["foreign_born"] == 1) & (data["age"] != "0-14") & (data["edu"] != "unknown")]
+    table = data.pivot_table(
+        index=["region_of_birth", "dest"], columns="edu", values="value", aggfunc="sum"
+    ).fillna(0.0)
+    mean = table.groupby("dest").sum()
+    mean = mean["high"] / mean.sum(axis=1)
+    share = (table["high"] / table.sum(axis=1)).unstack("dest")
+    share = share.where(share.notna(), mean, axis=1).reindex(columns=destinations)
+    share = share.clip(*SHARE_SPAN)
+    return {name: share.loc[name].to_numpy() for name in share.index if name != "UNK"}
+
+
+def _area(code: str, geography: str) -> str:
+    """World region of birth in the sense of DIOC."""
+    if code in OCEANIA:
+        return "OCEA"
+    if code in NORTH_AFRICA or geography == "sub_saharan_africa":
+        return "AFRI"
+    if code in ASIA:
+        return "ASIA"
+    names = {"north_america": "NOAM", "latin_america": "SCAC", "europe": "EURO"}
+    return names.get(geography, "ASIA")
+
+
+def _selection(
+    raw: Tidy,
+    frame: pd.DataFrame,
+    stock: np.ndarray,
+    observed: np.ndarray,
+    native: pd.Series,
+    oecd: list[int],
+) -> np.ndarray:
+    """Log odds of tertiary education of migrants over natives of the origin, predicted everywhere.
+
+    Least squares on OECD corridors of 1000 people or more, weighted by the root of the stock, on log
+    distance, a common border and log relative income.
+    """
+    factors = _factors(raw, frame)
+    base = np.log(native / (1 - native)).to_numpy()
+    clipped = np.clip(observed, *SHARE_SPAN)
+    response = np.log(clipped / (1 - clipped)) - base[:, None]
+    use = stock >= 1000
+    weight = np.sqrt(stock[use])
+    design = factors[:, :, oecd][:, use].T
+    solution = np.linalg.lstsq(
+        np.sqrt(weight)[:, None] * design, np.sqrt(weight) * response[use], rcond=None
+    )[0]
+    return np.clip(np.tensordot(solution, factors, axes=1), -0.5, 3.0)
+
+
+def _factors(raw: Tidy, frame: pd.DataFrame) -> np.ndarray:
+    """Constant, log distance, border, log relative income by origin and destination."""
+    data = raw.table("cepii_geodist")
+    seats = {code: SEATS.get(code, (code,))[0] for code in frame.index} | {"SRB": "YUG"}
+    names = list(seats.values())
+    pairs = data.set_index(["origin", "dest"])
+    distance = pairs["dist"].unstack().loc[names, names].to_numpy()
+    border = pairs["contig"].unstack().loc[names, names].to_numpy()
+    income = np.log(frame["gdp_ppp"] / frame["population"]).to_numpy()
+    relative = income[None, :] - income[:, None]
+    return np.stack([np.ones_like(distance), np.log(distance), border, relative])

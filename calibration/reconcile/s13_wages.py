@@ -1,0 +1,159 @@
+"""Step 13, pay: value added by factor, skill premium, efficiency of migrants, wages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from calibration.ras import ras
+from calibration.reconcile.s13_workers import People
+from calibration.sources.tidy import Tidy
+from calibration.steps import Log, fill_by_class, require_finite
+
+LABOUR_SHARE_SPAN = (0.20, 0.75)
+
+LABOUR_INTENSITY = np.array([0.60, 0.50, 0.65])
+"""Labour in value added of agriculture, industry (oil rent apart), services before scaling to the
+country's labour share: an assumption."""
+
+SECTOR_LABOUR_CEILING = 0.9
+
+SKILL_INTENSITY = np.array([0.15, 0.60, 1.40])
+"""High-skilled pay per pay of the low-skilled by sector, relative to the country's mean, before
+fitting: an assumption."""
+
+PREMIUM_SPAN = (1.15, 5.0)
+
+
+@dataclass(frozen=True)
+class Pay:
+    """Value added by factor and who works.
+
+    ``value_added`` (factor, sector, region) in 10^9 USD, factors capital, low, high; ``workers`` and
+    ``efficiency`` (origin, destination, skill); ``wage`` (skill, region) USD per native worker.
+    """
+
+    value_added: np.ndarray
+    workers: np.ndarray
+    efficiency: np.ndarray
+    wage: np.ndarray
+
+
+def pay(
+    raw: Tidy,
+    frame: pd.DataFrame,
+    people: People,
+    native: pd.Series,
+    migrant: np.ndarray,
+    by_sector: np.ndarray,
+    log: Log,
+) -> Pay:
+    """Split value added by sector into capital and pay of the two skills.
+
+    Parameters
+    ----------
+    native : pd.Series
+        Tertiary share of native workers.
+    migrant : np.ndarray
+        The same of migrants (origin, destination).
+    by_sector : np.ndarray
+        Value added (sector, region), 10^9 USD.
+    """
+    premium = _premium(raw, frame, log)
+    workers = _workers(people, native, migrant)
+    efficiency = _efficiency(raw, frame, premium, workers, log)
+    labour = _labour(raw, frame, by_sector, log)
+    units = (workers * efficiency).sum(axis=0)
+    total = labour.sum(axis=0)
+    low_wage = total / (units[:, 0] + premium.to_numpy() * units[:, 1])
+    high_pay = low_wage * premium.to_numpy() * units[:, 1]
+    skills = np.stack([total - high_pay, high_pay])
+    split = np.array(
+        [
+            ras(
+                np.stack([labour[:, r], labour[:, r] * SKILL_INTENSITY * skills[1, r] / total[r]]),
+                skills[:, r],
+                labour[:, r],
+                what=f"pay by skill in {code}",
+            )
+            for r, code in enumerate(frame.index)
+        ]
+    ).transpose(1, 2, 0)
+    value_added = np.concatenate([(by_sector - split.sum(axis=0))[None], split])
+    wage = np.stack([low_wage, low_wage * premium.to_numpy()]) * 1e9
+    require_finite("13", value_added=value_added, workers=workers, wage=wage)
+    return Pay(value_added, workers, efficiency, wage)
+
+
+def _premium(raw: Tidy, frame: pd.DataFrame, log: Log) -> pd.Series:
+    """Pay of tertiary-educated over other workers.
+
+    Docquier and others 2010; OECD relative earnings or four years of the return to tertiary education
+    where they have none.
+    """
+    index = frame.index
+    premium = raw.variable("skill_location_2010", "WR_data").reindex(index)
+    oecd = raw.variable("oecd_relative_earnings", "earnings_tertiary_rel_uppersec") / 100
+    mincer = 1 + 4 * raw.variable("returns_to_education", "return_tertiary") / 100
+    for source, how in ((oecd, "OECD relative earnings 2015"), (mincer, "Mincer return, 4 years")):
+        gaps = premium.index[premium.isna() & source.reindex(index).notna()]
+        log.flag("13", "skill premium", gaps, how)
+        premium = premium.fillna(source.reindex(index))
+    premium, gaps = fill_by_class(premium, frame["income_class"])
+    log.flag("13", "skill premium", gaps, "median of the income class")
+    return premium.clip(*PREMIUM_SPAN)
+
+
+def _workers(people: People, native: pd.Series, migrant: np.ndarray) -> np.ndarray:
+    """Workers by origin, destination, skill; the diagonal holds natives."""
+    count = people.migrants * people.participation[None, :]
+    workers = np.stack([count * (1 - migrant), count * migrant], axis=2)
+    for r in range(len(native)):
+        workers[r, r] = people.native_workers[r] * np.array([1 - native.iloc[r], native.iloc[r]])
+    return workers
+
+
+def _efficiency(
+    raw: Tidy, frame: pd.DataFrame, premium: pd.Series, workers: np.ndarray, log: Log
+) -> np.ndarray:
+    """Efficiency of established migrants: 1 for low skill, for high skill the rule of (Y-1).
+
+    One less the over-qualification gap between foreign-born and natives (DIOC 2015) times the pay lost
+    by a tertiary-educated worker in a job that needs none.
+    """
+    data = raw.table("dioc2015_overqual")
+    data = data[(data["edu"] == "high") & data["overqualified"].isin([0, 1])]
+    table = data.pivot_table(
+        index=["dest", "foreign_born"], columns="overqualified", values="value", aggfunc="sum"
+    ).fillna(0.0)
+    rate = (table[1] / table.sum(axis=1)).unstack("foreign_born")
+    gap = (rate[1] - rate[0]).clip(lower=0.0)
+    log.flag("13", "over-qualification", frame.index.difference(gap.index), "OECD median gap")
+    gap = gap.reindex(frame.index).fillna(gap.median())
+    result = np.ones_like(workers)
+    result[:, :, 1] = (1 - gap * (1 - 1 / premium)).to_numpy()[None, :]
+    for r in range(len(frame)):
+        result[r, r] = 1.0
+    return result
+
+
+def _labour(raw: Tidy, frame: pd.DataFrame, by_sector: np.ndarray, log: Log) -> np.ndarray:
+    """Pay of labour by sector and region, 10^9 USD: the labour share of the Penn World Table.
+
+    Oil rent counts as capital income of industry; relative labour intensity by sector is assumed.
+    """
+    share, gaps = fill_by_class(raw.pwt["labsh"].reindex(frame.index), frame["income_class"])
+    log.flag("13", "labour share", gaps, "median of the income class")
+    total = by_sector.sum(axis=0)
+    wanted = (share.to_numpy() * frame["gdp"].to_numpy() / total).clip(*LABOUR_SHARE_SPAN) * total
+    rent = raw.qog["wdi_oilrent"].reindex(frame.index).fillna(0.0).to_numpy() / 100
+    base = by_sector.copy()
+    base[1] = np.maximum(by_sector[1] - rent * frame["gdp"].to_numpy(), 0.1 * by_sector[1])
+    labour = LABOUR_INTENSITY[:, None] * base
+    for _ in range(200):
+        labour = np.minimum(labour * wanted / labour.sum(axis=0), SECTOR_LABOUR_CEILING * by_sector)
+    achieved = pd.Series(labour.sum(axis=0) / total, frame.index)
+    log.move("13", "labour_share_of_value_added", share, achieved)
+    return labour

@@ -1,0 +1,124 @@
+"""Step 13: people by place of birth and of residence, and how many of them work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from calibration.ras import ratio
+from calibration.sources.tidy import Tidy, region_matrix
+from calibration.steps import Log, require_finite
+from calibration.world import BASE_YEAR, DEFINITIONS, countries
+
+UNKNOWN_ORIGIN = ("XNO", "XSO")
+
+PARTICIPATION_CEILING = 0.62
+"""Workers per migrant, children and the old included, are at most this."""
+
+NATIVE_FLOOR = 0.08
+"""Natives are at least this part of a labour force."""
+
+DROP_WORKERS = 10.0
+"""Corridors with fewer workers are left out, their people join the destination's other corridors."""
+
+
+@dataclass(frozen=True)
+class People:
+    """Migrants by origin and destination, and the natives beside them.
+
+    ``migrants`` persons (origin, destination; zero diagonal); ``inside`` persons who moved inside a
+    rest of the world; ``participation`` workers per migrant; ``native_workers``, ``native_persons``.
+    """
+
+    migrants: np.ndarray
+    inside: np.ndarray
+    participation: np.ndarray
+    native_workers: np.ndarray
+    native_persons: np.ndarray
+
+
+def members_of(area: str) -> list[str]:
+    """Countries of a free-movement area."""
+    table = pd.read_csv(DEFINITIONS / "free_movement.csv").set_index("name")
+    return table.loc[area, "members"].split()
+
+
+def people(raw: Tidy, frame: pd.DataFrame, log: Log) -> People:
+    """World Bank stock of 2017, with nobody left out.
+
+    Migrants of unknown origin are spread over the destination's known ones, the few of unknown
+    destination over all corridors.
+    """
+    regions = list(frame.index)
+    stock = raw.table("wb_migstock_2017")
+    stock = stock[stock["year"] == BASE_YEAR]
+    region_of = countries()["region"]
+    known = region_matrix(stock, "origin", "dest", region_of, regions)
+    unknown = stock[stock["origin"].isin(UNKNOWN_ORIGIN)].assign(
+        region=lambda table: table["dest"].map(region_of)
+    )
+    extra = unknown.groupby("region")["value"].sum().reindex(regions).fillna(0.0).to_numpy()
+    persons = known * ratio(known.sum(axis=0) + extra, known.sum(axis=0))
+    nowhere = stock.loc[stock["dest"].isin(UNKNOWN_ORIGIN), "value"].sum()
+    persons = persons * (1 + nowhere / persons.sum())
+    log.move(
+        "13",
+        "immigrants",
+        pd.Series(known.sum(axis=0), regions),
+        pd.Series(persons.sum(axis=0), regions),
+    )
+    empty = frame.index[persons.sum(axis=0) == 0]
+    log.flag("13", "immigrants", empty, "none in the World Bank matrix of 2017")
+    inside = np.diag(persons).copy()
+    np.fill_diagonal(persons, 0.0)
+    participation = _participation(raw, frame, persons.sum(axis=0), log)
+    persons = _drop_small(persons, participation)
+    natives = frame["population"].to_numpy() - persons.sum(axis=0)
+    workers = frame["labour_force"].to_numpy() - participation * persons.sum(axis=0)
+    require_finite("13", persons=persons, participation=participation)
+    return People(persons, inside, participation, workers, natives)
+
+
+def _participation(
+    raw: Tidy, frame: pd.DataFrame, immigrants: np.ndarray, log: Log
+) -> np.ndarray:
+    """Workers per migrant of each destination.
+
+    OECD: foreign-born labour force over foreign-born residents (DIOC 2015); Gulf: the ceiling, as
+    most migrants there hold a work permit; elsewhere the labour force over the population.  Never
+    above the ceiling, and natives keep their floor.
+    """
+    rate = frame["labour_force"] / frame["population"]
+    force = labour_force_by_education(raw, foreign_born=1).sum(axis=1)
+    residents = raw.table("dioc2015_dest_edu")
+    residents = residents[residents["foreign_born"] == 1].groupby("dest")["value"].sum()
+    observed = (force[force > 0] / residents).reindex(frame.index).dropna()
+    rate.update(observed)
+    gulf = members_of("Gulf Cooperation Council")
+    rate.loc[gulf] = PARTICIPATION_CEILING
+    elsewhere = frame.index.difference([*observed.index, *gulf])
+    log.flag("13", "migrants' participation", elsewhere, "labour force / population of the country")
+    log.flag("13", "migrants' participation", gulf, f"assumed {PARTICIPATION_CEILING}")
+    rate = rate.clip(upper=PARTICIPATION_CEILING)
+    ceiling = (1 - NATIVE_FLOOR) * frame["labour_force"] / np.maximum(immigrants, 1.0)
+    floor_binds = frame.index[rate > ceiling]
+    log.flag("13", "migrants' participation", floor_binds, "natives kept at 8% of the labour force")
+    return np.minimum(rate, ceiling).to_numpy()
+
+
+def labour_force_by_education(raw: Tidy, *, foreign_born: int) -> pd.DataFrame:
+    """Labour force (persons) in OECD destinations by education: columns low, medium, high."""
+    data = raw.table("dioc2015_lfs")
+    data = data[
+        (data["foreign_born"] == foreign_born) & data["lfs"].isin(["employed", "unemployed"])
+    ]
+    table = data.pivot_table(index="dest", columns="edu", values="value", aggfunc="sum")
+    return table[["low", "medium", "high"]].fillna(0.0)
+
+
+def _drop_small(persons: np.ndarray, participation: np.ndarray) -> np.ndarray:
+    """Leave out tiny corridors and keep each destination's total."""
+    kept = np.where(persons * participation[None, :] >= DROP_WORKERS, persons, 0.0)
+    return kept * ratio(persons.sum(axis=0), kept.sum(axis=0))[None, :]

@@ -1,0 +1,38 @@
+"""Step 14: income deciles and free-movement areas."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from calibration.sources.tidy import Tidy
+from calibration.steps import Log, require_finite
+from calibration.world import BASE_YEAR, DEFINITIONS
+
+
+def deciles(raw: Tidy, frame: pd.DataFrame, log: Log) -> np.ndarray:
+    """Share of income of each tenth of the people (decile, region), of the survey nearest to 2017."""
+    data = raw.table("pip_deciles")
+    data = data.assign(distance=(data["year"] - BASE_YEAR).abs()).sort_values(["distance", "year"])
+    nearest = data.drop_duplicates("iso3").set_index("iso3")["year"]
+    data = data[data["year"] == data["iso3"].map(nearest)]
+    table = data.pivot_table(index="iso3", columns="variable", values="value") / 100
+    table = table[[f"decile{n}_share" for n in range(1, 11)]].reindex(frame.index)
+    gaps = table.index[table.isna().any(axis=1)]
+    log.flag("14", "deciles", gaps, "mean of the income class")
+    means = table.groupby(frame["income_class"]).transform("mean")
+    table = table.fillna(means)
+    table = table.div(table.sum(axis=1), axis=0)
+    require_finite("14", deciles=table)
+    return table.to_numpy().T
+
+
+def free_movement(frame: pd.DataFrame) -> np.ndarray:
+    """Pairs of countries among which people move freely (origin, destination; boolean)."""
+    place = {code: number for number, code in enumerate(frame.index)}
+    free = np.zeros((len(place), len(place)), dtype=bool)
+    for members in pd.read_csv(DEFINITIONS / "free_movement.csv")["members"]:
+        numbers = [place[code] for code in members.split()]
+        free[np.ix_(numbers, numbers)] = True
+    np.fill_diagonal(free, val=False)
+    return free

@@ -1,0 +1,1 @@
+"""Readers of the raw public tables, one file per producer's subject."""

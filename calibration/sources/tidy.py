@@ -1,0 +1,127 @@
+"""The folder of raw tables: long CSV files that all carry ``variable`` and ``value`` columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from cge.errors import DataError
+
+TABLES = (
+    "baci_2023_total",
+    "barrolee_2564",
+    "cepii_geodist",
+    "dioc2015_dest_edu",
+    "dioc2015_lfs",
+    "dioc2015_origin_edu",
+    "dioc2015_overqual",
+    "hs_export_shares_2017",
+    "iiasa2015_education",
+    "itpd_e_total_2014_2016",
+    "oecd_relative_earnings",
+    "pip_deciles",
+    "pwt1001",
+    "qog_cs2018",
+    "returns_to_education",
+    "rpw_cost",
+    "skill_bilateral_2010",
+    "skill_location_2010",
+    "undesa_2020_totals",
+    "wb_migstock_2017",
+    "wb_remit_2017",
+    "wdi",
+    "wiod2013_2011_4sec",
+    "wiod2013_2011_va",
+)
+"""Files the reconciliation reads; others in the folder are ignored."""
+
+
+@dataclass(frozen=True)
+class Tidy:
+    """Raw tables of one folder."""
+
+    folder: Path
+
+    def __post_init__(self) -> None:
+        missing = [name for name in TABLES if not (self.folder / f"{name}.csv").is_file()]
+        if missing:
+            msg = (
+                f"{self.folder} lacks raw tables: {', '.join(missing)}; "
+                "give the folder that holds the tidy CSV files"
+            )
+            raise DataError(msg)
+
+    def table(self, name: str) -> pd.DataFrame:
+        """One file as it is; the text ``NA`` is Namibia's two-letter kin and never a gap."""
+        path = self.folder / f"{name}.csv"
+        return pd.read_csv(path, keep_default_na=False, na_values=[""], low_memory=False)
+
+    def variable(self, name: str, variable: str, year: int | None = None) -> pd.Series:
+        """Values of one variable by country, of one year if the table has several."""
+        data = self.table(name)
+        data = data[data["variable"] == variable]
+        if year is not None:
+            data = data[data["year"] == year]
+        if data.empty:
+            msg = f"{name}.csv holds no {variable!r}" + (f" of {year}" if year else "")
+            raise DataError(msg)
+        if data["iso3"].duplicated().any():
+            data = data.sort_values("year").drop_duplicates("iso3", keep="last")
+        return data.set_index("iso3")["value"].astype(float)
+
+    def variable_by_sector(self, name: str, variable: str) -> pd.Series:
+        """Values of one variable by country and sector."""
+        data = self.table(name)
+        data = data[data["variable"] == variable]
+        return data.set_index(["iso3", "sector"])["value"].astype(float)
+
+    @cached_property
+    def qog(self) -> pd.DataFrame:
+        """QoG cross-section, countries by variables."""
+        return self.table("qog_cs2018").pivot_table(
+            index="iso3", columns="variable", values="value"
+        )
+
+    @cached_property
+    def pwt(self) -> pd.DataFrame:
+        """Penn World Table of 2017, countries by variables."""
+        data = self.table("pwt1001")
+        return data[data["year"] == 2017].pivot_table(
+            index="iso3", columns="variable", values="value"
+        )
+
+    def wdi_latest(self, variable: str, first: int, last: int) -> pd.Series:
+        """Newest WDI value of each country within a span of years."""
+        data = self.table("wdi")
+        data = data[(data["variable"] == variable) & (data["is_aggregate"] == 0)]
+        data = data[data["year"].between(first, last)].dropna(subset="value")
+        data = data.sort_values("year").drop_duplicates("iso3", keep="last")
+        return data.set_index("iso3")["value"].astype(float)
+
+
+def region_matrix(
+    data: pd.DataFrame, row: str, column: str, region_of: pd.Series, regions: list[str]
+) -> np.ndarray:
+    """Sum a long table of pairs to a square matrix over regions.
+
+    Parameters
+    ----------
+    data : pd.DataFrame
+        Columns ``row``, ``column`` (country codes) and ``value``.
+    region_of : pd.Series
+        Region of each country code; pairs with a code it does not hold are left out.
+    regions : list of str
+        Order of rows and columns.
+    """
+    place = {code: number for number, code in enumerate(regions)}
+    rows = data[row].map(region_of).map(place)
+    columns = data[column].map(region_of).map(place)
+    known = rows.notna() & columns.notna()
+    matrix = np.zeros((len(regions), len(regions)))
+    index = (rows[known].astype(int).to_numpy(), columns[known].astype(int).to_numpy())
+    np.add.at(matrix, index, data.loc[known, "value"].to_numpy(float))
+    return matrix
