@@ -1,0 +1,33 @@
+"""``cge build-data``: raw public extracts to the country database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cge.cli.console import say
+from cge.errors import UsageError
+
+
+def build_data(
+    *,
+    raw: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of raw extracts.")] = None,
+    out: Annotated[Path, typer.Option(help="Folder of the database.")] = Path("data"),
+    explain: Annotated[
+        str | None,
+        typer.Option(metavar="ISO3", help="How the figures of a country came about."),
+    ] = None,
+) -> None:
+    """Build the country database (for maintainers), or explain a country's figures."""
+    from calibration import build
+
+    if raw is None and explain is None:
+        msg = "give --raw DIR to build the database, or --explain ISO3 to explain a country"
+        raise UsageError(msg)
+    if raw is not None:
+        build.build_data(raw, out)
+        say(f"{out}: written")
+    if explain is not None:
+        say(str(build.explain(explain)))

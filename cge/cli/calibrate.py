@@ -1,0 +1,27 @@
+"""``cge calibrate``: country database to a benchmark, for any aggregation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cge.cli.console import say
+
+
+def calibrate(
+    *,
+    regions: Annotated[
+        Path, typer.Option(metavar="MAP.yaml", help="Which countries make up which region.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option(help="NetCDF file to write [default: name of the map + .nc]")
+    ] = None,
+) -> None:
+    """Make a benchmark from the country database for any map of regions."""
+    from calibration.calibrate import calibrate as aggregate
+
+    target = out or Path(f"{regions.stem}.nc")
+    aggregate(regions, target)
+    say(f"{target}: written; look at it with `cge check {target}`")

@@ -1,0 +1,85 @@
+"""``cge``: commands, and what becomes of errors.
+
+Exit codes: 0 ok, 1 bug, 2 usage or scenario file, 3 data, 4 solver, 5 check failed,
+130 interrupted.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import traceback
+from typing import Annotated
+
+import typer
+
+import cge
+from cge.cli import build_data, calibrate, check, explain, info, run
+from cge.cli import list as list_
+from cge.cli.console import DEBUG, debugging, note
+from cge.errors import CgeError
+
+INTERRUPTED = 130
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="A computable general equilibrium model of international migration.",
+)
+app.command("run")(run.run)
+app.command("list")(list_.list_)
+app.command("check")(check.check)
+app.command("explain")(explain.explain)
+app.command("info")(info.info)
+app.command("calibrate")(calibrate.calibrate)
+app.command("build-data")(build_data.build_data)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(cge.__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    *,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show tracebacks (as CGE_DEBUG=1 does).")
+    ] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log on stderr.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Options that stand before the command."""
+    if debug:
+        os.environ[DEBUG] = "1"
+    level = logging.DEBUG if debug else logging.INFO if verbose else logging.WARNING
+    logging.basicConfig(level=level, stream=sys.stderr, format="%(levelname)s %(message)s")
+
+
+def main() -> None:
+    """Run the command line; every failure ends in one clear message and an exit code."""
+    try:
+        app()
+    except CgeError as error:
+        if debugging():
+            traceback.print_exc()
+        note(f"{type(error).__name__}: {error}")
+        sys.exit(error.exit_code)
+    except SystemExit as stop:
+        if stop.code == INTERRUPTED:
+            note("interrupted; nothing written")
+        raise
+    except Exception as error:
+        if debugging():
+            traceback.print_exc()
+        note(
+            f"{type(error).__name__}: {error}\n"
+            "This is a bug of ours; please report it with the command and the output of"
+            " `cge --debug ...`"
+        )
+        sys.exit(1)

@@ -1,0 +1,170 @@
+"""``cge run``: solve scenarios, print what they say, write the results."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cge.cli.console import console, debugging, note, say, show
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from cge.results.summary import Summary
+    from cge.run.many import Job, Outcome
+    from cge.run.one import Progress
+
+SEVERAL_FAILED = 4
+"""Exit code when scenarios failed for different reasons."""
+
+
+def run(
+    scenarios: Annotated[
+        list[str],
+        typer.Argument(metavar="SCENARIO...", help="Files, or names of shipped scenarios."),
+    ],
+    *,
+    benchmark: Annotated[
+        str | None,
+        typer.Option(metavar="NAME|PATH", help="Use this benchmark whatever the files say."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="FILE.nc for one scenario, or a folder [default: runs/<time>]"),
+    ] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Change a value: parameters.esubnm=10"),
+    ] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
+    steps: Annotated[
+        int | None, typer.Option(min=1, help="Steps of the shock [default: as many as it takes]")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Do not solve again what is up to date.")
+    ] = False,
+    report: Annotated[
+        bool, typer.Option("--report", help="Write report.html beside the results.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print headline figures as JSON.")
+    ] = False,
+) -> None:
+    """Solve scenarios and write their results."""
+    from cge.cli.plan import plan, target
+    from cge.results.store import check_writable
+
+    folder, file = target(out, len(scenarios))
+    planned = plan(scenarios, set_ or [], benchmark, folder, file, steps=steps, resume=resume)
+    check_writable(folder)
+    outcomes = _carry_out([*planned.jobs], jobs, quiet=as_json)
+    if file is None:
+        from cge.run.manifest import write_manifest
+
+        write_manifest(folder, outcomes, command=sys.argv, benchmarks=planned.fingerprints)
+    _present(outcomes, folder, report=report, as_json=as_json)
+    codes = {outcome.exit_code for outcome in outcomes if outcome.error}
+    if codes:
+        raise typer.Exit(codes.pop() if len(codes) == 1 else SEVERAL_FAILED)
+
+
+def _carry_out(jobs: Sequence[Job], workers: int, *, quiet: bool) -> list[Outcome]:
+    """Run the jobs; one line for each as it ends; outcomes in the order asked for."""
+    from cge.run.many import run_jobs
+
+    outcomes: list[Outcome] = []
+    with _bars() as bar:
+        try:
+            for outcome in run_jobs(jobs, workers=workers, progress=bar):
+                outcomes.append(outcome)
+                (note if quiet else say)(line(outcome))
+                if outcome.error:
+                    note(outcome.trace if outcome.trace and debugging() else outcome.error)
+        except KeyboardInterrupt:
+            done = [str(o.job.out) for o in outcomes if not o.error]
+            if done:
+                note(f"complete before the interrupt, and kept: {', '.join(done)}")
+            raise
+    return sorted(outcomes, key=lambda outcome: jobs.index(outcome.job))
+
+
+def line(outcome: Outcome) -> str:
+    """One line on how a scenario ended."""
+    name, seconds = outcome.job.scenario.name, f"{outcome.seconds:7.1f} s"
+    if outcome.error:
+        return f"{name:<24} FAILED     {seconds}   exit code {outcome.exit_code}"
+    return f"{name:<24} {outcome.status:<10} {seconds}   {outcome.job.out}"
+
+
+def _present(outcomes: Sequence[Outcome], folder: Path, *, report: bool, as_json: bool) -> None:
+    """Print the summaries; write the page."""
+    from cge.results.store import open_result
+    from cge.results.summary import summarise
+
+    results = [open_result(outcome.job.out) for outcome in outcomes if not outcome.error]
+    summaries = [summarise(result) for result in results]
+    if as_json:
+        say(_json(outcomes, summaries))
+    else:
+        for summary in summaries:
+            _print(summary)
+    if report and results:
+        from cge.results.page import write_page
+
+        page = write_page(results, folder / "report.html")
+        note(f"report: {page}")
+
+
+def _print(summary: Summary) -> None:
+    say(f"\n{summary.name}: {summary.title}\n{summary.sentence}\n")
+    for sheet in summary.sheets:
+        show(sheet)
+    for caution in summary.cautions:
+        note(f"caution: {caution}")
+
+
+def _json(outcomes: Sequence[Outcome], summaries: Sequence[Summary]) -> str:
+    import json
+
+    figures = {summary.name: summary.figures for summary in summaries}
+    content = [
+        {
+            "scenario": outcome.job.scenario.name,
+            "status": outcome.status,
+            "seconds": round(outcome.seconds, 3),
+            "result": None if outcome.error else str(outcome.job.out),
+            "exit_code": outcome.exit_code,
+            "error": outcome.error,
+            "figures": figures.get(outcome.job.scenario.name),
+        }
+        for outcome in outcomes
+    ]
+    return json.dumps(content, indent=1)
+
+
+@contextmanager
+def _bars() -> Iterator[Callable[[Job], Progress] | None]:
+    """Progress bars on stderr, one per scenario; none where nobody watches."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    words = TextColumn("{task.description}"), TextColumn("{task.fields[word]}")
+    columns = (words[0], BarColumn(), TimeElapsedColumn(), words[1])
+    with Progress(*columns, console=console(sys.stderr), transient=True) as bars:
+
+        def bar(job: Job) -> Callable[[float, str], None]:
+            task = bars.add_task(job.scenario.name, total=1.0, word="")
+
+            def move(share: float, word: str) -> None:
+                bars.update(task, completed=share, word=word)
+
+            return move
+
+        yield bar

@@ -1,0 +1,233 @@
+"""What a result says, in one sentence and a few tables."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+MILLION = 1e6
+FEWEST_MOVERS = 0.5
+"""Changes of fewer workers than this are rounding."""
+RICH = "high_income"
+LARGEST = 5
+"""Gaining and losing regions listed."""
+GROUPS = {
+    "new_migrants": "new migrants",
+    "natives": "natives",
+    "remaining_behind": "remaining behind",
+    "established_migrants": "established migrants",
+    "returnees": "returnees",
+    "government": "government",
+}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table ready to be shown: a title, column heads with units, rows of words and numbers."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | float, ...], ...]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The headline of one result."""
+
+    name: str
+    title: str
+    sentence: str
+    figures: dict[str, float]
+    """Headline figures by name, units in the names."""
+    sheets: tuple[Sheet, ...] = field(default_factory=tuple)
+    cautions: tuple[str, ...] = ()
+
+
+def summarise(result: xr.Dataset) -> Summary:
+    """The headline sentence, figures and tables of a result.
+
+    Parameters
+    ----------
+    result : xarray.Dataset
+        As :func:`cge.results.store.open_result` returns it.
+    """
+    figures = headline(result)
+    sheets = [_world(figures), _groups(result), _regions(result), _wages(result), _quotas(result)]
+    sheets += [_largest(result, name) for name in _asked(result)]
+    return Summary(
+        name=str(result.attrs["scenario_name"]),
+        title=str(result.attrs["title"]),
+        sentence=sentence(figures),
+        figures=figures,
+        sheets=tuple(sheet for sheet in sheets if sheet.rows),
+        cautions=tuple(line for line in str(result.attrs["cautions"]).splitlines() if line),
+    )
+
+
+def headline(result: xr.Dataset) -> dict[str, float]:
+    """World figures, with their units in the names."""
+    income = result.gni_base
+    market, ppp = float(result.welfare_ev_world), float(result.welfare_ev_world_ppp)
+    moved = movers(result)
+    persons = moved * (result.migrants_base / result.workers_base.where(result.workers_base > 0))
+    sent = result.remittances.sum() - result.remittances_base.sum()
+    return {
+        "world_ev_bn_usd": market,
+        "world_ev_percent": 100 * market / float(income.sum()),
+        "world_ev_ppp_bn": ppp,
+        "world_ev_ppp_percent": 100 * ppp / float((income / result.price_level).sum()),
+        "movers_million_workers": float(moved.sum()) / MILLION,
+        "movers_million_persons": float(persons.sum()) / MILLION,
+        "remittances_change_bn_usd": float(sent),
+    }
+
+
+def sentence(figures: dict[str, float]) -> str:
+    """The headline in words."""
+    gain = "gains" if figures["world_ev_bn_usd"] >= 0 else "loses"
+    return (
+        f"The world {gain} {abs(figures['world_ev_bn_usd']):,.1f} bn USD a year"
+        f" ({figures['world_ev_percent']:+.2f}% of income) at market prices,"
+        f" {figures['world_ev_ppp_bn']:+,.1f} bn international USD"
+        f" ({figures['world_ev_ppp_percent']:+.2f}%) at purchasing power;"
+        f" {figures['movers_million_workers']:,.2f} million workers move."
+    )
+
+
+def movers(result: xr.Dataset) -> xr.DataArray:
+    """Workers by which corridors grow (origin, destination, skill)."""
+    change = result.workers - result.workers_base
+    abroad = result.origin != result.destination
+    return change.where(abroad & (change > FEWEST_MOVERS), 0.0)
+
+
+def _world(figures: dict[str, float]) -> Sheet:
+    rows = (
+        ("equivalent variation, market prices [10^9 USD]", figures["world_ev_bn_usd"]),
+        ("  in percent of income", figures["world_ev_percent"]),
+        ("equivalent variation, purchasing power [10^9 int. USD]", figures["world_ev_ppp_bn"]),
+        ("  in percent of income", figures["world_ev_ppp_percent"]),
+        ("workers who move [million]", figures["movers_million_workers"]),
+        ("  with their families [million persons]", figures["movers_million_persons"]),
+        ("change of remittances [10^9 USD]", figures["remittances_change_bn_usd"]),
+    )
+    return Sheet("World", ("", "value"), rows)
+
+
+def _groups(result: xr.Dataset) -> Sheet:
+    dims = [dim for dim in result.welfare_ev.dims if dim != "group"]
+    market, ppp = result.welfare_ev.sum(dims), result.welfare_ev_ppp.sum(dims)
+    rows = [
+        (GROUPS.get(str(group), str(group)), float(market.sel(group=group)), float(at_ppp))
+        for group, at_ppp in zip(result["group"].values, ppp.values, strict=True)
+    ]
+    rows.append(("world", float(result.welfare_ev_world), float(result.welfare_ev_world_ppp)))
+    columns = ("", "EV [10^9 USD]", "EV [10^9 int. USD]")
+    return Sheet("Who gains and who loses", columns, tuple(rows))
+
+
+def _regions(result: xr.Dataset) -> Sheet:
+    dims = [dim for dim in result.welfare_ev.dims if dim != "region"]
+    gain = result.welfare_ev.sum(dims)
+    order = gain.region.values[np.argsort(-gain.values, kind="stable")]
+    best = [r for r in order if float(gain.sel(region=r)) > 0][:LARGEST]
+    worst = [r for r in order if float(gain.sel(region=r)) < 0][-LARGEST:]
+    rows = tuple(
+        (
+            full_name(result, r),
+            float(gain.sel(region=r)),
+            100 * float(gain.sel(region=r) / result.gni_base.sel(region=r)),
+        )
+        for r in (*best, *worst)
+    )
+    columns = ("", "EV [10^9 USD]", "percent of income")
+    return Sheet("Largest gains and losses by region of residence", columns, rows)
+
+
+def _wages(result: xr.Dataset) -> Sheet:
+    """Real wages of natives in rich regions, the average weighted by natives."""
+    if RICH not in result.get("region_group", np.array([])):
+        return Sheet("", (), ())
+    rich = result.region.values[result.member.sel(region_group=RICH).values.astype(bool)]
+    change = result.real_wage_pct.sel(nativity="native", destination=rich)
+    home = result.workers_base.where(result.origin == result.destination, 0.0).sum("origin")
+    home = home.sel(destination=rich)
+    rows = []
+    for skill in result.skill.values:
+        of_skill, weight = change.sel(skill=skill), home.sel(skill=skill)
+        mean = float((of_skill * weight).sum() / weight.sum())
+        low, high = of_skill.idxmin().item(), of_skill.idxmax().item()
+        rows.append(
+            (
+                str(skill),
+                mean,
+                float(of_skill.min()),
+                full_name(result, low),
+                float(of_skill.max()),
+                full_name(result, high),
+            )
+        )
+    columns = ("skill", "average [%]", "lowest [%]", "where", "highest [%]", "where")
+    return Sheet("Real wages of natives in high-income regions", columns, tuple(rows))
+
+
+def _quotas(result: xr.Dataset) -> Sheet:
+    """Quotas by destination and skill: their price where they bind, what is left where not."""
+    if not bool(result.quota.notnull().any()):
+        return Sheet("", (), ())
+    binding = result.quota_binding.astype(bool) & result.quota.notnull()
+    slack = result.quota_slack.max("origin")
+    filled = binding.any("origin").where(result.quota.notnull().any("origin"))
+    rows = []
+    for skill in result.skill.values:
+        of_skill = filled.sel(skill=skill)
+        there = [d for d in result.destination.values if of_skill.sel(destination=d).notnull()]
+        open_ = [d for d in there if not bool(of_skill.sel(destination=d))]
+        left = ", ".join(
+            f"{d} ({float(slack.sel(destination=d, skill=skill)):,.0f} left)" for d in open_
+        )
+        prices = result.visa_price.sel(skill=skill).where(binding.sel(skill=skill))
+        median = float(prices.median()) if bool(prices.notnull().any()) else float("nan")
+        rows.append((str(skill), len(there) - len(open_), len(there), median, left))
+    columns = ("skill", "filled", "of", "median visa price [share of income]", "not filled")
+    return Sheet("Quotas by destination", columns, tuple(rows))
+
+
+def _asked(result: xr.Dataset) -> list[str]:
+    names = [name.strip() for name in str(result.attrs["report"]).split(",")]
+    return [name for name in names if name in result.data_vars and result[name].dtype.kind in "fiu"]
+
+
+def _largest(result: xr.Dataset, name: str) -> Sheet:
+    """The ten largest cells of a variable that the scenario asks for."""
+    array = result[name]
+    flat = array.values.ravel()
+    order = [n for n in np.argsort(-np.abs(np.nan_to_num(flat)), kind="stable") if flat[n] != 0]
+    rows = []
+    for n in order[: 2 * LARGEST]:
+        cell = np.unravel_index(n, array.shape)
+        labels = [str(array[dim].values[at]) for dim, at in zip(array.dims, cell, strict=True)]
+        rows.append((", ".join(labels), float(flat[n])))
+    title = f"{name}: {array.attrs.get('long_name', '')}, largest cells"
+    columns = (", ".join(map(str, array.dims)), str(array.attrs.get("units", "")))
+    return Sheet(title, columns, tuple(rows))
+
+
+def as_text(value: str | float) -> str:
+    """A cell of a sheet: words, counts whole, figures with two digits, nothing for NaN."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int):
+        return f"{value:,}"
+    return "" if math.isnan(value) else f"{value:,.2f}"
+
+
+def full_name(result: xr.Dataset, region: Any) -> str:
+    """Full name of a region."""
+    return str(result.region_name.sel(region=region).item())

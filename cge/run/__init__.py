@@ -1,0 +1,1 @@
+"""Running scenarios: one, many, and the record of what was run."""

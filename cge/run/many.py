@@ -1,0 +1,143 @@
+"""Several scenarios, one after another or on several cores; one failure does not stop the rest."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cge.benchmark import load_benchmark
+from cge.errors import CgeError, SolveError
+from cge.results.store import remove_drafts
+from cge.run.one import Progress, run_scenario, up_to_date
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from cge.scenario.schema import Scenario
+
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""Processes share the cores, so each gets one thread."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One scenario on one benchmark, and where its result goes."""
+
+    scenario: Scenario
+    benchmark: str
+    out: Path
+    steps: int | None = None
+    resume: bool = False
+    """Leave a result alone that is of the same scenario, benchmark and code."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a job ended."""
+
+    job: Job
+    status: str
+    """solved, up to date, or failed"""
+    seconds: float
+    error: str | None = None
+    exit_code: int = 0
+    trace: str | None = None
+    """Traceback of a failure that is a bug of ours."""
+
+
+def run_jobs(
+    jobs: Sequence[Job],
+    *,
+    workers: int = 1,
+    progress: Callable[[Job], Progress] | None = None,
+) -> Iterator[Outcome]:
+    """Carry out the jobs; outcomes come as they end.
+
+    Parameters
+    ----------
+    workers : int
+        Processes; with one, the jobs run here and ``progress`` follows each.
+    """
+    if workers == 1 or len(jobs) == 1:
+        for job in jobs:
+            yield run_job(job, progress(job) if progress else None)
+        return
+    with _pool(jobs, min(workers, len(jobs))) as pool:
+        futures = {pool.submit(run_job, job): job for job in jobs}
+        for future in as_completed(futures):
+            yield _outcome(future, futures[future])
+
+
+def _outcome(future: Future[Outcome], job: Job) -> Outcome:
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        remove_drafts(job.out)
+        text = "the process ended before the solution did (out of memory?); try fewer --jobs"
+        return Outcome(job, "failed", 0.0, text, SolveError.exit_code)
+
+
+def run_job(job: Job, progress: Progress | None = None) -> Outcome:
+    """Carry out one job; a failure is an outcome too, so that the other jobs go on."""
+    started = time.perf_counter()
+
+    def ended(status: str, *failure: Any) -> Outcome:
+        return Outcome(job, status, time.perf_counter() - started, *failure)
+
+    try:
+        bench = _benchmark(job.benchmark)
+        if job.resume and up_to_date(job.scenario, bench, job.out):
+            return ended("up to date")
+        run_scenario(job.scenario, bench, job.out, steps=job.steps, progress=progress)
+    except CgeError as error:
+        return ended("failed", str(error), error.exit_code)
+    except Exception as error:  # a bug in one scenario must not lose the others
+        return ended("failed", f"{type(error).__name__}: {error}", 1, traceback.format_exc())
+    return ended("solved")
+
+
+@lru_cache(maxsize=2)
+def _benchmark(name: str) -> xr.Dataset:
+    return load_benchmark(name)
+
+
+@contextmanager
+def _pool(jobs: Sequence[Job], workers: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes that leave nothing behind, however they end."""
+    before = {name: os.environ.get(name) for name in ONE_THREAD}
+    os.environ.update(ONE_THREAD)
+    spawn = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(workers, mp_context=spawn, initializer=_ignore_interrupt)
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for child in multiprocessing.active_children():
+            child.terminate()
+            child.join()
+        for job in jobs:
+            remove_drafts(job.out)
+        raise
+    finally:
+        pool.shutdown()
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _ignore_interrupt() -> None:
+    """Ctrl-C is for the process that reports; it ends the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,0 +1,85 @@
+"""One scenario from file to result."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from cge.errors import DataError
+from cge.results.store import open_result, write_result
+from cge.run.provenance import git_commit, identity, now
+from cge.scenario.resolve import resolve
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import xarray as xr
+
+    from cge.scenario.schema import Scenario
+
+Progress = Callable[[float, str], None]
+"""Told the share of the shock that is solved, 0 to 1, and a word on the step."""
+
+CARRIED = ("member", "region_name", "price_level")
+"""Tables of the benchmark that travel with every result, so that it can be read by itself."""
+
+
+def run_scenario(
+    scenario: Scenario,
+    bench: xr.Dataset,
+    out: Path | None = None,
+    *,
+    steps: int | None = None,
+    progress: Progress | None = None,
+) -> xr.Dataset:
+    """Solve a scenario and write its result.
+
+    Parameters
+    ----------
+    out : Path, optional
+        NetCDF file to write; nothing is written without it, or if the solution fails.
+    steps : int, optional
+        Steps in which the shock is applied; chosen by the solver when left out.
+    progress : callable, optional
+        Told the share of the shock that is solved.
+
+    Raises
+    ------
+    ScenarioError, DataError, SolveError, CheckError
+    """
+    from cge.results.extract import extract  # late: what is up to date needs no solver
+    from cge.solve import solve
+
+    started = time.perf_counter()
+    settings = resolve(scenario, bench)
+    solution = solve(bench, settings, steps=steps, progress=progress)
+    result = extract(solution)
+    carried = {name: bench[name] for name in CARRIED if name not in result}
+    result = result.assign(carried).assign_attrs(
+        title=scenario.description or scenario.name,
+        scenario_name=scenario.name,
+        scenario=settings.meta["yaml"],
+        sources=settings.meta["sources"],
+        cautions=settings.meta["cautions"],
+        report=", ".join(scenario.report),
+        benchmark=str(bench.attrs["name"]),
+        git_commit=git_commit(),
+        created=now(),
+        wall_time=round(time.perf_counter() - started, 3),
+        **identity(scenario, bench),
+    )
+    if out is not None:
+        write_result(result, out)
+    return result
+
+
+def up_to_date(scenario: Scenario, bench: xr.Dataset, out: Path) -> bool:
+    """Whether ``out`` is the result of this scenario, benchmark and code already."""
+    if not out.is_file():
+        return False
+    try:
+        found = open_result(out).attrs
+    except DataError:
+        return False
+    return all(found.get(key) == value for key, value in identity(scenario, bench).items())
