@@ -155,7 +155,9 @@ def _sets_of(raw: xr.Dataset, path: Path, problems: Problems) -> Sets:
         "skills": labels["skill"],
         "remittance_sector": raw.attrs.get("remittance_sector", ""),
     }
-    if "member" in raw and raw.member.dims == ("region_group", "region"):
+    if "member" in raw and set(raw.member.dims) != {"region_group", "region"}:
+        problems.add(path, f"member has the dimensions {raw.member.dims}")
+    elif "member" in raw:
         content["groups"] = {
             str(group): raw.region.values[raw.member.sel(region_group=group).values].tolist()
             for group in raw.region_group.values
