@@ -36,7 +36,7 @@ KEYS_TO_COME = (
     "matching",
     "safeguard",
 )
-VALUES_TO_COME = (*INSTRUMENTS_TO_COME, "path", "homogeneous", "income_tax", "public_consumption")
+VALUES_TO_COME = (*INSTRUMENTS_TO_COME, "path", "income_tax", "public_consumption")
 """Names of the design that this version refuses by name rather than as unknown."""
 
 
@@ -125,8 +125,8 @@ class ClosureSection(Section):
     """What balances the government budget: a lump sum per worker."""
     numeraire: str = "world_cpi"
     """``world_cpi``, or the code of a region whose consumer price index is fixed."""
-    trade: Literal["armington"] = "armington"
-    """Goods differ by origin."""
+    trade: Literal["armington", "homogeneous"] = "armington"
+    """armington: goods differ by origin; homogeneous: a good is the same wherever it is made."""
     ownership: Literal["portable", "residence"] = "portable"
     """portable: those who leave keep their claims at home; residence: claims follow residence."""
     others: Literal["stock", "price"] = "stock"
@@ -202,10 +202,6 @@ class VisaClause(Section):
             for name in optional
             if name in given and name not in takes
         ]
-        if self.instrument == "close_gap" and "origins" in given:
-            wrong.append(
-                "instrument 'close_gap' takes no 'from': it acts among the regions of 'to'"
-            )
         if self.instrument == "stock" and self.allocation == "mfn":
             wrong.append("instrument 'stock' is bilateral or proportional; mfn needs a quota")
         if self.allocation == "bilateral" and self.size is not None and self.size.joint:

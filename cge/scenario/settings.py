@@ -1,8 +1,8 @@
 """What a scenario means on one benchmark: plain arrays and sets, no YAML, no Pyomo.
 
 :class:`Settings` is the only thing that :mod:`cge.model` knows of a scenario.  It states which
-equations hold (closure, regime of every corridor) and the value of every parameter once the shock is
-complete; the benchmark values are where the path starts.
+equations hold (closure, regime of every corridor) and the value of every parameter once the shock
+is complete; the benchmark values are where the path starts.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ class Closure:
     fiscal: Literal["lump_sum"] = "lump_sum"
     numeraire: str = "world_cpi"
     """``world_cpi``, or the code of a region whose consumer price index is 1."""
-    trade: Literal["armington"] = "armington"
+    trade: Literal["armington", "homogeneous"] = "armington"
     ownership: Literal["portable", "residence"] = "portable"
     others: Literal["stock", "price"] = "stock"
 
 
 @dataclass(frozen=True)
 class Cap:
-    """One quota: at most ``limit`` workers [workers] over all its corridors together, at one visa price.
+    """One quota: at most ``limit`` workers over all its corridors together, at one visa price.
 
     ``today`` is the benchmark number in these corridors: at that limit nothing changes.
     """
@@ -92,6 +92,7 @@ class Settings:
     values: Mapping[str, xr.DataArray | float] = field(default_factory=dict)
     """Other parameters once the shock is complete, by table name (``tariff``, ``remittance_cost``,
     elasticities, ...) or one of: ``endowment(factor, region)`` [ratio to benchmark; for a skill it
-    scales the people born there], ``productivity(sector, region)`` [ratio], ``numeraire`` [level]."""
+    scales the people born there], ``productivity(sector, region)`` [ratio], ``numeraire``
+    [level]."""
     meta: Mapping[str, str] = field(default_factory=dict)
     """``yaml`` (the whole scenario, parents merged), ``description``, ``sources``."""

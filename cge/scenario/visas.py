@@ -201,6 +201,12 @@ def _close_gap(
         problems.add(("visas", n), f"a second close_gap; the first is {state.gap_closing.name!r}")
     elif len(regions) < 2:
         problems.add(("visas", n, "to"), f"one region {regions[0]}; allowed: two or more")
+    origins = select(clause.origins, vocabulary(bench, "region"))
+    if "origins" in clause.model_fields_set and origins != regions:
+        problems.add(
+            ("visas", n, "from"),
+            "differs from 'to'; close_gap acts among the same regions: leave 'from' out",
+        )
     assert clause.share is not None
     state.gap_closing = GapClosing(clause.name, regions, skills, clause.share)
 
