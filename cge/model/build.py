@@ -225,3 +225,4 @@ def _shock_endowments(m: pyo.ConcreteModel, target: xr.DataArray, path: Path) ->
         (o, k): m.born[o, k] * float(target.sel(factor=k, region=o)) for o, k in m.BORN
     }
     path.to(m, "born", people_born)
+    path.to(m, "claimants", {key: 1 + x - m.born[key] for key, x in people_born.items()})

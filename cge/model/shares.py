@@ -145,6 +145,7 @@ def declare_people(m: pyo.ConcreteModel, bench: xr.Dataset, people: People) -> N
     born = bench.workers.sum("destination") / at_home
     born = born.where(born > 0)
     fill(m, "born", m.BORN, born, "origin", "skill")
+    fill(m, "claimants", m.BORN, xr.ones_like(born), "origin", "skill")
     fill(m, "v_native_wage", corridors, people.scale * people.wage, *odk)
     own = sorted(
         {(o, o, k) for o, d, k in m.claiming} | set(m.claiming), key=lambda key: (key[1], key[0], key[2])

@@ -56,6 +56,6 @@ class Solution:
             out[at] = values
         return xr.DataArray(out, dims=dims, coords=coords)
 
-    def scalar(self, name: str) -> float:
+    def scalar(self, name: str, *, base: bool = False) -> float:
         """A variable or parameter without index."""
-        return float(self.compiled.get(name, self.v)[0])
+        return float(self.compiled.get(name, self.v_base if base else self.v)[0])

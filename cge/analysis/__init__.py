@@ -1,0 +1,1 @@
+"""Analysis of results: Dataset in, Dataset out; no solver, no Pyomo."""

@@ -1,0 +1,142 @@
+"""A solution as one Dataset: the variables of the result file, with units and meaning."""
+
+from __future__ import annotations
+
+import xarray as xr
+
+from cge import symbols
+from cge.benchmark import accounts
+from cge.results.flows import external_account, government, national_accounts, trade
+from cge.results.households import ODK, Households
+from cge.results.partition import partition, residents_income
+from cge.results.utility import real_factor
+from cge.results.visas import USD, visa_results
+from cge.solve.solution import Solution
+
+
+def extract(solution: Solution) -> xr.Dataset:
+    """Everything that is reported, except welfare (:mod:`cge.analysis.welfare`).
+
+    Returns
+    -------
+    xarray.Dataset
+        Variables of the result schema; every one with ``long_name``, ``units`` and ``equation``.
+    """
+    now, then = Households(solution), Households(solution, base=True)
+    flows = trade(solution)
+    budget = government(solution, flows)
+    out = xr.merge(
+        [
+            flows.drop_vars(["trade_real", "export_tax_revenue"], errors="ignore"),
+            budget.drop_vars("wage_bill"),
+            national_accounts(solution, flows, budget),
+            wages(solution, now, then),
+            people(solution, now),
+            visa_results(solution, now),
+            accounts_of_groups(solution),
+        ],
+        join="exact",
+        compat="equals",
+    )
+    out["external_account"] = external_account(solution, flows, now)
+    out["gni"] = out.gdp + out.external_account.sel(external_item="factor_income", drop=True)
+    out["price_index"] = solution.array("p_cons", "region")
+    capital = solution.array("pf", "factor", "region")
+    if "capital" in capital.factor:
+        price = solution.array("p_inv", "region").fillna(out.price_index)
+        real = capital.sel(factor="capital", drop=True) / price
+        out["return_to_capital_pct"] = 100 * (real - 1)
+    out.attrs |= {
+        "numeraire": solution.model.settings.closure.numeraire,
+        "closure": repr(solution.model.settings.closure),
+        "solver": "Newton, certified by Ipopt (MUMPS)",
+        "status": solution.status,
+        "iterations": solution.iterations,
+        "steps": solution.steps,
+        "residual": solution.residual,
+        "walras": solution.walras,
+    }
+    return symbols.describe(out)
+
+
+def wages(solution: Solution, now: Households, then: Households) -> xr.Dataset:
+    """Wages before tax (destination, skill, nativity) [USD per worker and year].
+
+    A migrant's wage is that of the average established migrant: who arrives does not change it.
+    """
+    bench = solution.model.bench
+    abroad = accounts.off_diagonal(bench.workers)
+    mean = (abroad * bench.efficiency).sum("origin") / abroad.sum("origin").where(
+        abroad.sum("origin") > 0
+    )
+    efficiency = mean.rename(destination="region")
+
+    def by_nativity(who: Households) -> xr.DataArray:
+        both = [who.native_wage, who.migrant_unit_wage * efficiency]
+        stacked = xr.concat(both, xr.IndexVariable("nativity", ["native", "migrant"]))
+        return (USD * stacked).rename(region="destination").transpose("destination", "skill", "nativity")
+
+    wage, before = by_nativity(now), by_nativity(then)
+    real = wage / solution.array("p_cons", "region").rename(region="destination")
+    return xr.Dataset(
+        {
+            "wage": wage,
+            "wage_base": before,
+            "wage_pct": 100 * (wage / before - 1),
+            "real_wage": real,
+            "real_wage_pct": 100 * (real / before - 1),
+        }
+    )
+
+
+def people(solution: Solution, now: Households) -> xr.Dataset:
+    """Workers and persons by place of birth and residence; remittances."""
+    bench = solution.model.bench
+    home = xr.where(bench.origin == bench.destination, now.at_home.rename(region="origin"), 0.0)
+    workers = home + accounts.off_diagonal(bench.workers) + now.change
+    persons = bench.persons_per_worker
+    received = now.received.sum("skill")
+    there = bench.remittances > 0
+    return xr.Dataset(
+        {
+            "workers": workers.transpose(*ODK),
+            "workers_base": bench.workers,
+            "migrants": (workers * persons).transpose(*ODK),
+            "migrants_base": (bench.workers * persons).transpose(*ODK),
+            "new_migrants": now.new.transpose(*ODK),
+            "returnees": now.returned.transpose(*ODK),
+            "remittances": received.where(there | (received > 0)),
+            "remittances_base": bench.remittances.where(there),
+        }
+    )
+
+
+def accounts_of_groups(solution: Solution) -> xr.Dataset:
+    """What welfare is computed from: incomes of groups, public consumption, price of utility."""
+    bench = solution.model.bench
+    groups = partition(solution)
+    persons = (bench.workers * bench.persons_per_worker).sum("origin").rename(destination="region")
+    public = accounts.spending(bench, "government")
+    then = Households(solution, base=True)
+    disposable = accounts.disposable_income(bench)
+    return xr.Dataset(
+        {
+            "group_number": groups.number,
+            "group_income": groups.income,
+            "group_income_before": groups.income_before,
+            "group_income_before_ppp": groups.income_before_ppp,
+            "residents_income_base": residents_income(then),
+            "disposable_income": solution.array("yd", "region") * disposable,
+            "disposable_income_base": disposable,
+            "public_consumption": (solution.array("gov", "region") * public).fillna(0.0),
+            "public_consumption_base": public,
+            "public_share": persons / persons.sum("skill"),
+            "real_factor": real_factor(
+                solution.array("p_cons", "region"),
+                solution.array("p_inv", "region"),
+                solution.array("saving", "region"),
+                solution.array("saving", "region", base=True),
+            ),
+            "price_level": bench.price_level,
+        }
+    )

@@ -1,0 +1,172 @@
+"""Money and goods by region: trade, government, external account, national accounts."""
+
+from __future__ import annotations
+
+import xarray as xr
+
+from cge.benchmark import accounts
+from cge.results.households import Households
+from cge.solve.solution import Solution
+
+BILATERAL = ("sector", "exporter", "importer")
+IR = ("sector", "region")
+
+
+def trade(solution: Solution) -> xr.Dataset:
+    """Bilateral trade at border prices, tariffs and their revenue."""
+    if solution.model.settings.closure.trade == "homogeneous":
+        return xr.Dataset()
+    bench = solution.model.bench
+    elasticities = {e: solution.array(e, "sector") for e in ("esubd", "esubm")}
+    price = solution.array("po", *IR).rename(region="exporter")
+    rates = {t: solution.array(t, *BILATERAL) for t in ("tm", "tx", "tc")}
+    paid = price * (1 + rates["tx"]) * (1 + rates["tc"])
+    base = solution.array("wedge_base", *BILATERAL)
+    to = {
+        n: solution.array(n, *IR).rename(region="importer") for n in ("qc", "pc", "pm")
+    }
+    quantity = (
+        to["qc"]
+        * (to["pc"] / to["pm"]) ** elasticities["esubd"]
+        * (to["pm"] * base / (paid * (1 + rates["tm"]))) ** elasticities["esubm"]
+    )
+    value = paid * quantity * bench.trade
+    return xr.Dataset(
+        {
+            "trade": value.transpose(*BILATERAL),
+            "trade_base": accounts.border_value(bench).where(bench.trade > 0),
+            "trade_real": (quantity * bench.trade * (1 + bench.export_tax)).transpose(*BILATERAL),
+            "tariff": rates["tm"],
+            "tariff_revenue": (rates["tm"] * value).transpose(*BILATERAL),
+            "export_tax_revenue": (
+                rates["tx"] * price * quantity * (1 + rates["tc"]) * bench.trade
+            ).transpose(*BILATERAL),
+        }
+    )
+
+
+def government(solution: Solution, flows: xr.Dataset) -> xr.Dataset:
+    """Revenue by tax and spending by kind (region, item) [10^9 USD]."""
+    bench = solution.model.bench
+    skills = bench.skill.values
+    income = accounts.factor_income(bench)
+    tax = solution.array("tax", "factor", "region")
+    price = solution.array("pf", "factor", "region") * solution.array("qe", "factor", "region")
+    wages = solution.array("pl", "skill", "region") * solution.array("ql", "skill", "region")
+    paid = price.fillna(wages.rename(skill="factor").reindex(factor=income.factor.values))
+    sales = solution.array("po", *IR) * solution.array("qo", *IR) * accounts.output(bench)
+    zero = xr.zeros_like(income.sum("factor"))
+    revenue = {
+        "income_tax": (tax * income * paid).sum("factor"),
+        "output_tax": (solution.array("to", *IR) * sales).sum("sector"),
+        "export_tax": flows.export_tax_revenue.sum(["sector", "importer"]).rename(exporter="region")
+        if "trade" in flows
+        else zero,
+        "tariff": flows.tariff_revenue.sum(["sector", "exporter"]).rename(importer="region")
+        if "trade" in flows
+        else zero,
+    }
+    public = accounts.spending(bench, "government")
+    gov = (solution.array("gov", "region") * solution.array("p_gov", "region")).fillna(0.0) * public
+    workers = bench.workers.sum(["origin", "skill"])
+    paid_out = Households(solution).transfer * solution.array("residents", "region") * workers.rename(
+        destination="region"
+    )
+    spending = {"public_consumption": gov, "transfers": paid_out}
+    return xr.Dataset(
+        {
+            "government_revenue": _items(revenue),
+            "government_spending": _items(spending),
+            "wage_bill": (income.sel(factor=skills).rename(factor="skill") * wages),
+        }
+    )
+
+
+def _items(parts: dict[str, xr.DataArray]) -> xr.DataArray:
+    rows = [p.transpose("region") for p in parts.values()]
+    return xr.concat(rows, xr.IndexVariable("item", list(parts))).transpose("region", "item")
+
+
+def external_account(solution: Solution, flows: xr.Dataset, who: Households) -> xr.DataArray:
+    """(Y-6) what a region receives from abroad (+) and pays (-) (region, external_item) [10^9 USD].
+
+    The items sum to zero: the balance of trade is the residual only where trade is homogeneous.
+    """
+    bench = solution.model.bench
+    level = solution.scalar("numeraire")
+    if "trade" in flows:
+        value = flows.trade.fillna(0.0)
+        exports = value.sum(["sector", "importer"]).rename(exporter="region")
+        imports = value.sum(["sector", "exporter"]).rename(importer="region")
+    else:
+        output = solution.array("po", *IR) * solution.array("qo", *IR) * accounts.output(bench)
+        used = solution.array("pc", *IR) * solution.array("qc", *IR) * accounts.absorption(bench)
+        net = (output.fillna(0.0) - used.fillna(0.0)).sum("sector")
+        exports, imports = net.clip(min=0.0), (-net).clip(min=0.0)
+    received = who.received.sum(["destination", "skill"]).rename(origin="region")
+    delivered = who.received.sum(["origin", "skill"]).rename(destination="region")
+    net_factor = _factor_income_from_abroad(solution, who)
+    return _items(
+        {
+            "exports": exports,
+            "imports": -imports,
+            "remittances_received": received,
+            "remittances_sent": -delivered,
+            "other_transfers": accounts.net_other_transfers(bench) * level,
+            "factor_income": net_factor,
+            "foreign_saving": accounts.foreign_saving(bench) * level,
+        }
+    ).rename(item="external_item")
+
+
+def _factor_income_from_abroad(solution: Solution, who: Households) -> xr.DataArray:
+    """Property income of residents less that of the capital that works here, net of tax (region)."""
+    bench = solution.model.bench
+    nonlabour = accounts.nonlabour_factors(bench)
+    earned = (
+        accounts.factor_income(bench).sel(factor=nonlabour)
+        * solution.array("pf", "factor", "region").sel(factor=nonlabour)
+        * solution.array("qe", "factor", "region").sel(factor=nonlabour)
+        * (1 - solution.array("tax", "factor", "region").sel(factor=nonlabour))
+    ).sum("factor")
+    held_abroad = (
+        (who.claim_at_home.rename(region="origin") * who.new)
+        - (who.claim_abroad * who.returned)
+    )
+    if solution.model.settings.closure.ownership != "portable":
+        held_abroad = xr.zeros_like(held_abroad)
+    carried_in = held_abroad.sum(["origin", "skill"]).rename(destination="region")
+    carried_out = held_abroad.sum(["destination", "skill"]).rename(origin="region")
+    return who.property_pool + carried_in - carried_out - earned
+
+
+def national_accounts(solution: Solution, flows: xr.Dataset, budget: xr.Dataset) -> xr.Dataset:
+    """GDP at current and at benchmark prices (region) [10^9 USD]."""
+    bench = solution.model.bench
+    revenue = budget.government_revenue
+    taxes = revenue.sel(item=["output_tax", "export_tax", "tariff"]).sum("item")
+    nonlabour = accounts.nonlabour_factors(bench)
+    capital = (
+        accounts.factor_income(bench).sel(factor=nonlabour)
+        * solution.array("pf", "factor", "region").sel(factor=nonlabour)
+        * solution.array("qe", "factor", "region").sel(factor=nonlabour)
+    ).sum("factor")
+    quantity = solution.array("qo", *IR).fillna(0.0)
+    esubt, productivity = solution.scalar("esubt"), solution.array("productivity", *IR)
+    cost = productivity * solution.array("po", *IR) * (1 - solution.array("to", *IR)) / (
+        1 - solution.array("to_base", *IR)
+    )
+    bundle = quantity / productivity * (cost / solution.array("pint", *IR)) ** esubt
+    added = quantity * accounts.output(bench) - bundle.fillna(0.0) * bench.intermediate.sum("sector_in")
+    border = xr.zeros_like(capital)
+    if "trade" in flows:
+        arrived = (flows.trade_real * bench.tariff).sum(["sector", "exporter"]).rename(importer="region")
+        left = (flows.trade_real * bench.export_tax / (1 + bench.export_tax)).sum(["sector", "importer"])
+        border = arrived + left.rename(exporter="region")
+    return xr.Dataset(
+        {
+            "gdp": capital + budget.wage_bill.sum("skill") + taxes,
+            "gdp_base": accounts.gdp(bench),
+            "gdp_real": added.sum("sector") + border,
+        }
+    )

@@ -1,0 +1,191 @@
+"""Who lives where with what income, before and after: the persons partition behind welfare (W-3).
+
+Persons are split by what happened to them: ``stayers`` never left their country of birth,
+``established`` migrants were abroad at the benchmark and still are, ``new`` ones arrived, ``returnees``
+went home.  Incomes are per source, net of tax, and add up to the disposable income of the model.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import xarray as xr
+
+from cge.benchmark import accounts
+from cge.solve.solution import Solution
+
+ODK = ("origin", "destination", "skill")
+SOURCES = (
+    "labour",
+    "capital",
+    "resources",
+    "transfers",
+    "visas",
+    "sponsors",
+    "remittances",
+    "levies",
+)
+"""Sources of income (W-3), in the order of the result file."""
+
+
+def _home(array: xr.DataArray) -> xr.DataArray:
+    return array.rename(region="origin")
+
+
+def _away(array: xr.DataArray) -> xr.DataArray:
+    return array.rename(region="destination")
+
+
+@dataclass(frozen=True)
+class Households:
+    """Numbers of workers and incomes per worker [10^9 USD] of one point: solution or benchmark."""
+
+    solution: Solution
+    base: bool = False
+
+    def _array(self, name: str, *dims: str) -> xr.DataArray:
+        return self.solution.array(name, *dims, base=self.base)
+
+    @property
+    def bench(self) -> xr.Dataset:
+        return self.solution.model.bench
+
+    # -- people ----------------------------------------------------------------------------------
+    @cached_property
+    def change(self) -> xr.DataArray:
+        """Workers more or fewer than at the benchmark, of every corridor (origin, destination, skill)."""
+        now = self._array("mig", *ODK) - self.solution.array("mig_base", *ODK)
+        return (now * self.solution.model.people.scale).fillna(0.0)
+
+    @cached_property
+    def new(self) -> xr.DataArray:
+        return self.change.clip(min=0.0)
+
+    @cached_property
+    def returned(self) -> xr.DataArray:
+        return (-self.change).clip(min=0.0)
+
+    @cached_property
+    def established(self) -> xr.DataArray:
+        return accounts.off_diagonal(self.bench.workers) - self.returned
+
+    @cached_property
+    def at_home(self) -> xr.DataArray:
+        """Workers who live where they were born, returnees included (region, skill)."""
+        ratio = self._array("stay", "region", "skill").fillna(0.0)
+        return ratio * accounts.diagonal(self.bench.workers)
+
+    @cached_property
+    def stayers(self) -> xr.DataArray:
+        """Workers who never left (region, skill)."""
+        return self.at_home - self.returned.sum("destination").rename(origin="region")
+
+    # -- incomes per worker ----------------------------------------------------------------------
+    @cached_property
+    def _net(self) -> xr.DataArray:
+        skills = self.bench.skill.values
+        tax = self.bench.income_tax.sel(factor=skills).rename(factor="skill")
+        live = self._array("tax", "factor", "region").sel(factor=skills).rename(factor="skill")
+        return 1 - live.fillna(tax)
+
+    @cached_property
+    def native_wage(self) -> xr.DataArray:
+        """Wage of natives before tax (region, skill)."""
+        ratio = self._array("wn", "skill", "region")
+        return (ratio * accounts.native_wage(self.bench)).transpose("region", "skill")
+
+    @cached_property
+    def migrant_unit_wage(self) -> xr.DataArray:
+        """Wage per efficiency unit of migrants before tax (region, skill)."""
+        ratio = self._array("wm", "skill", "region")
+        return (ratio * accounts.native_wage(self.bench)).transpose("region", "skill")
+
+    def labour_at_home(self) -> xr.DataArray:
+        return self.native_wage * self._net
+
+    def labour_abroad(self, *, new: bool) -> xr.DataArray:
+        """Net wage of a migrant, new or established (origin, destination, skill)."""
+        efficiency = self.solution.model.people.efficiency_new if new else self.bench.efficiency
+        return (_away(self.migrant_unit_wage * self._net) * efficiency).transpose(*ODK)
+
+    @cached_property
+    def transfer(self) -> xr.DataArray:
+        """Transfer per worker (region)."""
+        per_worker = accounts.gdp(self.bench) / self.bench.workers.sum(["origin", "skill"]).rename(
+            destination="region"
+        )
+        return self._array("transfer", "region") * per_worker
+
+    @cached_property
+    def property_pool(self) -> xr.DataArray:
+        """Property income of the residents' claims (region)."""
+        return (
+            self._array("prop", "region") * accounts.property_income(self.bench)
+        ).fillna(0.0)
+
+    @property
+    def _portable(self) -> bool:
+        return self.solution.model.settings.closure.ownership == "portable"
+
+    @cached_property
+    def claim_at_home(self) -> xr.DataArray:
+        """Property income per worker of those who hold claims as natives (region, skill)."""
+        share = accounts.diagonal(self.bench.ownership)
+        keep = self.new.sum("destination").rename(origin="region") if self._portable else 0.0
+        holders = (self.stayers if self._portable else self.at_home) + keep
+        return (self.property_pool * share / holders.where(holders > 0)).fillna(0.0)
+
+    @cached_property
+    def claim_abroad(self) -> xr.DataArray:
+        """Property income per established migrant (origin, destination, skill)."""
+        share = accounts.off_diagonal(self.bench.ownership)
+        holders = accounts.off_diagonal(self.bench.workers) if self._portable else self.established
+        return (_away(self.property_pool) * share / holders.where(holders > 0)).fillna(0.0)
+
+    # -- remittances -----------------------------------------------------------------------------
+    @cached_property
+    def sent_share(self) -> xr.DataArray:
+        """Share of the net wage that a migrant sends (origin, destination, skill)."""
+        return self._array("remittance_share", *ODK).fillna(0.0)
+
+    @cached_property
+    def sent(self) -> xr.DataArray:
+        """Remittances sent, cost included (origin, destination, skill)."""
+        bill = self.new * self.labour_abroad(new=True) + self.established * self.labour_abroad(
+            new=False
+        )
+        return self.sent_share * bill.fillna(0.0)
+
+    @cached_property
+    def received(self) -> xr.DataArray:
+        """Remittances received, cost deducted (origin, destination, skill)."""
+        return self.sent * (1 - self._array("remittance_cost", "origin", "destination").fillna(0.0))
+
+    @cached_property
+    def remittance_per_stayer(self) -> xr.DataArray:
+        """Received by those who live in the country of birth, other transfers included (region, skill)."""
+        received = self.received.sum("destination").rename(origin="region")
+        numeraire = self.solution.scalar("numeraire", base=self.base)
+        other = accounts.net_other_transfers(self.bench) * numeraire
+        heads = self.at_home
+        return (received / heads.where(heads > 0)).fillna(0.0) + other / heads.sum("skill")
+
+
+def property_by_factor(bench: xr.Dataset) -> xr.DataArray:
+    """Share of capital and of other factors in property income (source, region)."""
+    nonlabour = accounts.nonlabour_factors(bench)
+    income = accounts.factor_income(bench).sel(factor=nonlabour) * (
+        1 - bench.income_tax.sel(factor=nonlabour)
+    )
+    owned = (bench.foreign_ownership * income).sum("region").rename(owner="region")
+    total = owned.sum("factor")
+    share = (owned / total.where(total > 0)).fillna(0.0)
+    parts = {
+        source: share.sel(factor=[f for f in nonlabour if (f == "capital") == (source == "capital")]).sum(
+            "factor"
+        )
+        for source in ("capital", "resources")
+    }
+    return xr.concat(list(parts.values()), xr.IndexVariable("source", list(parts)))
+

@@ -1,0 +1,70 @@
+"""The registry of names: variables, parameters, tables and results, with unit and equation.
+
+``symbols.csv`` is the one place where a name is described; the metadata of results, ``cge explain``
+and the nomenclature of the docs are made from it.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+FILE = Path(__file__).with_name("symbols.csv")
+KINDS = ("table", "parameter", "variable", "result")
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """One name."""
+
+    name: str
+    kind: str
+    """``table`` of the benchmark, ``parameter`` or ``variable`` of the model, or ``result``."""
+    dims: str
+    unit: str
+    long_name: str
+    latex: str
+    equation: str
+    """Number of the equation that determines or first uses it."""
+    gtap: str
+    """Name of the same thing in GTAP v7, where there is one."""
+    file: str
+
+
+@lru_cache(maxsize=1)
+def load_symbols() -> dict[str, Symbol]:
+    """Every symbol by name; a result shares its row with the table of the same name."""
+    with FILE.open(newline="", encoding="utf-8") as stream:
+        rows = [Symbol(**row) for row in csv.DictReader(stream)]
+    return {row.name: row for row in rows}
+
+
+def columns() -> list[str]:
+    """Columns of the registry."""
+    return [f.name for f in fields(Symbol)]
+
+
+def describe(data: xr.Dataset) -> xr.Dataset:
+    """The same dataset with ``long_name``, ``units`` and ``equation`` on every variable.
+
+    Raises
+    ------
+    KeyError
+        If a variable is not in the registry: nothing leaves without a meaning.
+    """
+    known = load_symbols()
+    described = data.copy()
+    for name in described.data_vars:
+        symbol = known[str(name)]
+        described[name].attrs = {
+            "long_name": symbol.long_name,
+            "units": symbol.unit,
+            "equation": symbol.equation,
+        }
+    return described
