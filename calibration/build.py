@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from cge.benchmark import accounts
 from cge.errors import DataError, UsageError
 from cge.paths import shipped
 
@@ -76,8 +77,9 @@ def build_data(raw: Path, out: Path | None = None) -> Report:
 
 def summary(data: xr.Dataset, log: Log) -> pd.DataFrame:
     """One line per region: headline figures a person can read, and what was imputed."""
-    wage = check.native_wage(data) * 1e9
-    book = check.accounts(data)
+    full = check.with_defaults(data)
+    wage = accounts.native_wage(full) * 1e9
+    saving = accounts.saving(full) / accounts.disposable_income(full)
     persons = data["persons"].values - np.diag(np.diag(data["persons"].values))
     labour = data["value_added"].isel(factor=slice(1, None)).sum(("factor", "sector"))
     total = data["value_added"].sum(("factor", "sector"))
@@ -97,8 +99,8 @@ def summary(data: xr.Dataset, log: Log) -> pd.DataFrame:
             "wage_high_usd": wage.sel(skill="high").values,
             "labour_share": (labour / total).values,
             "income_tax_rate": data["income_tax"].isel(factor=0).values,
-            "saving_share": (book["saving"] / book["disposable"]).values,
-            "foreign_saving_bn_usd": book["foreign_saving"].values,
+            "saving_share": saving.values,
+            "foreign_saving_bn_usd": accounts.foreign_saving(full).values,
             "remittances_received_bn_usd": data["remittances"].sum("destination").values,
             "other_transfers_received_bn_usd": data["other_transfers"].sum("destination").values,
         }

@@ -1,0 +1,128 @@
+"""Country database and a map -> a benchmark."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from cge.benchmark import judge, write_benchmark
+from cge.benchmark.complete import complete
+from cge.benchmark.problems import Problems
+from cge.benchmark.schema import TABLES
+from cge.benchmark.sets import Sets
+from cge.benchmark.tables import read_elasticities
+from cge.paths import shipped
+
+from calibration import aggregate, check, database
+from calibration.regions import Map, read_map
+from calibration.sources.producers import PRODUCERS
+from calibration.world import BASE_YEAR, HIGH_INCOME_FLOOR, SECTORS, SKILLS, income_class
+
+SECTOR_NAMES = {"agriculture": "Agriculture", "industry": "Industry", "services": "Services"}
+
+
+def calibrate(map_path: Path, out: Path | None = None) -> xr.Dataset:
+    """Build the benchmark that a map file describes from the committed country database.
+
+    Parameters
+    ----------
+    map_path : Path
+        Map file: name, description, regions and optionally sectors and skills.
+    out : Path, optional
+        NetCDF file to write.
+
+    Returns
+    -------
+    xr.Dataset
+        A complete benchmark in the sense of ``docs/benchmark.md``.
+
+    Raises
+    ------
+    ScenarioError
+        If the map has mistakes, with file and line of each.
+    DataError
+        If the benchmark does not balance.
+    """
+    plan = read_map(Path(map_path))
+    data = check.with_defaults(database.read())
+    fold = aggregate.folding(data, plan.regions, plan.sectors, plan.skills)
+    sets = _sets(plan, data, fold)
+    given = {
+        name: xr.DataArray(values, sets.coords(TABLES[name].dims), TABLES[name].dims)
+        for name, values in aggregate.tables(data, fold).items()
+    }
+    problems = Problems(plan.name)
+    given |= _elasticities(data, fold, sets, problems)
+    pairs = ("origin", "destination")
+    free = xr.DataArray(aggregate.free_pairs(data, fold), sets.coords(pairs), pairs)
+    bench = complete(given, sets, free, problems, str(map_path))
+    check.require_sound(bench, plan.name)
+    judge(bench).raise_if_errors()
+    if out is not None:
+        write_benchmark(bench, out)
+    return bench
+
+
+def _sets(plan: Map, data: xr.Dataset, fold: aggregate.Folding) -> Sets:
+    sector = str(data.attrs["remittance_sector"])
+    return Sets(
+        name=plan.name,
+        description=plan.description,
+        base_year=BASE_YEAR,
+        regions=plan.names,
+        sectors={code: SECTOR_NAMES.get(code, code.capitalize()) for code in plan.sectors},
+        factors=[f for f in fold.labels["factor"] if f not in plan.skills],
+        skills=list(plan.skills),
+        groups=groups(plan, data, fold),
+        remittance_sector=next(new for new, old in plan.sectors.items() if sector in old),
+        sources=PRODUCERS,
+    )
+
+
+def groups(plan: Map, data: xr.Dataset, fold: aggregate.Folding) -> dict[str, list[str]]:
+    """Groups of regions: income classes by the members' joint GNI per head, parts of the world.
+
+    ``high_income`` and ``developing`` partition the regions; a region belongs to a part of the world
+    if all its members do.
+    """
+    gni = fold.sum(data["gni"].values, ("region",)) * 1e9
+    per_head = gni / fold.sum(data["population"].values, ("region",))
+    codes = list(plan.regions)
+    rich = [code for code, value in zip(codes, per_head, strict=True) if value > HIGH_INCOME_FLOOR]
+    result = {"high_income": rich, "developing": [code for code in codes if code not in rich]}
+    classes = income_class(pd.Series(per_head, index=codes))
+    for name in ("upper_middle_income", "lower_middle_income", "low_income"):
+        result[name] = [code for code in codes if classes[code] == name]
+    geography = dict(zip(data["region"].values.tolist(), data["geography"].values, strict=True))
+    for part in sorted(set(geography.values()) - {""}):
+        result[part] = [
+            code for code in codes if all(geography[m] == part for m in plan.regions[code])
+        ]
+    return {name: members for name, members in result.items() if members}
+
+
+def _elasticities(
+    data: xr.Dataset, fold: aggregate.Folding, sets: Sets, problems: Problems
+) -> dict[str, xr.DataArray]:
+    """Elasticities of the committed table; those by sector are means weighted by world output."""
+    own = sets.model_copy(
+        update={"sectors": dict(SECTOR_NAMES), "skills": list(SKILLS), "factors": ["capital"]}
+    )
+    values = read_elasticities(shipped("data") / "elasticities.csv", own, problems)
+    weight = (data["value_added"].sum("factor") + data["intermediate"].sum("sector_in")).sum("region")
+    weight = weight.sel(sector=list(SECTORS)).values
+    result = {}
+    for name, array in values.items():
+        if not array.dims or fold.labels["sector"] == list(SECTORS):
+            result[name] = array
+            continue
+        mean = fold.sum(array.values * weight, ("sector",)) / fold.sum(weight, ("sector",))
+        new = xr.DataArray(mean, sets.coords(("sector",)), ("sector",), attrs=dict(array.attrs))
+        for bound in ("low", "high"):
+            limit = np.broadcast_to(np.asarray(array.attrs[bound], dtype=float), weight.shape)
+            new.attrs[bound] = fold.sum(limit * weight, ("sector",)) / fold.sum(weight, ("sector",))
+        result[name] = new
+    return result

@@ -1,0 +1,195 @@
+"""Map files: which countries, sectors and skills of the database make up those of a benchmark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from cge.errors import ScenarioError
+
+from calibration.world import SECTORS, SKILLS, countries, regions
+
+REST = "rest"
+"""``members: rest`` takes every country that no other region names."""
+
+KEYS = ("name", "description", "regions", "sectors", "skills")
+
+
+@dataclass(frozen=True)
+class Map:
+    """An aggregation: members by new code, in order, and full names of the regions."""
+
+    name: str
+    description: str
+    regions: dict[str, list[str]]
+    names: dict[str, str]
+    sectors: dict[str, list[str]]
+    skills: dict[str, list[str]]
+
+
+class _Mistakes:
+    """Located mistakes of one map file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.found: list[str] = []
+
+    def add(self, line: int, text: str) -> None:
+        self.found.append(f"{self.path}:{line}: {text}")
+
+    def raise_if_any(self) -> None:
+        if self.found:
+            raise ScenarioError("\n".join(self.found))
+
+
+def read_map(path: Path) -> Map:
+    """Read and judge a map file.
+
+    Raises
+    ------
+    ScenarioError
+        With every mistake, each with file and line: unknown or repeated countries (with the nearest
+        valid names), countries left out, unknown keys, sectors or skills.
+    """
+    mistakes = _Mistakes(path)
+    document = _load(path)
+    for key in document:
+        if key not in KEYS:
+            mistakes.add(_line(document, key), f"unknown key {key!r}; {_near(key, KEYS)}")
+    for key in ("name", "regions"):
+        if key not in document:
+            mistakes.add(1, f"the key {key!r} is missing")
+    mistakes.raise_if_any()
+    members, names = _regions(document["regions"], mistakes)
+    sectors = _parts(document, "sectors", SECTORS, mistakes)
+    skills = _parts(document, "skills", SKILLS, mistakes)
+    mistakes.raise_if_any()
+    description = str(document.get("description", ""))
+    return Map(str(document["name"]), description, members, names, sectors, skills)
+
+
+def _load(path: Path) -> CommentedMap:
+    try:
+        document = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        msg = f"{path}:{mark.line + 1 if mark else 1}: not YAML: {error.problem}"
+        raise ScenarioError(msg) from error
+    except (OSError, UnicodeDecodeError, YAMLError) as error:
+        msg = f"{path}: cannot be read: {error}"
+        raise ScenarioError(msg) from error
+    if not isinstance(document, CommentedMap):
+        msg = f"{path}:1: expected the keys {', '.join(KEYS)}"
+        raise ScenarioError(msg)
+    return document
+
+
+def _regions(
+    node: object, mistakes: _Mistakes
+) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """Members and names by region; mistakes are noted."""
+    if not isinstance(node, CommentedMap) or not node:
+        mistakes.add(1, "regions: expected CODE: {name: ..., members: [...]}")
+        return {}, {}
+    members: dict[str, list[str]] = {}
+    names: dict[str, str] = {}
+    seen: dict[str, str] = {}
+    rest = None
+    for code, body in node.items():
+        line = _line(node, code)
+        if not isinstance(body, CommentedMap) or "members" not in body:
+            mistakes.add(line, f"{code}: expected {{name: ..., members: [...]}}")
+            continue
+        for key in body:
+            if key not in ("name", "members"):
+                mistakes.add(line, f"{code}: unknown key {key!r}; allowed: name, members")
+        names[str(code)] = str(body.get("name", code))
+        if body["members"] == REST:
+            if rest:
+                mistakes.add(line, f"{code}: {rest} takes the rest already")
+            rest, members[str(code)] = str(code), []
+            continue
+        members[str(code)] = _members(str(code), body, line, seen, mistakes)
+    left = [code for code in regions() if code not in seen]
+    if rest:
+        members[rest] = left
+    elif left:
+        text = f"countries in no region: {', '.join(left)}; add them or a region with members: rest"
+        mistakes.add(1, text)
+    for code, own in members.items():
+        if not own:
+            mistakes.add(_line(node, code), f"{code}: no members")
+    return members, names
+
+
+def _members(
+    code: str, body: CommentedMap, line: int, seen: dict[str, str], mistakes: _Mistakes
+) -> list[str]:
+    known = set(regions())
+    result = []
+    if not isinstance(body["members"], list):
+        mistakes.add(line, f"{code}: members must be a list of country codes or {REST!r}")
+        return [code]
+    for number, item in enumerate(body["members"]):
+        member = str(item)
+        where = body["members"].lc.item(number)[0] + 1
+        if member not in known:
+            mistakes.add(where, f"{code}: {_unknown(member)}")
+        elif member in seen:
+            mistakes.add(where, f"{code}: {member} is in {seen[member]} already")
+        seen.setdefault(member, code)
+        result.append(member)
+    return result
+
+
+def _unknown(code: str) -> str:
+    """What is wrong with a code that is no region of the database."""
+    table = countries()
+    if code in table.index:
+        return f"{code} does not stand alone in the database; it is part of {table['region'][code]}"
+    names = {str(name).lower(): key for key, name in table["name"].items()}
+    near = [names[hit] for hit in get_close_matches(code.lower(), list(names), n=2)]
+    near += get_close_matches(code.upper(), regions(), n=3)
+    hint = ", ".join(f"{key} ({table['name'].get(key, key)})" for key in dict.fromkeys(near))
+    return f"unknown country {code!r}" + (f"; nearest: {hint}" if hint else "; codes are ISO3")
+
+
+def _parts(
+    document: CommentedMap, key: str, labels: Iterable[str], mistakes: _Mistakes
+) -> dict[str, list[str]]:
+    """Aggregation of sectors or skills; identity if the file states none."""
+    labels = list(labels)
+    node = document.get(key)
+    if node is None:
+        return {label: [label] for label in labels}
+    line = _line(document, key)
+    if not isinstance(node, CommentedMap):
+        mistakes.add(line, f"{key}: expected NEW: [{', '.join(labels)}]")
+        return {}
+    result = {str(code): [str(item) for item in members] for code, members in node.items()}
+    used = [item for members in result.values() for item in members]
+    for code, members in result.items():
+        for item in members:
+            if item not in labels:
+                mistakes.add(_line(node, code), f"{code}: no {item!r}; {_near(item, labels)}")
+    for label in labels:
+        if used.count(label) != 1:
+            mistakes.add(line, f"{key}: {label} must appear once, found {used.count(label)} times")
+    return result
+
+
+def _near(word: object, allowed: Iterable[str]) -> str:
+    allowed = list(allowed)
+    close = get_close_matches(str(word), allowed, n=1)
+    hint = f"did you mean {close[0]!r}? " if close else ""
+    return f"{hint}allowed: {', '.join(allowed)}"
+
+
+def _line(node: CommentedMap, key: object) -> int:
+    return int(node.lc.key(key)[0]) + 1
