@@ -41,13 +41,14 @@ def show(sheet: Sheet) -> None:
     """Print a table."""
     from cge.results.summary import as_text
 
-    table = Table(title=sheet.title, title_justify="left", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
     for n, head in enumerate(sheet.columns):
         figures = not isinstance(sheet.rows[0][n], str)
         table.add_column(Text(head), justify="right" if figures else "left", overflow="fold")
     for row in sheet.rows:
         table.add_row(*(Text(as_text(cell)) for cell in row))
     out = console(sys.stdout)
+    out.print(Text(sheet.title, style="bold"))
     out.print(table)
     out.print()
 

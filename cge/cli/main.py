@@ -58,7 +58,11 @@ def options(
     if debug:
         os.environ[DEBUG] = "1"
     level = logging.DEBUG if debug else logging.INFO if verbose else logging.WARNING
-    logging.basicConfig(level=level, stream=sys.stderr, format="%(levelname)s %(message)s")
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(levelname)s %(message)s"))
+    log = logging.getLogger("cge")
+    log.handlers = [handler]
+    log.setLevel(level)
 
 
 def main() -> None:

@@ -72,16 +72,15 @@ def summarise(result: xr.Dataset) -> Summary:
 
 def headline(result: xr.Dataset) -> dict[str, float]:
     """World figures, with their units in the names."""
-    income = result.gni_base
     market, ppp = float(result.welfare_ev_world), float(result.welfare_ev_world_ppp)
     moved = movers(result)
     persons = moved * (result.migrants_base / result.workers_base.where(result.workers_base > 0))
     sent = result.remittances.sum() - result.remittances_base.sum()
     return {
         "world_ev_bn_usd": market,
-        "world_ev_percent": 100 * market / float(income.sum()),
+        "world_ev_percent": float(result.welfare_ev_world_pct),
         "world_ev_ppp_bn": ppp,
-        "world_ev_ppp_percent": 100 * ppp / float((income / result.price_level).sum()),
+        "world_ev_ppp_percent": float(result.welfare_ev_world_ppp_pct),
         "movers_million_workers": float(moved.sum()) / MILLION,
         "movers_million_persons": float(persons.sum()) / MILLION,
         "remittances_change_bn_usd": float(sent),
@@ -124,8 +123,8 @@ def _groups(result: xr.Dataset) -> Sheet:
     dims = [dim for dim in result.welfare_ev.dims if dim != "group"]
     market, ppp = result.welfare_ev.sum(dims), result.welfare_ev_ppp.sum(dims)
     rows = [
-        (GROUPS.get(str(group), str(group)), float(market.sel(group=group)), float(at_ppp))
-        for group, at_ppp in zip(result["group"].values, ppp.values, strict=True)
+        (GROUPS[str(group)], float(market.sel(group=group)), float(ppp.sel(group=group)))
+        for group in sorted(result["group"].values, key=list(GROUPS).index)
     ]
     rows.append(("world", float(result.welfare_ev_world), float(result.welfare_ev_world_ppp)))
     columns = ("", "EV [10^9 USD]", "EV [10^9 int. USD]")
@@ -135,6 +134,7 @@ def _groups(result: xr.Dataset) -> Sheet:
 def _regions(result: xr.Dataset) -> Sheet:
     dims = [dim for dim in result.welfare_ev.dims if dim != "region"]
     gain = result.welfare_ev.sum(dims)
+    income = result.disposable_income_base + result.public_consumption_base
     order = gain.region.values[np.argsort(-gain.values, kind="stable")]
     best = [r for r in order if float(gain.sel(region=r)) > 0][:LARGEST]
     worst = [r for r in order if float(gain.sel(region=r)) < 0][-LARGEST:]
@@ -142,7 +142,7 @@ def _regions(result: xr.Dataset) -> Sheet:
         (
             full_name(result, r),
             float(gain.sel(region=r)),
-            100 * float(gain.sel(region=r) / result.gni_base.sel(region=r)),
+            100 * float(gain.sel(region=r) / income.sel(region=r)),
         )
         for r in (*best, *worst)
     )

@@ -10,6 +10,7 @@ from cge.errors import DataError
 from cge.results.store import open_result, write_result
 from cge.run.provenance import git_commit, identity, now
 from cge.scenario.resolve import resolve
+from cge.symbols import describe
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,15 +49,18 @@ def run_scenario(
     ------
     ScenarioError, DataError, SolveError, CheckError
     """
-    from cge.results.extract import extract  # late: what is up to date needs no solver
+    from cge.analysis.welfare import welfare  # late: what is up to date needs no solver
+    from cge.results.extract import extract
     from cge.solve import solve
 
     started = time.perf_counter()
     settings = resolve(scenario, bench)
     solution = solve(bench, settings, steps=steps, progress=progress)
     result = extract(solution)
-    carried = {name: bench[name] for name in CARRIED if name not in result}
-    result = result.assign(carried).assign_attrs(
+    result = result.assign({name: bench[name] for name in CARRIED if name not in result})
+    gains = describe(welfare(result))
+    result = result.reindex(group=gains["group"])  # government has an EV, but no persons
+    result = result.merge(gains, join="exact").assign_attrs(
         title=scenario.description or scenario.name,
         scenario_name=scenario.name,
         scenario=settings.meta["yaml"],
