@@ -45,7 +45,9 @@ def read_table(path: Path, name: str, sets: Sets, problems: Problems) -> xr.Data
         unknown = [dim for dim in table.dims if row.cells[dim] not in position[dim]]
         for dim in unknown:
             label = row.cells[dim]
-            problems.add(row.where, f"{label!r} is not a {dim}.  {nearest(label, position[dim])}")
+            article = "an" if dim[0] in "eio" else "a"
+            text = f"{label!r} is not {article} {dim}.  {nearest(label, position[dim])}"
+            problems.add(row.where, text)
         value = number(row, "value", table, problems)
         if unknown or value is None:
             continue

@@ -59,7 +59,6 @@ def benchmark_visa_price(
     DataError
         If ``would_be`` is not more than the workers who live abroad today.
     """
-    barrier = _barrier(bench)
     if "visa_price" in bench:
         price = bench.visa_price
     elif math.isinf(nu):
@@ -67,18 +66,13 @@ def benchmark_visa_price(
     elif would_be is None:
         price = xr.zeros_like(bench.workers.isel(origin=0, drop=True))
     else:
-        price = _from_would_be(bench, nu, would_be, barrier)
-    price = (price * barrier).transpose(*CORRIDOR)
+        price = _from_would_be(bench, nu, would_be)
+    price = (price * _barrier(bench)).transpose(*CORRIDOR)
     price.attrs = {
         "long_name": "virtual visa price at the benchmark (M-3)",
         "units": "share of income",
     }
     return price
-
-
-def would_be_stock(bench: xr.Dataset, nu: float, would_be: float) -> xr.DataArray:
-    """Workers who would live in each destination without its barrier, WB (destination, skill)."""
-    return _would_be(bench, nu, would_be, _barrier(bench))
 
 
 def _barrier(bench: xr.Dataset) -> xr.DataArray:
@@ -87,8 +81,17 @@ def _barrier(bench: xr.Dataset) -> xr.DataArray:
     return (abroad & ~bench.free_movement).astype(float)
 
 
-def _would_be(bench: xr.Dataset, nu: float, would_be: float, barrier: xr.DataArray) -> xr.DataArray:
-    stock = (bench.workers * barrier).sum("origin")
+def _needs_visa(bench: xr.Dataset) -> xr.DataArray:
+    """Migrants from outside the free-movement area (destination, skill) [workers]."""
+    return (bench.workers * _barrier(bench)).sum("origin")
+
+
+def would_be_stock(bench: xr.Dataset, nu: float, would_be: float) -> xr.DataArray:
+    """Workers who would live in each destination without its barrier (destination, skill).
+
+    Parameters and errors are those of :func:`benchmark_visa_price`; ``nu`` is finite.
+    """
+    stock = _needs_visa(bench)
     abroad = float(accounts.off_diagonal(bench.workers).sum())
     free = abroad - float(stock.sum())
     if would_be <= abroad:
@@ -110,7 +113,7 @@ def _would_be(bench: xr.Dataset, nu: float, would_be: float, barrier: xr.DataArr
     low = math.log(float((stock.values[pull.values > 0] / positive).min()))
     high = math.log(would_be / float(positive.min()))
     scale = math.exp(brentq(excess, low, high, xtol=1e-14, rtol=1e-14))
-    return np.maximum(stock, scale * pull)
+    return stock.where(stock > scale * pull, scale * pull)
 
 
 def _pull(bench: xr.Dataset, nu: float) -> xr.DataArray:
@@ -121,11 +124,9 @@ def _pull(bench: xr.Dataset, nu: float) -> xr.DataArray:
     return (force * (real / mean.where(mean > 0, 1.0)) ** nu).transpose("destination", "skill")
 
 
-def _from_would_be(
-    bench: xr.Dataset, nu: float, would_be: float, barrier: xr.DataArray
-) -> xr.DataArray:
-    stock = (bench.workers * barrier).sum("origin")
-    wanted = _would_be(bench, nu, would_be, barrier)
+def _from_would_be(bench: xr.Dataset, nu: float, would_be: float) -> xr.DataArray:
+    stock = _needs_visa(bench)
+    wanted = would_be_stock(bench, nu, would_be)
     price = 1 - (stock / wanted.where(wanted > 0)) ** (1 / nu)
     admitted = price.where(stock > 0)
     return admitted.fillna(admitted.mean("skill")).fillna(0.0)

@@ -10,7 +10,7 @@ from cge.benchmark import accounts, judge
 from cge.errors import DataError
 from tests.economies import economies, random_economy
 
-SOME = settings(max_examples=15, deadline=None)
+SOME = settings(max_examples=10, deadline=None)
 
 
 @SOME

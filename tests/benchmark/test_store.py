@@ -11,7 +11,7 @@ from cge.errors import DataError
 from tests.economies import economies, random_economy
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(economies())
 def test_round_trip_is_exact(tmp_path_factory, bench):
     path = write_benchmark(bench, tmp_path_factory.mktemp("store") / "bench.nc")

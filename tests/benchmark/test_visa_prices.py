@@ -100,7 +100,7 @@ def test_fewer_would_be_migrants_than_migrants_contradict_each_other():
         benchmark_visa_price(by_hand(), nu=0.7, would_be=49e6)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(
     economies(regions=3, migrants=True),
     st.floats(0.3, 5.0),
