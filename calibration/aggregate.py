@@ -2,9 +2,9 @@
 
 Flows and people add up.  Rates are means with the weights that keep what they are rates of: tariffs
 by trade, income taxes by factor income, ownership by net capital income, remittance cost by amount
-sent.  Who migrated inside a region becomes a native; the region's wage is what its natives earn, and a
-migrant's efficiency is what the corridor earns over that wage, so that labour income of every corridor
-and of every region is the sum of its parts.
+sent.  Who migrated inside a region becomes a native; the region's wage is what its natives earn,
+and a migrant's efficiency is what the corridor earns over that wage, so that labour income of every
+corridor and of every region is the sum of its parts.
 """
 
 from __future__ import annotations
@@ -15,10 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from cge.benchmark.schema import ALIASES, TABLES
-
 from calibration.check import SENT_CEILING, earnings
 from calibration.ras import ratio
+from cge.benchmark.schema import ALIASES, TABLES
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,9 @@ def folding(
 
 def tables(data: xr.Dataset, fold: Folding) -> dict[str, np.ndarray]:
     """All tables of the benchmark, in the dimensions and units of the contract."""
-    result = {name: fold.table(data, name) for name in ("value_added", "intermediate", "output_tax")}
+    result = {
+        name: fold.table(data, name) for name in ("value_added", "intermediate", "output_tax")
+    }
     result["final_demand"] = fold.table(data, "final_demand")
     result |= _trade(data, fold)
     result |= _rates(data, fold, result["value_added"])
@@ -84,7 +85,10 @@ def _trade(data: xr.Dataset, fold: Folding) -> dict[str, np.ndarray]:
     dims = TABLES["trade"].dims
     trade = fold.table(data, "trade")
     duty = fold.sum((data["trade"] * data["tariff"]).transpose(*dims).values, dims)
-    return {"trade": trade, "tariff": np.divide(duty, trade, out=np.zeros_like(duty), where=trade > 0)}
+    return {
+        "trade": trade,
+        "tariff": np.divide(duty, trade, out=np.zeros_like(duty), where=trade > 0),
+    }
 
 
 def _rates(data: xr.Dataset, fold: Folding, value_added: np.ndarray) -> dict[str, np.ndarray]:

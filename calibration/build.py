@@ -13,22 +13,29 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from cge.benchmark import accounts
-from cge.errors import DataError, UsageError
-from cge.paths import shipped
-
 from calibration import check, database
 from calibration.pipeline import reconcile
 from calibration.sources.tidy import TABLES, Tidy
 from calibration.steps import Log
 from calibration.world import countries
+from cge.benchmark import accounts
+from cge.errors import DataError, UsageError
+from cge.paths import shipped
 
 STAMP = "build.json"
 MOVES, FLAGS, COUNTRIES = "steps.csv", "imputations.csv", "countries.csv"
 
 CODE = Path(__file__).parent
 CODE_PARTS = ("reconcile", "sources", "definitions")
-CODE_FILES = ("pipeline.py", "database.py", "world.py", "ras.py", "steps.py", "build.py", "check.py")
+CODE_FILES = (
+    "pipeline.py",
+    "database.py",
+    "world.py",
+    "ras.py",
+    "steps.py",
+    "build.py",
+    "check.py",
+)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,10 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from calibration import aggregate, check, database
+from calibration.regions import Map, read_map
+from calibration.sources.producers import PRODUCERS
+from calibration.world import BASE_YEAR, HIGH_INCOME_FLOOR, SECTORS, SKILLS, income_class
 from cge.benchmark import judge, write_benchmark
 from cge.benchmark.complete import complete
 from cge.benchmark.problems import Problems
@@ -15,11 +19,6 @@ from cge.benchmark.schema import TABLES
 from cge.benchmark.sets import Sets
 from cge.benchmark.tables import read_elasticities
 from cge.paths import shipped
-
-from calibration import aggregate, check, database
-from calibration.regions import Map, read_map
-from calibration.sources.producers import PRODUCERS
-from calibration.world import BASE_YEAR, HIGH_INCOME_FLOOR, SECTORS, SKILLS, income_class
 
 SECTOR_NAMES = {"agriculture": "Agriculture", "industry": "Industry", "services": "Services"}
 
@@ -85,8 +84,8 @@ def _sets(plan: Map, data: xr.Dataset, fold: aggregate.Folding) -> Sets:
 def groups(plan: Map, data: xr.Dataset, fold: aggregate.Folding) -> dict[str, list[str]]:
     """Groups of regions: income classes by the members' joint GNI per head, parts of the world.
 
-    ``high_income`` and ``developing`` partition the regions; a region belongs to a part of the world
-    if all its members do.
+    ``high_income`` and ``developing`` partition the regions; a region belongs to a part of the
+    world if all its members do.
     """
     gni = fold.sum(data["gni"].values, ("region",)) * 1e9
     per_head = gni / fold.sum(data["population"].values, ("region",))
@@ -112,7 +111,9 @@ def _elasticities(
         update={"sectors": dict(SECTOR_NAMES), "skills": list(SKILLS), "factors": ["capital"]}
     )
     values = read_elasticities(shipped("data") / "elasticities.csv", own, problems)
-    weight = (data["value_added"].sum("factor") + data["intermediate"].sum("sector_in")).sum("region")
+    weight = (data["value_added"].sum("factor") + data["intermediate"].sum("sector_in")).sum(
+        "region"
+    )
     weight = weight.sel(sector=list(SECTORS)).values
     result = {}
     for name, array in values.items():

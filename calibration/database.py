@@ -8,11 +8,10 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from calibration.world import SECTORS, SKILLS, countries
 from cge.benchmark.schema import TABLES, USES
 from cge.errors import DataError
 from cge.paths import shipped
-
-from calibration.world import SECTORS, SKILLS, countries
 
 FACTORS = ("capital", *SKILLS)
 

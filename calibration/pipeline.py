@@ -40,9 +40,7 @@ def reconcile(raw: Tidy, log: Log) -> xr.Dataset:
     sent = remit.matrix(raw, frame)
     net = pd.Series(sent.sum(axis=1) - sent.sum(axis=0), frame.index)
     primary = feasible.primary_food_share(raw, frame, log)
-    trade, final = feasible.feasible_trade(
-        frame, shares, trade_totals, primary, output, net, log
-    )
+    trade, final = feasible.feasible_trade(frame, shares, trade_totals, primary, output, net, log)
     flows = bilateral.bilateral(raw, frame, trade, prior, log)
     tariff = taxes.tariffs(raw, frame, flows, log)
     revenue = (tariff * flows).sum(axis=(0, 1))
@@ -59,11 +57,11 @@ def reconcile(raw: Tidy, log: Log) -> xr.Dataset:
     output = production.outputs(by_sector + product_tax, technology.coefficients)
     supply = output - flows.sum(axis=2) + (flows * (1 + tariff)).sum(axis=1)
     supply[uses.SERVICES] -= services
-    used = uses.balance(
-        frame, technology, output - by_sector - product_tax, supply, final, log
-    )
+    used = uses.balance(frame, technology, output - by_sector - product_tax, supply, final, log)
     abroad = remittances.received + remittances.other
-    saving = flows.sum(axis=(0, 1)) - flows.sum(axis=(0, 2)) + abroad.sum(axis=0) - abroad.sum(axis=1)
+    saving = (
+        flows.sum(axis=(0, 1)) - flows.sum(axis=(0, 2)) + abroad.sum(axis=0) - abroad.sum(axis=1)
+    )
     capital = pay.value_added[0].sum(axis=0) * (1 - rate)
     owners = ownership.foreign_ownership(frame, saving, capital, log)
     arrays = {

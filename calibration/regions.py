@@ -11,9 +11,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from cge.errors import ScenarioError
-
 from calibration.world import SECTORS, SKILLS, countries, regions
+from cge.errors import ScenarioError
 
 REST = "rest"
 """``members: rest`` takes every country that no other region names."""
@@ -90,9 +89,7 @@ def _load(path: Path) -> CommentedMap:
     return document
 
 
-def _regions(
-    node: object, mistakes: _Mistakes
-) -> tuple[dict[str, list[str]], dict[str, str]]:
+def _regions(node: object, mistakes: _Mistakes) -> tuple[dict[str, list[str]], dict[str, str]]:
     """Members and names by region; mistakes are noted."""
     if not isinstance(node, CommentedMap) or not node:
         mistakes.add(1, "regions: expected CODE: {name: ..., members: [...]}")

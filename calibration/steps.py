@@ -47,7 +47,7 @@ def require_finite(step: str, **arrays: np.ndarray | pd.Series | pd.DataFrame) -
 
 
 def fill_by_class(values: pd.Series, income_class: pd.Series) -> tuple[pd.Series, list[str]]:
-    """Fill gaps with the median of the income class; returns the filled series and who was filled."""
+    """Fill gaps with the median of the income class; the filled series and who was filled."""
     gaps = list(values.index[values.isna()])
     median = values.groupby(income_class).transform("median")
     return values.fillna(median), gaps

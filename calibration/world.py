@@ -39,6 +39,12 @@ def regions() -> list[str]:
 
 def income_class(gni_per_head: pd.Series) -> pd.Series:
     """World Bank income class of each region from its GNI per head in USD of 2018."""
-    bounds = [float("-inf"), LOWER_MIDDLE_FLOOR, UPPER_MIDDLE_FLOOR, HIGH_INCOME_FLOOR, float("inf")]
+    bounds = [
+        float("-inf"),
+        LOWER_MIDDLE_FLOOR,
+        UPPER_MIDDLE_FLOOR,
+        HIGH_INCOME_FLOOR,
+        float("inf"),
+    ]
     labels = ["low_income", "lower_middle_income", "upper_middle_income", "high_income"]
     return pd.cut(gni_per_head, bounds, labels=labels).astype(str)

@@ -11,8 +11,8 @@ from calibration.steps import Log, fill_by_class, require_finite
 from calibration.world import ROW_POOR, ROW_RICH, core, countries, regions
 
 UNLIKE_2017 = ("RUS", "BLR", "UKR", "GUY")
-"""Trade of 2023 is no guide to 2017 for these (sanctions, war, oil found since): their pairs come from
-ITPD-E 2016 alone."""
+"""Trade of 2023 is no guide to 2017 for these (sanctions, war, oil found since): their pairs come
+from ITPD-E 2016 alone."""
 
 SERVICES_SPAN = (0.1, 0.9)
 """Exports are at least and at most this part of a country's trade in services."""

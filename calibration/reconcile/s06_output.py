@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cge.errors import DataError
 from calibration.sources.tidy import Tidy
 from calibration.steps import Log, require_finite
 from calibration.world import SECTORS
+from cge.errors import DataError
 
 SECTOR_OF = {"AGR": 0, "MIN": 1, "MAN": 1, "SRV": 2}
 USES = {"C_HH": 0, "C_NPISH": 0, "C_GOV": 1, "I_GFCF": 2, "I_INV": 2}
@@ -24,15 +24,15 @@ construction and utilities to services, the WDI to industry): an assumption, the
 then follows the WDI's sectors."""
 
 DAMPING = 0.12
-"""Intermediates per unit of output fall by this share per log point of GDP per head below India's."""
+"""Intermediates per unit of output fall by this share per log point of income below India's."""
 
 
 @dataclass(frozen=True)
 class Technology:
     """Structure of costs and of final demand before balancing.
 
-    ``coefficients[i, j, r]``: good i per unit of output j; ``mix[u, i, r]``: share of good i in final
-    use u (household, government, investment).
+    ``coefficients[i, j, r]``: good i per unit of output j; ``mix[u, i, r]``: share of good i in
+    final use u (household, government, investment).
     """
 
     coefficients: np.ndarray

@@ -5,14 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cge.errors import DataError
-
 from calibration.sources.tidy import Tidy
 from calibration.steps import Log, require_finite
 from calibration.world import ROW_POOR, ROW_RICH, SECTORS
+from cge.errors import DataError
 
 EXPORT_CEILING = 0.8
-"""Exports are at most this part of a sector's output; the rest of what is recorded is re-exports."""
+"""Exports are at most this part of a sector's output; what is recorded above is re-exports."""
 
 IMPORT_FLOOR = 0.2
 """Stripping re-exports leaves at least this part of recorded imports."""
@@ -24,7 +23,7 @@ INVESTMENT_CEILING = 0.35
 """Investment is raised to this part of GDP at most before a trade deficit is cut."""
 
 CONSUMPTION_FLOOR = 0.30
-"""Household consumption is at least this part of GDP; investment and public consumption give way."""
+"""Household consumption is at least this part of GDP; the other two uses give way."""
 
 PART_LEFT = 0.5
 """What a floor under consumption must leave of investment and public consumption, else the trade
@@ -50,7 +49,9 @@ def primary_food_share(raw: Tidy, frame: pd.DataFrame, log: Log) -> pd.Series:
     primary = (shipped / food.reindex(sums.index)).dropna().clip(0.02, 0.9)
     poorer = primary[frame["income_class"].reindex(primary.index) != "high_income"]
     outside = [code for code in frame.index if code not in primary.index]
-    log.flag("07", "agricultural exports", outside, "processed share of food exports of WIOD donors")
+    log.flag(
+        "07", "agricultural exports", outside, "processed share of food exports of WIOD donors"
+    )
     result = food.reindex(frame.index) * primary.reindex(frame.index).fillna(poorer.median())
     gaps = result.index[result.isna()]
     log.flag("07", "agricultural exports", gaps, "WIOD 2011 share in goods exports")
@@ -108,7 +109,7 @@ def _named(totals: pd.DataFrame, primary: pd.Series) -> pd.DataFrame:
 def _strip_reexports(
     totals: pd.DataFrame, primary: pd.Series, output: pd.DataFrame
 ) -> pd.DataFrame:
-    """Cap exports at a share of output and take the same from imports; food above goes to industry."""
+    """Cap exports and take the same from imports; food above the cap goes to industry."""
     trade = _named(totals, primary)
     ceiling = EXPORT_CEILING * output
     processed = (trade["agriculture"] - ceiling["agriculture"]).clip(lower=0.0)
@@ -133,7 +134,7 @@ def _close(trade: pd.DataFrame) -> pd.DataFrame:
 def _feasible_saving(
     gdp: pd.Series, shares: pd.DataFrame, trade: pd.DataFrame, net_remittances: pd.Series
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Raise investment, then cut imports, until saving is positive; C closes GDP above its floor."""
+    """Raise investment, then cut imports, until saving is positive; C closes GDP."""
     investment = shares["investment"] * gdp
     for _ in range(50):  # closing the world after a cut moves the others by little
         deficit = _deficit(trade)

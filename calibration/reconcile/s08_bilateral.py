@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cge.errors import DataError
-
 from calibration.ras import ras
 from calibration.sources.tidy import Tidy
 from calibration.steps import Log, require_finite
 from calibration.world import ROW_POOR, ROW_RICH
+from cge.errors import DataError
 
 DROP_BELOW = 1e-5
 """Flows below this part of the importer's GDP are left out before balancing."""
@@ -57,8 +56,9 @@ def bilateral(
 ) -> np.ndarray:
     """Shipments by sector, exporter and importer in 10^9 USD at producers' prices.
 
-    Goods: the prior times each exporter's composition, fitted to exports by sector and to importers'
-    total of goods, which leaves open what each importer buys of which good.  Services: gravity.
+    Goods: the prior times each exporter's composition, fitted to exports by sector and to
+    importers' total of goods, which leaves open what each importer buys of which
+    good.  Services: gravity.
     """
     goods = prior[None] * trade[["agriculture", "industry"]].to_numpy().T[:, :, None]
     goods = goods / prior.sum(axis=1)[None, :, None]

@@ -1,4 +1,4 @@
-"""Step 9: intermediates and final demand of each country, balanced with trade and value added fixed."""
+"""Step 9: intermediates and final demand of each country; trade and value added stay."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cge.errors import DataError
-
 from calibration.ras import ras
 from calibration.reconcile.s06_output import Technology
 from calibration.steps import Log, require_finite
+from cge.errors import DataError
 
 SERVICES = 2
 
@@ -44,8 +43,8 @@ def balance(
     supply : np.ndarray
         Composite goods at purchasers' prices less remittance services, by (good, region).
     demand : pd.DataFrame
-        ``investment`` and ``government`` are met; household consumption takes what is left, and ends
-        as the residual of each good so that uses equal supply to rounding.
+        ``investment`` and ``government`` are met; household consumption takes what is left, and
+        ends as the residual of each good so that uses equal supply to rounding.
     """
     regions = len(frame)
     intermediate, final = np.zeros((3, 3, regions)), np.zeros((3, 3, regions))
@@ -61,7 +60,10 @@ def balance(
         shape = shape / shape.sum(axis=0)
         prior = np.concatenate([shape, technology.mix[:, :, r].T], axis=1) * columns[None, :]
         table = ras(
-            np.maximum(prior, 1e-4 * columns[None, :]), supply[:, r], columns, what=f"uses in {code}"
+            np.maximum(prior, 1e-4 * columns[None, :]),
+            supply[:, r],
+            columns,
+            what=f"uses in {code}",
         )
         intermediate[:, :, r] = table[:, :3]
         final[:, :, r] = table[:, 3:].T

@@ -5,16 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cge.errors import DataError
-
 from calibration.sources.tidy import Tidy
 from calibration.steps import Log, fill_by_class, require_finite
 from calibration.world import BASE_YEAR, DEFINITIONS, SECTORS
+from cge.errors import DataError
 
-EU = (
-    "AUT BEL BGR CYP CZE DEU DNK ESP EST FIN FRA GBR GRC HRV HUN IRL ITA LTU LUX LVA MLT NLD POL PRT "
-    "ROU SVK SVN SWE"
-).split()
+EU = {
+    *("AUT", "BEL", "BGR", "CYP", "CZE", "DEU", "DNK", "ESP", "EST", "FIN", "FRA", "GBR", "GRC"),
+    *("HRV", "HUN", "IRL", "ITA", "LTU", "LUX", "LVA", "MLT", "NLD", "POL", "PRT", "ROU", "SVK"),
+    *("SVN", "SWE"),
+}
 
 RATE_CEILING = 0.30
 """No scaled rate exceeds this, nor four times the country's weighted mean."""
@@ -47,8 +47,9 @@ def _places(text: str, place: dict[str, int], name: str) -> list[int]:
 def tariffs(raw: Tidy, frame: pd.DataFrame, flows: np.ndarray, log: Log) -> np.ndarray:
     """Ad valorem tariffs by sector, exporter, importer.
 
-    Each importer's weighted mean on goods survives: rates are zero inside free-trade areas and scaled
-    up outside, except in the EU, whose figure is the common external rate.  Services carry none.
+    Each importer's weighted mean on goods survives: rates are zero inside free-trade areas and
+    scaled up outside, except in the EU, whose figure is the common external
+    rate.  Services carry none.
     """
     mean = raw.wdi_latest("TM.TAX.MRCH.WM.AR.ZS", 2012, BASE_YEAR).reindex(frame.index) / 100
     mean, gaps = fill_by_class(mean, frame["income_class"])

@@ -40,7 +40,10 @@ def foreign_ownership(
     log.flag("11", "foreign-owned capital", flagged, "outflow above 10% of GDP; owners by GDP")
     before = pd.Series(foreign_saving / gdp, frame.index)
     log.move(
-        "11", "foreign_saving_of_gdp_own", before, before + pd.Series(share * capital_income / gdp, frame.index)
+        "11",
+        "foreign_saving_of_gdp_own",
+        before,
+        before + pd.Series(share * capital_income / gdp, frame.index),
     )
     require_finite("11", ownership=matrix)
     return matrix

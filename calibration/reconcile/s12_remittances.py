@@ -27,8 +27,8 @@ ROUNDS = 100
 class Remittances:
     """Amounts by (origin that receives, destination that sends), 10^9 USD.
 
-    ``received`` net of cost; ``other`` transfers no wage can account for; ``cost`` share of the amount
-    sent; ``inside`` what moves inside a rest of the world (by region).
+    ``received`` net of cost; ``other`` transfers no wage can account for; ``cost`` share of the
+    amount sent; ``inside`` what moves inside a rest of the world (by region).
     """
 
     received: np.ndarray
@@ -45,7 +45,7 @@ def matrix(raw: Tidy, frame: pd.DataFrame) -> np.ndarray:
 
 
 def costs(raw: Tidy, frame: pd.DataFrame, log: Log) -> np.ndarray:
-    """Cost of sending by corridor: observed in 2017, else the mean of the receiver, sender or world."""
+    """Cost of sending: observed in 2017, else the mean of the receiver, sender or world."""
     data = raw.table("rpw_cost")
     data = data[data["year"] == 2017]
     table = data.pivot_table(index="receiver", columns="sender", values="value") / 100
@@ -63,9 +63,7 @@ def costs(raw: Tidy, frame: pd.DataFrame, log: Log) -> np.ndarray:
     return np.clip(np.where(table.isna(), filled, table), *COST_SPAN)
 
 
-def remittances(
-    raw: Tidy, frame: pd.DataFrame, disposable: np.ndarray, log: Log
-) -> Remittances:
+def remittances(raw: Tidy, frame: pd.DataFrame, disposable: np.ndarray, log: Log) -> Remittances:
     """Trust what origins receive; cap what a corridor sends and spread the excess over the others.
 
     What cannot be spread is an ``other`` transfer paid where the source has the excess.

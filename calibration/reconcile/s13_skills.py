@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from calibration.ras import ratio
 from calibration.reconcile.s08_bilateral import SEATS
 from calibration.reconcile.s13_workers import People, labour_force_by_education, members_of
 from calibration.sources.tidy import Tidy, region_matrix
@@ -17,6 +18,9 @@ less by skill: an assumption; none at all in the Gulf, which recruits for manual
 
 SHARE_SPAN = (0.01, 0.97)
 
+ROUNDS = 200
+"""Rounds of fitting; the margins contradict each other slightly, the corridor totals end exact."""
+
 ASIA = {"TUR", "CYP", "ROW_rich", "ROW_poor"}
 OCEANIA = {"AUS", "NZL", "FJI"}
 NORTH_AFRICA = {"DZA", "EGY", "MAR", "TUN", "DJI"}
@@ -26,8 +30,8 @@ def native_share(raw: Tidy, frame: pd.DataFrame, log: Log) -> pd.Series:
     """Share of tertiary-educated workers among natives in the labour force at home.
 
     DIOC 2015 for the OECD; elsewhere the median of what three sources say about attained tertiary
-    education (Barro-Lee 2015, completed, ages 25-64; IIASA 2015, 15+; Docquier and others 2010, 25+;
-    they differ by a factor of three for the Philippines) times relative participation.
+    education (Barro-Lee 2015, completed, ages 25-64; IIASA 2015, 15+; Docquier and others 2010,
+    25+; they differ by a factor of three for the Philippines) times relative participation.
     """
     index = frame.index
     dioc = labour_force_by_education(raw, foreign_born=0)
@@ -59,8 +63,8 @@ def migrant_share(
     """Share of tertiary-educated workers in every corridor (origin, destination).
 
     OECD destinations: education by corridor of 2010 fitted to DIOC 2015 (origin, and destination by
-    world region) and the stocks of 2017, then times relative participation.  Others: natives' share at
-    the origin plus part of the selection estimated on the OECD corridors.
+    world region) and the stocks of 2017, then times relative participation.  Others: natives' share
+    at the origin plus part of the selection estimated on the OECD corridors.
     """
     regions = list(frame.index)
     force = labour_force_by_education(raw, foreign_born=1)
@@ -92,34 +96,43 @@ def _relative_participation(raw: Tidy, force: pd.DataFrame) -> pd.Series:
 
 
 def _fit_oecd(raw: Tidy, frame: pd.DataFrame, people: People, oecd: list[int]) -> np.ndarray:
-    """Tertiary share among migrants 15+ by origin and OECD destination."""
+    """Tertiary share among migrants 15+ by origin and OECD destination.
+
+    Destinations that report no education to DIOC 2015 (Japan, Korea) keep the prior.
+    """
     regions = list(frame.index)
-    stock = people.migrants[:, oecd]
-    codes = [regions[number] for number in oecd]
     by_origin = _origin_share(raw, regions)
-    by_area = _area_share(raw, codes)
+    prior = _prior_share(raw, regions, oecd, by_origin)
+    by_area = _area_share(raw, [regions[number] for number in oecd])
     area = np.array([_area(code, countries()["geography"].get(code, "")) for code in regions])
-    table = raw.table("skill_bilateral_2010")
-    region_of = countries()["region"]
-    counts = [
-        region_matrix(table[table["skill"] == skill], "origin", "dest", region_of, regions)[:, oecd]
-        for skill in ("high", "low")
-    ]
-    total = counts[0] + counts[1]
-    prior = np.where(total > 0, counts[0] / np.maximum(total, 1e-9), by_origin[:, None])
-    prior = np.clip(prior, *SHARE_SPAN)
-    cells = np.stack([stock * prior, stock * (1 - prior)])
-    wanted_origin = stock.sum(axis=1) * np.stack([by_origin, 1 - by_origin])
-    for _ in range(200):
-        cells = cells * (wanted_origin / np.maximum(cells.sum(axis=2), 1e-12))[:, :, None]
+    fit = ~np.isnan(next(iter(by_area.values())))
+    stock = people.migrants[:, oecd][:, fit]
+    cells = stock * np.stack([prior[:, fit], 1 - prior[:, fit]])
+    wanted = stock.sum(axis=1) * np.stack([by_origin, 1 - by_origin])
+    for _ in range(ROUNDS):
+        cells = cells * ratio(wanted, cells.sum(axis=2))[:, :, None]
         for name, shares in by_area.items():
             rows = area == name
-            here = stock[rows].sum(axis=0)
-            have = cells[:, rows].sum(axis=1)
-            target = np.where(np.isnan(shares), have, here * np.stack([shares, 1 - shares]))
-            cells[:, rows] *= (target / np.maximum(have, 1e-12))[:, None]
-        cells = cells * (stock / np.maximum(cells.sum(axis=0), 1e-12))[None]
-    return np.where(stock > 0, cells[0] / np.maximum(stock, 1e-12), by_origin[:, None])
+            here = stock[rows].sum(axis=0) * np.stack([shares[fit], 1 - shares[fit]])
+            cells[:, rows] *= ratio(here, cells[:, rows].sum(axis=1))[:, None]
+        cells = cells * ratio(stock, cells.sum(axis=0))[None]
+    result = prior.copy()
+    result[:, fit] = np.where(stock > 0, cells[0] / np.maximum(stock, 1e-12), prior[:, fit])
+    return result
+
+
+def _prior_share(
+    raw: Tidy, regions: list[str], oecd: list[int], by_origin: np.ndarray
+) -> np.ndarray:
+    """Tertiary share by corridor in 2010; the origin's mean where the source has nobody."""
+    table = raw.table("skill_bilateral_2010")
+    region_of = countries()["region"]
+    high, low = (
+        region_matrix(table[table["skill"] == skill], "origin", "dest", region_of, regions)[:, oecd]
+        for skill in ("high", "low")
+    )
+    share = np.where(high + low > 0, high / np.maximum(high + low, 1e-9), by_origin[:, None])
+    return np.clip(share, *SHARE_SPAN)
 
 
 def _origin_share(raw: Tidy, regions: list[str]) -> np.ndarray:
@@ -170,8 +183,8 @@ def _selection(
 ) -> np.ndarray:
     """Log odds of tertiary education of migrants over natives of the origin, predicted everywhere.
 
-    Least squares on OECD corridors of 1000 people or more, weighted by the root of the stock, on log
-    distance, a common border and log relative income.
+    Least squares on OECD corridors of 1000 people or more, weighted by the root of the stock, on
+    log distance, a common border and log relative income.
     """
     factors = _factors(raw, frame)
     base = np.log(native / (1 - native)).to_numpy()

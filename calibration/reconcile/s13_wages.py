@@ -31,8 +31,8 @@ PREMIUM_SPAN = (1.15, 5.0)
 class Pay:
     """Value added by factor and who works.
 
-    ``value_added`` (factor, sector, region) in 10^9 USD, factors capital, low, high; ``workers`` and
-    ``efficiency`` (origin, destination, skill); ``wage`` (skill, region) USD per native worker.
+    ``value_added`` (factor, sector, region) in 10^9 USD, factors capital, low, high; ``workers``
+    and ``efficiency`` (origin, destination, skill); ``wage`` (skill, region) USD per native worker.
     """
 
     value_added: np.ndarray
@@ -90,8 +90,8 @@ def pay(
 def _premium(raw: Tidy, frame: pd.DataFrame, log: Log) -> pd.Series:
     """Pay of tertiary-educated over other workers.
 
-    Docquier and others 2010; OECD relative earnings or four years of the return to tertiary education
-    where they have none.
+    Docquier and others 2010; OECD relative earnings or four years of the return to tertiary
+    education where they have none.
     """
     index = frame.index
     premium = raw.variable("skill_location_2010", "WR_data").reindex(index)
@@ -120,8 +120,8 @@ def _efficiency(
 ) -> np.ndarray:
     """Efficiency of established migrants: 1 for low skill, for high skill the rule of (Y-1).
 
-    One less the over-qualification gap between foreign-born and natives (DIOC 2015) times the pay lost
-    by a tertiary-educated worker in a job that needs none.
+    One less the over-qualification gap between foreign-born and natives (DIOC 2015) times the pay
+    lost by a tertiary-educated worker in a job that needs none.
     """
     data = raw.table("dioc2015_overqual")
     data = data[(data["edu"] == "high") & data["overqualified"].isin([0, 1])]

@@ -21,15 +21,16 @@ NATIVE_FLOOR = 0.08
 """Natives are at least this part of a labour force."""
 
 DROP_WORKERS = 10.0
-"""Corridors with fewer workers are left out, their people join the destination's other corridors."""
+"""Corridors with fewer workers are left out; their people join the destination's others."""
 
 
 @dataclass(frozen=True)
 class People:
     """Migrants by origin and destination, and the natives beside them.
 
-    ``migrants`` persons (origin, destination; zero diagonal); ``inside`` persons who moved inside a
-    rest of the world; ``participation`` workers per migrant; ``native_workers``, ``native_persons``.
+    ``migrants`` persons (origin, destination; zero diagonal); ``inside`` persons who moved inside
+    a rest of the world; ``participation`` workers per migrant; ``native_workers`` and
+    ``native_persons`` by region.
     """
 
     migrants: np.ndarray
@@ -81,9 +82,7 @@ def people(raw: Tidy, frame: pd.DataFrame, log: Log) -> People:
     return People(persons, inside, participation, workers, natives)
 
 
-def _participation(
-    raw: Tidy, frame: pd.DataFrame, immigrants: np.ndarray, log: Log
-) -> np.ndarray:
+def _participation(raw: Tidy, frame: pd.DataFrame, immigrants: np.ndarray, log: Log) -> np.ndarray:
     """Workers per migrant of each destination.
 
     OECD: foreign-born labour force over foreign-born residents (DIOC 2015); Gulf: the ceiling, as

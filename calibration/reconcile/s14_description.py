@@ -11,7 +11,7 @@ from calibration.world import BASE_YEAR, DEFINITIONS
 
 
 def deciles(raw: Tidy, frame: pd.DataFrame, log: Log) -> np.ndarray:
-    """Share of income of each tenth of the people (decile, region), of the survey nearest to 2017."""
+    """Share of income of each tenth of the people (decile, region), survey nearest to 2017."""
     data = raw.table("pip_deciles")
     data = data.assign(distance=(data["year"] - BASE_YEAR).abs()).sort_values(["distance", "year"])
     nearest = data.drop_duplicates("iso3").set_index("iso3")["year"]

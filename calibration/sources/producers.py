@@ -1,8 +1,8 @@
 """Who made the figures: travels with every benchmark and result."""
 
 PRODUCERS = {
-    "value_added": "World Bank WDI 2017, sectors as of the QoG cross-section 2022 (2018), Penn World "
-    "Table 10.01 (labour share), Docquier and others 2010 (skill premium)",
+    "value_added": "World Bank WDI 2017, sectors as of the QoG cross-section 2022 (2018), Penn "
+    "World Table 10.01 (labour share), Docquier and others 2010 (skill premium)",
     "intermediate": "WIOD release 2013 (2011), donors by income, balanced",
     "final_demand": "Penn World Table 10.01 shares at current prices, balanced",
     "trade": "ITPD-E R01 (USITC, 2016), BACI (CEPII, 2023) and export composition 2017, fitted to "
@@ -10,8 +10,8 @@ PRODUCERS = {
     "tariff": "World Bank WDI weighted means, zero inside a list of free-trade areas",
     "income_tax": "derived: what finances public consumption",
     "foreign_ownership": "derived: outflow above 10% of GDP; owners by GDP (assumption)",
-    "workers": "World Bank bilateral migration matrix 2017; skills from OECD DIOC 2015, Cha'ngom and "
-    "others 2010, Barro-Lee, IIASA; labour force of the WDI",
+    "workers": "World Bank bilateral migration matrix 2017; skills from OECD DIOC 2015, Cha'ngom "
+    "and others 2010, Barro-Lee, IIASA; labour force of the WDI",
     "efficiency": "OECD DIOC 2015 over-qualification",
     "remittances": "World Bank bilateral remittance matrix 2017 (an imputation), capped by pay",
     "remittance_cost": "World Bank Remittance Prices Worldwide 2017",
