@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 MILLION = 1e6
 FEWEST_MOVERS = 0.5
 """Changes of fewer workers than this are rounding."""
+NOTHING = 0.005
+"""Smallest figure that two digits show."""
 RICH = "high_income"
 LARGEST = 5
 """Gaining and losing regions listed."""
@@ -73,7 +75,7 @@ def summarise(result: xr.Dataset) -> Summary:
 def headline(result: xr.Dataset) -> dict[str, float]:
     """World figures, with their units in the names."""
     market, ppp = float(result.welfare_ev_world), float(result.welfare_ev_world_ppp)
-    moved = movers(result)
+    moved, returned = movers(result)
     persons = moved * (result.migrants_base / result.workers_base.where(result.workers_base > 0))
     sent = result.remittances.sum() - result.remittances_base.sum()
     return {
@@ -83,27 +85,31 @@ def headline(result: xr.Dataset) -> dict[str, float]:
         "world_ev_ppp_percent": float(result.welfare_ev_world_ppp_pct),
         "movers_million_workers": float(moved.sum()) / MILLION,
         "movers_million_persons": float(persons.sum()) / MILLION,
+        "returning_million_workers": float(returned.sum()) / MILLION,
         "remittances_change_bn_usd": float(sent),
     }
 
 
 def sentence(figures: dict[str, float]) -> str:
     """The headline in words."""
-    gain = "gains" if figures["world_ev_bn_usd"] >= 0 else "loses"
+    market, ppp = figures["world_ev_bn_usd"], figures["world_ev_ppp_bn"]
+    if abs(market) < NOTHING and abs(ppp) < NOTHING:
+        return "Nothing changes."
+    moves = f"{figures['movers_million_workers']:,.2f} million workers move"
+    if figures["returning_million_workers"] >= NOTHING:
+        moves += f", {figures['returning_million_workers']:,.2f} million return"
     return (
-        f"The world {gain} {abs(figures['world_ev_bn_usd']):,.1f} bn USD a year"
-        f" ({figures['world_ev_percent']:+.2f}% of income) at market prices,"
-        f" {figures['world_ev_ppp_bn']:+,.1f} bn international USD"
-        f" ({figures['world_ev_ppp_percent']:+.2f}%) at purchasing power;"
-        f" {figures['movers_million_workers']:,.2f} million workers move."
+        f"The world {'gains' if market >= 0 else 'loses'} {abs(market):,.1f} bn USD a year"
+        f" ({figures['world_ev_percent']:+.2f}% of income) at market prices;"
+        f" {ppp:+,.1f} bn international USD ({figures['world_ev_ppp_percent']:+.2f}%)"
+        f" at purchasing power. {moves}."
     )
 
 
-def movers(result: xr.Dataset) -> xr.DataArray:
-    """Workers by which corridors grow (origin, destination, skill)."""
-    change = result.workers - result.workers_base
-    abroad = result.origin != result.destination
-    return change.where(abroad & (change > FEWEST_MOVERS), 0.0)
+def movers(result: xr.Dataset) -> tuple[xr.DataArray, xr.DataArray]:
+    """Workers by which corridors grow, and by which they shrink (origin, destination, skill)."""
+    change = (result.workers - result.workers_base).where(result.origin != result.destination, 0.0)
+    return change.where(change > FEWEST_MOVERS, 0.0), -change.where(change < -FEWEST_MOVERS, 0.0)
 
 
 def _world(figures: dict[str, float]) -> Sheet:
@@ -114,6 +120,7 @@ def _world(figures: dict[str, float]) -> Sheet:
         ("  in percent of income", figures["world_ev_ppp_percent"]),
         ("workers who move [million]", figures["movers_million_workers"]),
         ("  with their families [million persons]", figures["movers_million_persons"]),
+        ("workers who return [million]", figures["returning_million_workers"]),
         ("change of remittances [10^9 USD]", figures["remittances_change_bn_usd"]),
     )
     return Sheet("World", ("", "value"), rows)
@@ -136,8 +143,8 @@ def _regions(result: xr.Dataset) -> Sheet:
     gain = result.welfare_ev.sum(dims)
     income = result.disposable_income_base + result.public_consumption_base
     order = gain.region.values[np.argsort(-gain.values, kind="stable")]
-    best = [r for r in order if float(gain.sel(region=r)) > 0][:LARGEST]
-    worst = [r for r in order if float(gain.sel(region=r)) < 0][-LARGEST:]
+    best = [r for r in order if float(gain.sel(region=r)) > NOTHING][:LARGEST]
+    worst = [r for r in order if float(gain.sel(region=r)) < -NOTHING][-LARGEST:]
     rows = tuple(
         (
             full_name(result, r),
@@ -188,14 +195,22 @@ def _quotas(result: xr.Dataset) -> Sheet:
     for skill in result.skill.values:
         of_skill = filled.sel(skill=skill)
         there = [d for d in result.destination.values if of_skill.sel(destination=d).notnull()]
+        if not there:
+            continue
         open_ = [d for d in there if not bool(of_skill.sel(destination=d))]
         left = ", ".join(
-            f"{d} ({float(slack.sel(destination=d, skill=skill)):,.0f} left)" for d in open_
+            f"{d} {as_text(float(slack.sel(destination=d, skill=skill)) / MILLION)}" for d in open_
         )
         prices = result.visa_price.sel(skill=skill).where(binding.sel(skill=skill))
         median = float(prices.median()) if bool(prices.notnull().any()) else float("nan")
         rows.append((str(skill), len(there) - len(open_), len(there), median, left))
-    columns = ("skill", "filled", "of", "median visa price [share of income]", "not filled")
+    columns = (
+        "skill",
+        "filled",
+        "of",
+        "median visa price [share of income]",
+        "not filled [million places left]",
+    )
     return Sheet("Quotas by destination", columns, tuple(rows))
 
 
@@ -225,7 +240,9 @@ def as_text(value: str | float) -> str:
         return value
     if isinstance(value, int):
         return f"{value:,}"
-    return "" if math.isnan(value) else f"{value:,.2f}"
+    if math.isnan(value):
+        return ""
+    return f"{value if abs(value) >= NOTHING else 0.0:,.2f}"
 
 
 def full_name(result: xr.Dataset, region: Any) -> str:

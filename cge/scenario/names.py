@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cge.benchmark.schema import TABLES
 from cge.scenario.places import Key, Problems
 from cge.scenario.select import ALL, DIMS, name_in, select, synonyms, vocabulary
+from cge.symbols import load_symbols
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +36,7 @@ def add_unknown_names(data: Mapping[str, Any], bench: xr.Dataset, problems: Prob
                     _check(clause[key], at, dim, words[dim], full[dim], problems)
     _check_parameters(data.get("parameters"), words["sector"], problems)
     _check_numeraire(data.get("closure"), words["region"], problems)
+    _check_report(data.get("report"), problems)
 
 
 def _check(
@@ -76,3 +78,14 @@ def _check_numeraire(
     codes = ["world_cpi", *regions[ALL]]
     if isinstance(name, str) and name not in codes:
         problems.unknown(("closure", "numeraire"), name, "numeraire", codes)
+
+
+def _check_report(names: Any, problems: Problems) -> None:
+    listed = [names] if isinstance(names, str) else names
+    if not isinstance(listed, list | tuple):
+        return
+    results = [s.name for s in load_symbols().values() if s.kind in ("result", "table")]
+    for n, name in enumerate(listed):
+        if isinstance(name, str) and name not in results:
+            at: Key = ("report",) if isinstance(names, str) else ("report", n)
+            problems.unknown(at, name, "result", results)

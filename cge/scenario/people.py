@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cge.scenario.settings import Corridor
 
 CORRIDOR = ("origin", "destination", "skill")
-LISTED = 12
+LISTED = 6
 """Corridors shown in a message; the rest is counted."""
 
 

@@ -15,6 +15,8 @@ from cge.scenario.places import Key, Place, Problems
 
 STANDARD = "tag:yaml.org,2002:"
 SCALARS = {STANDARD + kind for kind in ("str", "int", "float", "bool", "null")}
+TAGS = SCALARS | {STANDARD + kind for kind in ("map", "seq", "timestamp", "merge")}
+"""What YAML finds by itself; any other tag was written to make an object."""
 LARGEST_FILE = 1_000_000
 """Bytes; a scenario is a page of text."""
 MOST_VALUES = 100_000
@@ -119,11 +121,17 @@ class _Builder:
         if self.count > MOST_VALUES:
             msg = f"{self.name}: more than {MOST_VALUES} values; this is not a scenario file"
             raise ScenarioError(msg)
+        if str(node.tag) not in TAGS:
+            text = f"the tag {str(node.tag)!r} is not allowed; quote text that begins with '!'"
+            self.problems.add(key, text)
+            return None
         if isinstance(node, MappingNode):
             return self.mapping(node, key)
         if isinstance(node, SequenceNode):
             return [self.value(item, (*key, n)) for n, item in enumerate(node.value)]
-        return self.scalar(node, key)
+        if node.tag in SCALARS:
+            return self.constructor.construct_object(node)
+        return str(node.value)
 
     def mapping(self, node: MappingNode, key: Key) -> dict[str, Any]:
         result: dict[str, Any] = {}
@@ -141,13 +149,3 @@ class _Builder:
             self.places[(*key, word)] = place
             result[word] = self.value(value_node, (*key, word))
         return result
-
-    def scalar(self, node: Node, key: Key) -> Any:
-        if node.tag in SCALARS:
-            return self.constructor.construct_object(node)
-        if node.tag == STANDARD + "timestamp":
-            return str(node.value)
-        self.problems.add(
-            key, f"the tag {str(node.tag)!r} is not allowed; quote text that begins with '!'"
-        )
-        return str(node.value)
