@@ -49,10 +49,10 @@ def reconcile(raw: Tidy, log: Log) -> xr.Dataset:
     native = skills.native_share(raw, frame, log)
     migrant = skills.migrant_share(raw, frame, people, native, log)
     pay = wages.pay(raw, frame, people, native, migrant, by_sector, log)
-    government = final["government"].to_numpy()
-    rate = taxes.income_tax(government, revenue, product_tax, by_sector)
+    needed = final["government"].to_numpy() - revenue - product_tax.sum(axis=0)
+    rates = taxes.income_tax(needed, pay.value_added.sum(axis=1), taxes.oil_rent(raw, frame))
     earned = (pay.workers * pay.efficiency * pay.wage.T[None]).sum(axis=2) / 1e9
-    remittances = remit.remittances(raw, frame, earned * (1 - rate)[None, :], log)
+    remittances = remit.remittances(raw, frame, earned * (1 - rates[1])[None, :], log)
     services = (remittances.received * remittances.cost / (1 - remittances.cost)).sum(axis=0)
     output = production.outputs(by_sector + product_tax, technology.coefficients)
     supply = output - flows.sum(axis=2) + (flows * (1 + tariff)).sum(axis=1)
@@ -62,7 +62,7 @@ def reconcile(raw: Tidy, log: Log) -> xr.Dataset:
     saving = (
         flows.sum(axis=(0, 1)) - flows.sum(axis=(0, 2)) + abroad.sum(axis=0) - abroad.sum(axis=1)
     )
-    capital = pay.value_added[0].sum(axis=0) * (1 - rate)
+    capital = pay.value_added[0].sum(axis=0) * (1 - rates[0])
     owners = ownership.foreign_ownership(frame, saving, capital, log)
     arrays = {
         "gdp": frame["gdp"],
@@ -77,7 +77,7 @@ def reconcile(raw: Tidy, log: Log) -> xr.Dataset:
         "final_demand": used.final,
         "trade": flows,
         "tariff": tariff,
-        "income_tax": np.repeat(rate[None], 3, axis=0),
+        "income_tax": rates,
         "foreign_ownership": owners,
         "other_transfers": remittances.other,
         "workers": pay.workers,

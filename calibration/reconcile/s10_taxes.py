@@ -21,6 +21,9 @@ RATE_CEILING = 0.30
 
 INCOME_TAX_CEILING = 0.6
 
+RENT_CEILING = 0.4
+"""At most this part of capital income is taken as oil rent."""
+
 
 def free_trade(codes: list[str]) -> np.ndarray:
     """Pairs inside a free-trade area or a customs union, importer and exporter alike (boolean)."""
@@ -81,16 +84,32 @@ def product_taxes(
     return weights * (gdp - total_tax), weights * (total_tax - revenue)
 
 
-def income_tax(
-    government: np.ndarray, revenue: np.ndarray, product_tax: np.ndarray, value_added: np.ndarray
-) -> np.ndarray:
-    """Rate on all factor income that finances public consumption after tariffs and product taxes.
+def oil_rent(raw: Tidy, frame: pd.DataFrame) -> np.ndarray:
+    """Rent of oil by region, 10^9 USD; zero where the source has none."""
+    share = raw.qog["wdi_oilrent"].reindex(frame.index).fillna(0.0).to_numpy() / 100
+    return share * frame["gdp"].to_numpy()
 
-    Zero where these exceed it (transfers are then positive).
+
+def income_tax(needed: np.ndarray, value_added: np.ndarray, rent: np.ndarray) -> np.ndarray:
+    """Rates on factor income that finance public consumption (factor, region).
+
+    Oil rent, which is capital income, pays first; one rate on all factor income pays the rest.
+    Zero where product taxes and tariffs exceed public consumption (transfers are then positive).
+
+    Parameters
+    ----------
+    needed : np.ndarray
+        Public consumption less product taxes and tariffs, 10^9 USD.
+    value_added : np.ndarray
+        Income by (factor, region), capital first, 10^9 USD.
+    rent : np.ndarray
+        Oil rent, 10^9 USD.
     """
-    needed = government - revenue - product_tax.sum(axis=0)
-    rate = np.maximum(needed, 0.0) / value_added.sum(axis=0)
-    if rate.max() > INCOME_TAX_CEILING:
-        msg = f"step 10: income tax of {rate.max():.2f} in region number {rate.argmax()}"
+    needed = np.maximum(needed, 0.0)
+    from_rent = np.minimum(needed, np.minimum(rent, RENT_CEILING * value_added[0]))
+    rates = np.repeat(((needed - from_rent) / value_added.sum(axis=0))[None], len(value_added), 0)
+    rates[0] += from_rent / value_added[0]
+    if rates.max() > INCOME_TAX_CEILING:
+        msg = f"step 10: income tax of {rates.max():.2f} in region number {rates.max(0).argmax()}"
         raise DataError(msg)
-    return rate
+    return rates

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from calibration.ras import ras
+from calibration.reconcile.s10_taxes import oil_rent
 from calibration.reconcile.s13_workers import People
 from calibration.sources.tidy import Tidy
 from calibration.steps import Log, fill_by_class, require_finite
@@ -148,9 +149,8 @@ def _labour(raw: Tidy, frame: pd.DataFrame, by_sector: np.ndarray, log: Log) -> 
     log.flag("13", "labour share", gaps, "median of the income class")
     total = by_sector.sum(axis=0)
     wanted = (share.to_numpy() * frame["gdp"].to_numpy() / total).clip(*LABOUR_SHARE_SPAN) * total
-    rent = raw.qog["wdi_oilrent"].reindex(frame.index).fillna(0.0).to_numpy() / 100
     base = by_sector.copy()
-    base[1] = np.maximum(by_sector[1] - rent * frame["gdp"].to_numpy(), 0.1 * by_sector[1])
+    base[1] = np.maximum(by_sector[1] - oil_rent(raw, frame), 0.1 * by_sector[1])
     labour = LABOUR_INTENSITY[:, None] * base
     for _ in range(200):
         labour = np.minimum(labour * wanted / labour.sum(axis=0), SECTOR_LABOUR_CEILING * by_sector)

@@ -1,0 +1,56 @@
+"""Map files with mistakes: every one located, with what is allowed."""
+
+import pytest
+
+from calibration.calibrate import calibrate
+from calibration.regions import read_map
+from cge.errors import ScenarioError
+
+
+def write(tmp_path, text):
+    path = tmp_path / "map.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_all_mistakes_are_told_at_once_with_their_lines(tmp_path):
+    path = write(
+        tmp_path,
+        "name: wrong\n"
+        "regions:\n"
+        "  A: {name: A, members: [USA, GERMANY]}\n"
+        "  B: {name: B, members: [USA, HKG]}\n"
+        "  C: {name: C, members: rest}\n"
+        "sectors: {goods: [agriculture, mining]}\n",
+    )
+    with pytest.raises(ScenarioError) as error:
+        calibrate(path)
+    text = str(error.value)
+    assert error.value.exit_code == 2
+    assert f"{path}:3: A: unknown country 'GERMANY'; nearest: DEU (Germany)" in text
+    assert f"{path}:4: B: USA is in A already" in text
+    assert f"{path}:4: B: HKG does not stand alone in the database; it is part of ROW_rich" in text
+    assert f"{path}:6: goods: no 'mining'" in text
+    assert "industry must appear once, found 0 times" in text
+
+
+def test_countries_left_out_are_named(tmp_path):
+    path = write(tmp_path, "name: few\nregions:\n  A: {name: A, members: [USA]}\n")
+    with pytest.raises(ScenarioError, match="countries in no region: AGO, ALB"):
+        read_map(path)
+
+
+def test_unknown_key(tmp_path):
+    path = write(tmp_path, "name: x\nregion: {}\nregions: {A: {members: rest}}\n")
+    with pytest.raises(ScenarioError, match=r":2: unknown key 'region'; did you mean 'regions'"):
+        read_map(path)
+
+
+def test_not_yaml(tmp_path):
+    with pytest.raises(ScenarioError, match="not YAML"):
+        read_map(write(tmp_path, "name: [\n"))
+
+
+def test_missing_file(tmp_path):
+    with pytest.raises(ScenarioError, match="cannot be read"):
+        read_map(tmp_path / "nowhere.yaml")
