@@ -107,9 +107,13 @@ def native_wage(bench: xr.Dataset) -> xr.DataArray:
 
 def property_income(bench: xr.Dataset) -> xr.DataArray:
     """Capital and resource income net of tax by the region of its owners (region)."""
+    return (bench.foreign_ownership * net_property_paid(bench)).sum("region").rename(owner="region")
+
+
+def net_property_paid(bench: xr.Dataset) -> xr.DataArray:
+    """Capital and resource income net of tax by the region where they work (region)."""
     nonlabour = nonlabour_factors(bench)
-    net = (factor_income(bench) * (1 - bench.income_tax)).sel(factor=nonlabour).sum("factor")
-    return (bench.foreign_ownership * net).sum("region").rename(owner="region")
+    return (factor_income(bench) * (1 - bench.income_tax)).sel(factor=nonlabour).sum("factor")
 
 
 def border_taxes(bench: xr.Dataset) -> tuple[xr.DataArray, xr.DataArray]:

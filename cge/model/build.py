@@ -215,14 +215,10 @@ def declare_shock(m: pyo.ConcreteModel, settings: Settings, path: Path) -> None:
 
 
 def _shock_endowments(m: pyo.ConcreteModel, target: xr.DataArray, path: Path) -> None:
-    """Capital and resources there are, people born there: the stayers take the whole change."""
+    """Capital and resources there are, work that each native of a skill does."""
     level: dict[Any, float] = {
         key: float(target.sel(factor=key[0], region=key[1])) for key in m.FACTOR
     }
     path.to(m, "endowment", level)
     path.to(m, "qe", {key: x for key, x in level.items() if m.qe[key].fixed})
-    people_born = {
-        (o, k): m.born[o, k] * float(target.sel(factor=k, region=o)) for o, k in m.BORN
-    }
-    path.to(m, "born", people_born)
-    path.to(m, "claimants", {key: 1 + x - m.born[key] for key, x in people_born.items()})
+    path.to(m, "effort", {(k, r): float(target.sel(factor=k, region=r)) for k, r in m.SKILL})

@@ -29,7 +29,7 @@ def eq_prop(m: Any, r: Any) -> Any:
 
 def claims_of_new(m: Any, o: Any, d: Any, k: Any) -> Any:
     """Property income that new migrants keep at home (`portable`) [10^9 USD]."""
-    per_head = m.v_property[o] * m.prop[o] * m.ownership[o, o, k] / m.claimants[o, k]
+    per_head = m.v_property[o] * m.prop[o] * m.ownership[o, o, k]
     return m.portable * per_head * m.su_stayers[o, d, k] * new_migrants(m, o, d, k)
 
 

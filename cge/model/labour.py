@@ -63,8 +63,8 @@ def eq_lm(m: Any, k: Any, d: Any) -> Any:
 
 @equation("P-6n", over="SKILL")
 def eq_ln(m: Any, k: Any, r: Any) -> Any:
-    """Natives at work, with first migrants of skills that had none."""
-    return m.ln[k, r] == m.stay[r, k] + sum(
+    """Work of natives, with that of first migrants of skills that had none."""
+    return m.ln[k, r] == m.effort[k, r] * m.stay[r, k] + sum(
         m.su_migrant[o, r, k] * efficiency_units(m, o, r, k) for o in m.first_origins_of[k, r]
     )
 

@@ -22,7 +22,7 @@ def income_abroad(m: Any, o: Any, d: Any, k: Any) -> Any:
 
 def income_at_home(m: Any, o: Any, k: Any) -> Any:
     """Net wage and transfers of those who stay, relative to the benchmark."""
-    wage = m.su_wage[o, o, k] * (1 - m.tax[k, o]) * m.wn[k, o]
+    wage = m.su_wage[o, o, k] * (1 - m.tax[k, o]) * m.wn[k, o] * m.effort[k, o]
     return wage + m.su_transfer[o, o, k] * m.transfer[o]
 
 

@@ -111,6 +111,7 @@ def declare_income(m: pyo.ConcreteModel, bench: xr.Dataset) -> None:
     fill(m, "v_factor", m.FACTOR, income, "factor", "region")
     fill(m, "v_skill", m.SKILL, income.sel(factor=skills).rename(factor="skill"), "skill", "region")
     fill(m, "endowment", m.FACTOR, xr.ones_like(income), "factor", "region")
+    fill(m, "effort", m.SKILL, xr.ones_like(income), "factor", "region")
     fill(m, "v_property", m.OWNERS, accounts.property_income(bench), "region")
     m.v_property_world = pyo.Param(
         initialize=float(accounts.property_income(bench).sum()) or 1.0, mutable=True
@@ -145,7 +146,6 @@ def declare_people(m: pyo.ConcreteModel, bench: xr.Dataset, people: People) -> N
     born = bench.workers.sum("destination") / at_home
     born = born.where(born > 0)
     fill(m, "born", m.BORN, born, "origin", "skill")
-    fill(m, "claimants", m.BORN, xr.ones_like(born), "origin", "skill")
     fill(m, "v_native_wage", corridors, people.scale * people.wage, *odk)
     own = sorted(
         {(o, o, k) for o, d, k in m.claiming} | set(m.claiming), key=lambda key: (key[1], key[0], key[2])

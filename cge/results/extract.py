@@ -22,6 +22,7 @@ def extract(solution: Solution) -> xr.Dataset:
     xarray.Dataset
         Variables of the result schema; every one with ``long_name``, ``units`` and ``equation``.
     """
+    bench = solution.model.bench
     now, then = Households(solution), Households(solution, base=True)
     flows = trade(solution)
     budget = government(solution, flows)
@@ -30,6 +31,7 @@ def extract(solution: Solution) -> xr.Dataset:
             flows.drop_vars(["trade_real", "export_tax_revenue"], errors="ignore"),
             budget.drop_vars("wage_bill"),
             national_accounts(solution, flows, budget),
+            goods(solution),
             wages(solution, now, then),
             people(solution, now),
             visa_results(solution, now),
@@ -40,6 +42,8 @@ def extract(solution: Solution) -> xr.Dataset:
     )
     out["external_account"] = external_account(solution, flows, now)
     out["gni"] = out.gdp + out.external_account.sel(external_item="factor_income", drop=True)
+    abroad = accounts.property_income(bench) - accounts.net_property_paid(bench)
+    out["gni_base"] = out.gdp_base + abroad
     out["price_index"] = solution.array("p_cons", "region")
     capital = solution.array("pf", "factor", "region")
     if "capital" in capital.factor:
@@ -57,6 +61,18 @@ def extract(solution: Solution) -> xr.Dataset:
         "walras": solution.walras,
     }
     return symbols.describe(out)
+
+
+def goods(solution: Solution) -> xr.Dataset:
+    """Output at benchmark prices and producer prices (sector, region)."""
+    output = accounts.output(solution.model.bench)
+    return xr.Dataset(
+        {
+            "output": solution.array("qo", "sector", "region") * output,
+            "output_base": output.where(output > 0),
+            "producer_price": solution.array("po", "sector", "region"),
+        }
+    )
 
 
 def wages(solution: Solution, now: Households, then: Households) -> xr.Dataset:

@@ -102,7 +102,9 @@ class Households:
         return (ratio * accounts.native_wage(self.bench)).transpose("region", "skill")
 
     def labour_at_home(self) -> xr.DataArray:
-        return self.native_wage * self._net
+        """Net pay of a native, for the work he does (region, skill)."""
+        effort = self._array("effort", "skill", "region").transpose("region", "skill")
+        return self.native_wage * self._net * effort
 
     def labour_abroad(self, *, new: bool) -> xr.DataArray:
         """Net wage of a migrant, new or established (origin, destination, skill)."""

@@ -65,7 +65,8 @@ def visa_price(solution: Solution) -> xr.DataArray:
     transfer_home = people.transfer_share.where(
         people.transfer_share.origin == people.transfer_share.destination
     ).sum("destination")
-    net_home = ((1 - tax) * solution.array("wn", "skill", "region")).rename(region="origin")
+    native = solution.array("wn", "skill", "region") * solution.array("effort", "skill", "region")
+    net_home = ((1 - tax) * native).rename(region="origin")
     home = (wage_home * net_home + transfer_home * transfer.rename(region="origin")) / prices.rename(
         region="origin"
     )

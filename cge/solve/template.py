@@ -221,7 +221,7 @@ class FamilyReader:
             counts = starts[at + 1] - starts[at]
             parent = np.repeat(np.arange(space.size), counts)
             within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-            columns = members[np.repeat(starts[at], counts) + within]
+            columns = members[np.repeat(starts[at], counts) + within].reshape(-1, len(group))
         else:
             keys = [as_tuple(k) for k in over]
             listed = self.codec.columns(keys, len(group))
