@@ -148,7 +148,8 @@ def _labour(raw: Tidy, frame: pd.DataFrame, by_sector: np.ndarray, log: Log) -> 
     share, gaps = fill_by_class(raw.pwt["labsh"].reindex(frame.index), frame["income_class"])
     log.flag("13", "labour share", gaps, "median of the income class")
     total = by_sector.sum(axis=0)
-    wanted = (share.to_numpy() * frame["gdp"].to_numpy() / total).clip(*LABOUR_SHARE_SPAN) * total
+    share = share * frame["gdp"] / total  # of value added; the source's is of GDP
+    wanted = share.to_numpy().clip(*LABOUR_SHARE_SPAN) * total
     base = by_sector.copy()
     base[1] = np.maximum(by_sector[1] - oil_rent(raw, frame), 0.1 * by_sector[1])
     labour = LABOUR_INTENSITY[:, None] * base
