@@ -122,10 +122,9 @@ def _pool(jobs: Sequence[Job], workers: int) -> Iterator[ProcessPoolExecutor]:
     try:
         yield pool
     except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
         for child in multiprocessing.active_children():
             child.terminate()
-            child.join()
+        pool.shutdown(cancel_futures=True)
         for job in jobs:
             remove_drafts(job.out)
         raise

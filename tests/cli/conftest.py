@@ -1,0 +1,74 @@
+"""The command line as a user meets it: in this process, or in another where signals matter."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cge.cli.main import main
+from cge.paths import shipped
+
+
+@dataclass(frozen=True)
+class Done:
+    code: int
+    out: str
+    err: str
+
+
+Command = Callable[..., Done]
+
+
+@pytest.fixture
+def cge(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Run ``cge`` in this process."""
+
+    def run(*arguments: object) -> Done:
+        monkeypatch.setattr(sys, "argv", ["cge", *map(str, arguments)])
+        with pytest.raises(SystemExit) as stop:
+            main()
+        said = capsys.readouterr()
+        return Done(int(stop.value.code or 0), said.out, said.err)
+
+    return run
+
+
+def start(*arguments: object, before: str = "", **options: Any) -> subprocess.Popen[str]:
+    """Start ``cge`` in another process, after the Python statements ``before``."""
+    code = f"{before}\nfrom cge.cli.main import main\nif __name__ == '__main__':\n    main()\n"
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        **options,
+    )
+
+
+@pytest.fixture
+def quota() -> Path:
+    """A scenario that is solved in a second."""
+    return shipped("examples") / "two_regions" / "quota_10pct.yaml"
+
+
+@pytest.fixture
+def cheap() -> Path:
+    """Another one."""
+    return shipped("examples") / "two_regions" / "cheap_remittances.yaml"
+
+
+@pytest.fixture
+def two_regions() -> Path:
+    """Their benchmark."""
+    return shipped("examples") / "two_regions" / "benchmark"
+
+
+def left(folder: Path) -> list[str]:
+    """What lies in a folder, hidden files included."""
+    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
