@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
 import xarray as xr
-from scipy.optimize import brentq
 
 from cge.benchmark import accounts
 from cge.errors import DataError
@@ -25,14 +23,16 @@ def benchmark_visa_price(
     2. with finite ``nu``: common to all origins, from the number WB of workers who would live in a
        destination if it had no barrier against them,
 
-       .. math:: WB_{dk} = \max(M_{dk}, \lambda\, LF_{dk} (\omega_{dk}/\bar\omega_k)^\nu),
+       .. math:: WB_{dk} = M_{dk} + \lambda\, LF_{dk}
+                 \max\bigl((\omega_{dk}/\bar\omega_k)^\nu - 1, 0\bigr),
                  \qquad z_{dk} = 1 - (M_{dk}/WB_{dk})^{1/\nu},
 
        where M are today's workers from outside the free-movement area (nobody else meets the
        barrier), LF all workers, omega the real wage of natives before tax (at the price level of
        the destination) and omega-bar its mean over the workers of the world of this skill, because
        a migrant compares wages of his own skill.  lambda makes the would-be stocks, and those who
-       live in another region under free movement already, add up to ``would_be``.
+       live in another region under free movement already, add up to ``would_be``: those kept out
+       want to go where work pays more than in the average place.
        Destinations that admit nobody of a skill have no stock to infer from: their corridors are
        closed; they carry the mean price of the skills they do admit, and do not count in the total;
     3. with ``nu = inf`` (workers go where real income is highest) the price that makes those of a
@@ -93,7 +93,6 @@ def would_be_stock(bench: xr.Dataset, nu: float, would_be: float) -> xr.DataArra
     """
     stock = _needs_visa(bench)
     abroad = float(accounts.off_diagonal(bench.workers).sum())
-    free = abroad - float(stock.sum())
     if would_be <= abroad:
         msg = (
             f"would_be_migrants is {would_be:,.0f}, but {abroad:,.0f} workers live outside their "
@@ -102,26 +101,17 @@ def would_be_stock(bench: xr.Dataset, nu: float, would_be: float) -> xr.DataArra
         )
         raise DataError(msg)
     pull = _pull(bench, nu).where(stock > 0, 0.0)
-    if pull.sum() == 0:
-        return stock
-
-    def excess(log_scale: float) -> float:
-        return float(np.maximum(stock, math.exp(log_scale) * pull).sum()) + free - would_be
-
-    # every cell at its stock, and the total supplied by the cell with the weakest pull alone
-    positive = pull.values[pull.values > 0]
-    low = math.log(float((stock.values[pull.values > 0] / positive).min()))
-    high = math.log(would_be / float(positive.min()))
-    scale = math.exp(brentq(excess, low, high, xtol=1e-14, rtol=1e-14))
-    return stock.where(stock > scale * pull, scale * pull)
+    total = float(pull.sum())
+    return stock + pull * ((would_be - abroad) / total) if total > 0 else stock
 
 
 def _pull(bench: xr.Dataset, nu: float) -> xr.DataArray:
-    """LF (omega/omega-bar)^nu (destination, skill) [workers]."""
+    """LF max((omega/omega-bar)^nu - 1, 0) (destination, skill) [workers]."""
     force = bench.workers.sum("origin")
     real = (accounts.native_wage(bench) / bench.price_level).rename(region="destination")
     mean = (real * force).sum("destination") / force.sum("destination")
-    return (force * (real / mean.where(mean > 0, 1.0)) ** nu).transpose("destination", "skill")
+    gain = (real / mean.where(mean > 0, 1.0)) ** nu - 1
+    return (force * gain.clip(min=0.0)).transpose("destination", "skill")
 
 
 def _from_would_be(bench: xr.Dataset, nu: float, would_be: float) -> xr.DataArray:

@@ -38,23 +38,24 @@ def by_hand() -> xr.Dataset:
 
 def test_three_regions_by_hand():
     # nu = 1, LF = 100, 100 (300 admits nobody), mean wage = 7500 / 500 = 15 thousand.
-    # pull = 100 x 40/15 and 100 x 20/15 million: two to one.  Stocks are 10 and 40 million.
-    # A total of 150 million is 100 + 50, both more than the stocks: z = 1 - 10/100, 1 - 40/50.
+    # pull = 100 (40/15 - 1) and 100 (20/15 - 1) million: five to one.  Stocks are 10 and 40 million.
+    # 150 million would be abroad, 50 are: 100 more, 250/3 and 50/3.
     price = benchmark_visa_price(by_hand(), nu=1.0, would_be=150e6).squeeze("skill")
-    expected = [[0, 0.2, 0], [0.9, 0, 0], [0.9, 0.2, 0]]
-    np.testing.assert_allclose(price, expected, atol=1e-12)
+    first, second = 1 - 10 / (10 + 250 / 3), 1 - 40 / (40 + 50 / 3)
+    np.testing.assert_allclose(price, [[0, second, 0], [first, 0, 0], [first, second, 0]], atol=1e-12)
 
 
-def test_a_destination_that_admits_more_than_the_rule_has_no_barrier():
-    # 90 million: the second keeps its 40 (rule: 25), so that the first would have 50: z = 0.8
-    price = benchmark_visa_price(by_hand(), nu=1.0, would_be=90e6).squeeze("skill")
-    np.testing.assert_allclose(price[2], [0.8, 0, 0], atol=1e-12)
+def test_where_work_pays_less_than_in_the_average_place_nobody_is_kept_out():
+    bench = by_hand()
+    bench["value_added"] = bench.value_added.copy(data=[[[4000.0, 1000.0, 2500.0]]])
+    price = benchmark_visa_price(bench, nu=1.0, would_be=90e6).squeeze("skill")
+    np.testing.assert_allclose(price[2], [1 - 10 / 50, 0, 0], atol=1e-12)
 
 
 def test_the_elasticity_turns_numbers_into_prices():
-    # nu = 2: pull 4 to 1; 150 = 110 + 40 (the second keeps its stock); z = 1 - (10/110)^(1/2)
+    # nu = 2: pull (8/3)^2 - 1 = 55/9 to (4/3)^2 - 1 = 7/9
     price = benchmark_visa_price(by_hand(), nu=2.0, would_be=150e6).squeeze("skill")
-    np.testing.assert_allclose(price[2, 0], 1 - (10 / 110) ** 0.5, atol=1e-12)
+    np.testing.assert_allclose(price[2, 0], 1 - (10 / (10 + 100 * 55 / 62)) ** 0.5, atol=1e-12)
 
 
 def test_free_movement_has_no_price_and_its_movers_count_as_would_be_migrants():
@@ -62,10 +63,11 @@ def test_free_movement_has_no_price_and_its_movers_count_as_would_be_migrants():
     free = bench.free_movement.copy()
     free.loc["r1", "r0"] = True
     bench["free_movement"] = free
-    # 4 of the 10 million in the first moved freely: 6 need a visa.  150 - 4 = 146 = 2/3 + 1/3
+    # 4 of the 10 million in the first moved freely: 6 need a visa; 100 more, five to one
     price = benchmark_visa_price(bench, nu=1.0, would_be=150e6).squeeze("skill")
     assert price.sel(origin="r1", destination="r0") == 0
-    np.testing.assert_allclose(price[2], [1 - 6 / (146 * 2 / 3), 1 - 40 / (146 / 3), 0], atol=1e-12)
+    first, second = 1 - 6 / (6 + 250 / 3), 1 - 40 / (40 + 50 / 3)
+    np.testing.assert_allclose(price[2], [first, second, 0], atol=1e-12)
 
 
 def test_perfectly_elastic_supply_makes_movers_indifferent():
@@ -78,8 +80,9 @@ def test_perfectly_elastic_supply_makes_movers_indifferent():
 def test_a_price_level_twice_as_high_halves_the_attraction():
     bench = by_hand()
     bench["price_level"] = bench.price_level.copy(data=[2.0, 1.0, 1.0])
-    stock = would_be_stock(bench, nu=1.0, would_be=150e6).squeeze("skill")
-    np.testing.assert_allclose(stock[:2], [75e6, 75e6], rtol=1e-12)
+    # real wages 20, 20, 5: both pull alike
+    more = would_be_stock(bench, nu=1.0, would_be=150e6).squeeze("skill") - [10e6, 40e6, 0]
+    np.testing.assert_allclose(more, [50e6, 50e6, 0], atol=1.0)
 
 
 def test_a_given_table_is_used_outside_free_movement():
