@@ -111,10 +111,8 @@ def _elasticities(
         update={"sectors": dict(SECTOR_NAMES), "skills": list(SKILLS), "factors": ["capital"]}
     )
     values = read_elasticities(shipped("data") / "elasticities.csv", own, problems)
-    weight = (data["value_added"].sum("factor") + data["intermediate"].sum("sector_in")).sum(
-        "region"
-    )
-    weight = weight.sel(sector=list(SECTORS)).values
+    spent = data["value_added"].sum("factor") + data["intermediate"].sum("sector_in")
+    weight = np.asarray(spent.sum("region").sel(sector=list(SECTORS)))
     result = {}
     for name, array in values.items():
         if not array.dims or fold.labels["sector"] == list(SECTORS):

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from calibration.world import SECTORS, SKILLS, countries, regions
@@ -130,7 +130,7 @@ def _members(
 ) -> list[str]:
     known = set(regions())
     result = []
-    if not isinstance(body["members"], list):
+    if not isinstance(body["members"], CommentedSeq):
         mistakes.add(line, f"{code}: members must be a list of country codes or {REST!r}")
         return [code]
     for number, item in enumerate(body["members"]):

@@ -17,14 +17,14 @@ class Log:
     moves: list[tuple[str, str, str, float, float]] = field(default_factory=list)
     flags: list[tuple[str, str, str, str]] = field(default_factory=list)
 
-    def move(self, step: str, item: str, before: pd.Series, after: pd.Series) -> None:
+    def move(self, step: str, item: object, before: pd.Series, after: pd.Series) -> None:
         """Record how far a step moved the figures of all countries (in the item's unit)."""
         for code in after.index:
-            self.moves.append((step, code, item, float(before.get(code, np.nan)), after[code]))
+            self.moves.append((step, code, str(item), float(before.get(code, np.nan)), after[code]))
 
-    def flag(self, step: str, item: str, codes: list[str] | pd.Index, how: str) -> None:
+    def flag(self, step: str, item: object, codes: list[str] | pd.Index, how: str) -> None:
         """Record that an item of some countries was imputed and how."""
-        self.flags.extend((step, code, item, how) for code in codes)
+        self.flags.extend((step, code, str(item), how) for code in codes)
 
     def moves_table(self) -> pd.DataFrame:
         """Moves as a table: step, region, item, before, after."""

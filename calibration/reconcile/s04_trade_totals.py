@@ -98,6 +98,6 @@ def _close_world(totals: pd.DataFrame) -> pd.DataFrame:
         for kind in ("goods", "services"):
             sides = [f"{kind}_exports", f"{kind}_imports"]
             sums = result.loc[members, sides].sum()
-            target = float(np.sqrt(sums.prod()))
+            target = float(np.sqrt(sums.to_numpy().prod()))
             result.loc[members, sides] *= target / sums
     return result

@@ -46,7 +46,7 @@ def technology(raw: Tidy, frame: pd.DataFrame, log: Log) -> Technology:
     names = sorted(set(output.index.get_level_values(0)) - {"ROW", "TWN"})
     own_a = np.array([_coefficients(flows, output, name) for name in names])
     own_mix = np.array([_mix(flows, name) for name in names])
-    income = np.log(frame["gdp"] * 1e9 / frame["population"])
+    income = pd.Series(np.log(frame["gdp"] * 1e9 / frame["population"]), frame.index)
     distance = income.to_numpy()[:, None] - income[names].to_numpy()[None, :]
     weight = np.exp(-0.5 * (distance / DONOR_WIDTH) ** 2)
     for column, name in enumerate(names):
@@ -65,7 +65,7 @@ def _coefficients(flows: pd.DataFrame, output: pd.Series, code: str) -> np.ndarr
     """Inputs of good i from all sources per unit of output j of one country of WIOD."""
     matrix, total = np.zeros((3, 3)), np.zeros(3)
     used = flows[(flows["dest"] == code) & flows["use"].isin(SECTOR_OF)]
-    for (source, use), value in used.groupby(["sector", "use"])["value"].sum().items():
+    for source, use, value in zip(used["sector"], used["use"], used["value"], strict=True):
         matrix[SECTOR_OF[source], SECTOR_OF[use]] += value
     for sector, value in output[code].items():
         total[SECTOR_OF[sector]] += value
@@ -76,7 +76,7 @@ def _mix(flows: pd.DataFrame, code: str) -> np.ndarray:
     """Shares of goods in each final use of one country, construction moved to industry."""
     matrix = np.zeros((3, 3))
     used = flows[(flows["dest"] == code) & flows["use"].isin(USES)]
-    for (source, use), value in used.groupby(["sector", "use"])["value"].sum().items():
+    for source, use, value in zip(used["sector"], used["use"], used["value"], strict=True):
         matrix[USES[use], SECTOR_OF[source]] += value
     matrix = np.maximum(matrix, 1e-3 * matrix.sum(axis=1, keepdims=True))
     moved = CONSTRUCTION * matrix[2, 2]

@@ -69,8 +69,9 @@ def balance(
         final[:, :, r] = table[:, 3:].T
         final[0, :, r] = supply[:, r] - table[:, [0, 1, 2, 4, 5]].sum(axis=1)
     if final.min() < 0:
-        u, i, r = np.unravel_index(final.argmin(), final.shape)
-        msg = f"step 09: final use {u} of good {i} in {frame.index[r]} is {final.min():.3g}"
+        use, good, where = np.unravel_index(final.argmin(), final.shape)
+        code = frame.index[int(where)]
+        msg = f"step 09: final use {use} of good {good} in {code} is {final.min():.3g}"
         raise DataError(msg)
     require_finite("09", intermediate=intermediate, final=final)
     for i, name in enumerate(("agriculture", "industry", "services")):

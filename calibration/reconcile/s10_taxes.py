@@ -30,9 +30,9 @@ def free_trade(codes: list[str]) -> np.ndarray:
     place = {code: number for number, code in enumerate(codes)}
     free = np.zeros((len(codes), len(codes)), dtype=bool)
     table = pd.read_csv(DEFINITIONS / "free_trade.csv", keep_default_na=False)
-    for row in table.itertuples():
-        members = _places(row.members, place, row.name)
-        partners = _places(row.partners, place, row.name) or members
+    for name, inside, outside in table[["name", "members", "partners"]].to_numpy(str):
+        members = _places(inside, place, name)
+        partners = _places(outside, place, name) or members
         free[np.ix_(members, partners)] = True
         free[np.ix_(partners, members)] = True
     np.fill_diagonal(free, val=False)

@@ -21,7 +21,8 @@ SHARE_SPAN = (0.01, 0.97)
 ROUNDS = 200
 """Rounds of fitting; the margins contradict each other slightly, the corridor totals end exact."""
 
-ASIA = {"TUR", "CYP", "ROW_rich", "ROW_poor"}
+ASIA = {"ROW_rich", "ROW_poor"}
+"""DIOC counts Turkey and Cyprus to Europe (Germany's totals fit only so), Central Asia to Asia."""
 OCEANIA = {"AUS", "NZL", "FJI"}
 NORTH_AFRICA = {"DZA", "EGY", "MAR", "TUN", "DJI"}
 
@@ -34,8 +35,8 @@ def native_share(raw: Tidy, frame: pd.DataFrame, log: Log) -> pd.Series:
     25+; they differ by a factor of three for the Philippines) times relative participation.
     """
     index = frame.index
-    dioc = labour_force_by_education(raw, foreign_born=0)
-    dioc = dioc["high"] / dioc.sum(axis=1)
+    force = labour_force_by_education(raw, foreign_born=0)
+    dioc = force["high"] / force.sum(axis=1)
     iiasa_name = "tertiary_education_for_those_aged_15+"
     sources = pd.DataFrame(
         {
@@ -153,12 +154,14 @@ def _area_share(raw: Tidy, destinations: list[str]) -> dict[str, np.ndarray]:
     table = data.pivot_table(
         index=["region_of_birth", "dest"], columns="edu", values="value", aggfunc="sum"
     ).fillna(0.0)
-    mean = table.groupby("dest").sum()
-    mean = mean["high"] / mean.sum(axis=1)
+    total = table.groupby("dest").sum()
+    mean = total["high"] / total.sum(axis=1)
     share = (table["high"] / table.sum(axis=1)).unstack("dest")
-    share = share.where(share.notna(), mean, axis=1).reindex(columns=destinations)
-    share = share.clip(*SHARE_SPAN)
-    return {name: share.loc[name].to_numpy() for name in share.index if name != "UNK"}
+    return {
+        str(name): row.fillna(mean).reindex(destinations).clip(*SHARE_SPAN).to_numpy()
+        for name, row in share.iterrows()
+        if name != "UNK"
+    }
 
 
 def _area(code: str, geography: str) -> str:
@@ -187,7 +190,7 @@ def _selection(
     log distance, a common border and log relative income.
     """
     factors = _factors(raw, frame)
-    base = np.log(native / (1 - native)).to_numpy()
+    base = np.log((native / (1 - native)).to_numpy())
     clipped = np.clip(observed, *SHARE_SPAN)
     response = np.log(clipped / (1 - clipped)) - base[:, None]
     use = stock >= 1000
@@ -207,6 +210,6 @@ def _factors(raw: Tidy, frame: pd.DataFrame) -> np.ndarray:
     pairs = data.set_index(["origin", "dest"])
     distance = pairs["dist"].unstack().loc[names, names].to_numpy()
     border = pairs["contig"].unstack().loc[names, names].to_numpy()
-    income = np.log(frame["gdp_ppp"] / frame["population"]).to_numpy()
+    income = np.log((frame["gdp_ppp"] / frame["population"]).to_numpy())
     relative = income[None, :] - income[:, None]
     return np.stack([np.ones_like(distance), np.log(distance), border, relative])

@@ -99,8 +99,8 @@ def _premium(raw: Tidy, frame: pd.DataFrame, log: Log) -> pd.Series:
     oecd = raw.variable("oecd_relative_earnings", "earnings_tertiary_rel_uppersec") / 100
     mincer = 1 + 4 * raw.variable("returns_to_education", "return_tertiary") / 100
     for source, how in ((oecd, "OECD relative earnings 2015"), (mincer, "Mincer return, 4 years")):
-        gaps = premium.index[premium.isna() & source.reindex(index).notna()]
-        log.flag("13", "skill premium", gaps, how)
+        found = premium.index[premium.isna() & source.reindex(index).notna()]
+        log.flag("13", "skill premium", found, how)
         premium = premium.fillna(source.reindex(index))
     premium, gaps = fill_by_class(premium, frame["income_class"])
     log.flag("13", "skill premium", gaps, "median of the income class")

@@ -43,7 +43,7 @@ class People:
 def members_of(area: str) -> list[str]:
     """Countries of a free-movement area."""
     table = pd.read_csv(DEFINITIONS / "free_movement.csv").set_index("name")
-    return table.loc[area, "members"].split()
+    return str(table.loc[area, "members"]).split()
 
 
 def people(raw: Tidy, frame: pd.DataFrame, log: Log) -> People:
@@ -91,8 +91,8 @@ def _participation(raw: Tidy, frame: pd.DataFrame, immigrants: np.ndarray, log: 
     """
     rate = frame["labour_force"] / frame["population"]
     force = labour_force_by_education(raw, foreign_born=1).sum(axis=1)
-    residents = raw.table("dioc2015_dest_edu")
-    residents = residents[residents["foreign_born"] == 1].groupby("dest")["value"].sum()
+    born = raw.table("dioc2015_dest_edu")
+    residents = born[born["foreign_born"] == 1].groupby("dest")["value"].sum()
     observed = (force[force > 0] / residents).reindex(frame.index).dropna()
     rate.update(observed)
     gulf = members_of("Gulf Cooperation Council")
