@@ -26,8 +26,13 @@ if TYPE_CHECKING:
 
     from cge.scenario.schema import Scenario
 
-ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-"""Processes share the cores, so each gets one thread."""
+OF_WORKERS = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PYTHONWARNINGS": "ignore:resource_tracker:UserWarning",
+}
+"""Processes share the cores, so each gets one thread; that Python removes the semaphores which
+interrupted ones leave is no news to the user."""
 
 
 @dataclass(frozen=True)
@@ -115,8 +120,8 @@ def _benchmark(name: str) -> xr.Dataset:
 @contextmanager
 def _pool(jobs: Sequence[Job], workers: int) -> Iterator[ProcessPoolExecutor]:
     """Processes that leave nothing behind, however they end."""
-    before = {name: os.environ.get(name) for name in ONE_THREAD}
-    os.environ.update(ONE_THREAD)
+    before = {name: os.environ.get(name) for name in OF_WORKERS}
+    os.environ.update(OF_WORKERS)
     spawn = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(workers, mp_context=spawn, initializer=_ignore_interrupt)
     try:

@@ -217,7 +217,7 @@ def test_interrupt_while_solving(quota: Path, tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_interrupt_of_several_processes(tmp_path: Path) -> None:
     process = start("run", "quota_3pct", "worldbank_3pct", "--jobs", 2, "--out", tmp_path / "out")
-    time.sleep(5)
+    time.sleep(3)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=60)
     assert process.returncode == INTERRUPTED
