@@ -132,10 +132,10 @@ def explain(iso3: str, folder: Path | None = None) -> str:
         lines.append(f"{iso3} ({countries()['name'][iso3]}) is part of {code}")
     lines += [f"  {name}: {_show(value)}" for name, value in headline.items() if name != "name"]
     lines.append("steps (before -> after):")
-    for row in moves[moves["region"] == code].itertuples():
+    for row in moves[moves["region"] == code].sort_values("step", kind="stable").itertuples():
         lines.append(f"  {row.step} {row.item}: {_show(row.before)} -> {_show(row.after)}")
     lines.append("imputed:")
-    own = flags[flags["region"] == code]
+    own = flags[flags["region"] == code].sort_values("step", kind="stable")
     lines += [f"  {row.step} {row.item}: {row.how}" for row in own.itertuples()] or ["  nothing"]
     return "\n".join(lines)
 

@@ -23,6 +23,7 @@ EXTRA = {
     "gdp_ppp": (("region",), "10^9 international USD", "GDP at purchasing power parity"),
     "gni": (("region",), "10^9 USD", "GNI, Atlas method, 2018: for income classes only"),
     "labour_force": (("region",), "workers", "labour force"),
+    "capital_stock": (("region",), "10^9 international USD", "capital stock"),
     "persons": (("origin", "destination"), "persons", "people by place of birth and of residence"),
     "wage": (("skill", "region"), "USD per worker and year", "pay of a native worker"),
     "free_movement": (("origin", "destination"), "boolean", "people move freely"),

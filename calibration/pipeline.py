@@ -88,6 +88,7 @@ def reconcile(raw: Tidy, log: Log) -> xr.Dataset:
         "remittance_cost": np.where(people.migrants > 0, remittances.cost, 0.0),
         "memo_migrants": people.inside,
         "memo_remittances": remittances.inside,
+        "capital_stock": description.capital_stock(raw, frame, log),
         "decile_share": description.deciles(raw, frame, log),
         "free_movement": description.free_movement(frame),
         "country": np.array(country_names(list(frame.index))),

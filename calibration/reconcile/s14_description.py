@@ -1,4 +1,4 @@
-"""Step 14: income deciles and free-movement areas."""
+"""Step 14: capital stock, income deciles and free-movement areas."""
 
 from __future__ import annotations
 
@@ -6,8 +6,17 @@ import numpy as np
 import pandas as pd
 
 from calibration.sources.tidy import Tidy
-from calibration.steps import Log, require_finite
+from calibration.steps import Log, fill_by_class, require_finite
 from calibration.world import BASE_YEAR, DEFINITIONS
+
+
+def capital_stock(raw: Tidy, frame: pd.DataFrame, log: Log) -> np.ndarray:
+    """Capital stock by region at purchasing power parity, 10^9 international USD."""
+    ratio = raw.pwt["cn"].reindex(frame.index) / 1e3 / frame["gdp_ppp"]
+    ratio, gaps = fill_by_class(ratio, frame["income_class"])
+    log.flag("14", "capital stock", gaps, "median capital over GDP of the income class")
+    require_finite("14", ratio=ratio)
+    return (ratio * frame["gdp_ppp"]).to_numpy()
 
 
 def deciles(raw: Tidy, frame: pd.DataFrame, log: Log) -> np.ndarray:
