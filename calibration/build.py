@@ -58,14 +58,14 @@ def build_data(raw: Path, out: Path | None = None) -> Report:
     raw : Path
         Folder of the raw tidy tables.
     out : Path, optional
-        Folder of the database; by default ``countries`` in the shipped data.
+        Data folder; the database becomes ``countries`` in it.  By default the shipped data.
 
     Raises
     ------
     DataError
         If a raw table is missing or an account of the result does not balance.
     """
-    folder = out if out is not None else shipped("data") / database.FOLDER
+    folder = (shipped("data") if out is None else Path(out)) / database.FOLDER
     tables = Tidy(Path(raw))
     stamp = {"raw": _digest(tables.folder / f"{name}.csv" for name in TABLES), "code": _code()}
     if _stamp(folder) == stamp:

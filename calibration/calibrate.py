@@ -16,8 +16,9 @@ from cge.benchmark import judge, write_benchmark
 from cge.benchmark.complete import complete
 from cge.benchmark.problems import Problems
 from cge.benchmark.schema import TABLES
-from cge.benchmark.sets import Sets
+from cge.benchmark.sets import Sets, mistakes
 from cge.benchmark.tables import read_elasticities
+from cge.errors import ScenarioError
 from cge.paths import shipped
 
 SECTOR_NAMES = {"agriculture": "Agriculture", "industry": "Industry", "services": "Services"}
@@ -49,6 +50,10 @@ def calibrate(map_path: Path, out: Path | None = None) -> xr.Dataset:
     data = check.with_defaults(database.read())
     fold = aggregate.folding(data, plan.regions, plan.sectors, plan.skills)
     sets = _sets(plan, data, fold)
+    if wrong := mistakes(sets):
+        raise ScenarioError(
+            "\n".join(f"{map_path}: {'.'.join(key)}: {text}" for key, text in wrong)
+        )
     given = {
         name: xr.DataArray(values, sets.coords(TABLES[name].dims), TABLES[name].dims)
         for name, values in aggregate.tables(data, fold).items()

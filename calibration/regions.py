@@ -62,8 +62,8 @@ def read_map(path: Path) -> Map:
         if key not in KEYS:
             mistakes.add(_line(document, key), f"unknown key {key!r}; {_near(key, KEYS)}")
     for key in ("name", "regions"):
-        if key not in document:
-            mistakes.add(1, f"the key {key!r} is missing")
+        if not document.get(key):
+            mistakes.add(1, f"the key {key!r} is missing or empty")
     mistakes.raise_if_any()
     members, names = _regions(document["regions"], mistakes)
     sectors = _parts(document, "sectors", SECTORS, mistakes)

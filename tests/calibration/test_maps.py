@@ -54,3 +54,14 @@ def test_not_yaml(tmp_path):
 def test_missing_file(tmp_path):
     with pytest.raises(ScenarioError, match="cannot be read"):
         read_map(tmp_path / "nowhere.yaml")
+
+
+def test_codes_that_scenarios_could_not_tell_apart(tmp_path):
+    path = write(tmp_path, "name: x\nregions: {developing: {name: A, members: rest}}\n")
+    with pytest.raises(ScenarioError, match="'developing' is a region; give the group another"):
+        calibrate(path)
+
+
+def test_an_empty_name(tmp_path):
+    with pytest.raises(ScenarioError, match=":1: the key 'name' is missing or empty"):
+        read_map(write(tmp_path, "name: ''\nregions: {A: {members: rest}}\n"))

@@ -22,7 +22,7 @@ def raw() -> Path:
 def test_rebuild_gives_the_committed_database(raw, tmp_path, data):
     report = build_data(raw, tmp_path)
     assert report.rebuilt
-    again = database.read(tmp_path)
+    again = database.read(tmp_path / "countries")
     for name in again:
         if again[name].dtype.kind == "f":
             np.testing.assert_allclose(again[name], data[name], rtol=1e-7, atol=1e-9)
@@ -31,4 +31,4 @@ def test_rebuild_gives_the_committed_database(raw, tmp_path, data):
 
 def test_a_folder_without_tables_is_refused(tmp_path):
     with pytest.raises(DataError, match="lacks raw tables"):
-        build_data(tmp_path, tmp_path / "out")
+        build_data(tmp_path / "raw", tmp_path)
