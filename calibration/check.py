@@ -14,7 +14,7 @@ BALANCE = 1e-9
 SAVING_CEILING = 0.8
 HOME_FLOOR = 0.01
 SENT_CEILING = 0.4
-"""Share of a corridor's disposable pay that is sent home at most."""
+"""At most this part of a corridor's disposable pay is sent home, cost included."""
 
 
 def with_defaults(data: xr.Dataset) -> xr.Dataset:

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from calibration.check import SENT_CEILING
 from calibration.sources.tidy import Tidy, region_matrix
 from calibration.steps import Log, require_finite
 from calibration.world import countries
-
-SENT_CEILING = 0.4
-"""At most this part of a corridor's disposable pay is sent home, cost included."""
 
 SPREAD_CEILING = 0.2
 """What a corridor cannot bear moves to others only until they send this part, the mean of published

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from calibration.ras import ratio
-from calibration.reconcile.s08_bilateral import SEATS
+from calibration.reconcile.s08_bilateral import CEPII_CODES, SEATS
 from calibration.reconcile.s13_workers import People, labour_force_by_education, members_of
 from calibration.sources.tidy import Tidy, region_matrix
 from calibration.steps import Log, fill_by_class, require_finite
@@ -205,8 +205,7 @@ def _selection(
 def _factors(raw: Tidy, frame: pd.DataFrame) -> np.ndarray:
     """Constant, log distance, border, log relative income by origin and destination."""
     data = raw.table("cepii_geodist")
-    seats = {code: SEATS.get(code, (code,))[0] for code in frame.index} | {"SRB": "YUG"}
-    names = list(seats.values())
+    names = [CEPII_CODES.get(code, SEATS.get(code, (code,))[0]) for code in frame.index]
     pairs = data.set_index(["origin", "dest"])
     distance = pairs["dist"].unstack().loc[names, names].to_numpy()
     border = pairs["contig"].unstack().loc[names, names].to_numpy()

@@ -61,7 +61,7 @@ class Tidy:
         return pd.read_csv(path, keep_default_na=False, na_values=[""], low_memory=False)
 
     def variable(self, name: str, variable: str, year: int | None = None) -> pd.Series:
-        """Values of one variable by country, of one year if the table has several."""
+        """Values of one variable by country: of the year given, else of each country's newest."""
         data = self.table(name)
         data = data[data["variable"] == variable]
         if year is not None:
