@@ -53,7 +53,7 @@ def extract(solution: Solution) -> xr.Dataset:
     out.attrs |= {
         "numeraire": solution.model.settings.closure.numeraire,
         "closure": repr(solution.model.settings.closure),
-        "solver": "Newton, certified by Ipopt (MUMPS)",
+        "solver": "Ipopt (MUMPS) through cyipopt",
         "status": solution.status,
         "iterations": solution.iterations,
         "steps": solution.steps,

@@ -1,8 +1,8 @@
-"""Solve a scenario: continuation along the shock, Ipopt as judge, checks after it.
+"""Solve a scenario: continuation along the shock, every step solved by Ipopt, checks after it.
 
-Newton is the fast path of each step; where it stalls, Ipopt takes over with an empty Hessian, then
-with the exact one, and if that fails too the step is halved.  The last point always goes through
-Ipopt, whose status is read, and every equation and the market left out are checked again.
+A step is tried with an empty Hessian (a square system needs only its Jacobian), then with the exact
+one, and halved if both fail.  The status is read after every solve, and every equation, the market
+left out and the complementarity of quotas are checked again at the end.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from cge.model import Model, build
 from cge.solve import diagnose
 from cge.solve.compiled import Compiled
 from cge.solve.ipopt import Outcome, solve_square
-from cge.solve.newton import newton
 from cge.solve.solution import Solution
 
 if TYPE_CHECKING:
@@ -32,7 +31,8 @@ Progress = Callable[[float, str], None]
 
 RESIDUAL = 1e-10
 """Largest residual of any equation that is accepted."""
-POLISH = 1e-12
+COMPLEMENTARITY = 1e-8
+"""Largest min(barrier, slack) of any quota."""
 WALRAS = 1e-8
 """Largest excess demand on the market left out, as a share of world GDP."""
 SMALLEST_STEP = 1 / 512
@@ -74,11 +74,9 @@ def solve(
     base = system.v.copy()
     walk = _Walk(model, system, progress or (lambda _share, _word: None))
     walk.go(steps or 1)
-    outcome = walk.certify()
-    residual, walras = outcome.residual, _walras(model, system)
-    if abs(walras) > WALRAS:
-        msg = f"Walras' law fails: excess demand on the market left out is {walras:.1e} of world GDP"
-        raise CheckError(msg)
+    outcome = walk.outcome
+    walras = _walras(model, system)
+    _judge(system, walras)
     return Solution(
         model=model,
         compiled=system,
@@ -87,7 +85,7 @@ def solve(
         status=outcome.message,
         iterations=walk.iterations,
         steps=walk.steps,
-        residual=residual,
+        residual=outcome.residual,
         walras=walras,
         wall_time=time.perf_counter() - began,
     )
@@ -110,68 +108,50 @@ class _Walk:
         self._start = system.v[self._cells]
         self._target = np.array(targets)
         self._share = 0.0
+        self.outcome: Outcome
         self.iterations = 0
         self.steps = 0
 
     def go(self, steps: int) -> None:
-        """Walk to the full shock."""
-        length = 1.0 / steps
-        if not len(self._cells):
-            self._share = 1.0
+        """Walk to the full shock; the benchmark itself is solved where nothing changes."""
+        length = 1.0 / steps if len(self._cells) else 1.0
         while self._share < 1.0:
             ahead = min(1.0, self._share + length)
             if ahead > 1 - 1e-12:
                 ahead = 1.0
-            reached = self._step(ahead)
-            if reached is None:
+            outcome = self._step(ahead)
+            if not _accepted(outcome):
                 length /= 2
                 self._progress(self._share, f"step halved to {length:.3g}")
                 if length < SMALLEST_STEP:
-                    raise self._failure(ahead)
+                    raise self._failure(outcome)
                 continue
-            self._system.v[self._system.unknowns] = reached
+            self._system.v[self._system.unknowns] = outcome.x
+            self.outcome = outcome
             self._share = ahead
             self.steps += 1
             self._progress(ahead, "solved")
 
-    def _step(self, share: float) -> np.ndarray | None:
-        """Solution at a share of the shock, from the point reached so far; None if there is none."""
+    def _step(self, share: float) -> Outcome:
+        """Ipopt at a share of the shock, from the point reached so far."""
         system = self._system
         self._place(share)
         start = system.v[system.unknowns]
-        descent = newton(system, start, tolerance=POLISH)
-        self.iterations += descent.iterations
-        if descent.residual < RESIDUAL:
-            return descent.x
         for exact in (False, True):
             outcome = solve_square(system, start, exact_hessian=exact)
             self.iterations += outcome.iterations
-            if outcome.solved and outcome.residual < RESIDUAL:
-                return newton(system, outcome.x, tolerance=POLISH, iterations=3).x
-        self._place(self._share)
-        return None
+            if _accepted(outcome):
+                break
+        return outcome
 
     def _place(self, share: float) -> None:
         """Set parameters and given numbers to their values at a share of the shock."""
         self._system.v[self._cells] = self._start + share * (self._target - self._start)
 
-    def certify(self) -> Outcome:
-        """Let Ipopt judge the last point, and polish what it returns."""
+    def _failure(self, last: Outcome) -> SolveError:
         system = self._system
-        outcome = solve_square(system, system.v[system.unknowns])
-        self.iterations += outcome.iterations
-        if not outcome.solved or outcome.residual > RESIDUAL:
-            raise self._failure(1.0, outcome.message)
-        polished = newton(system, outcome.x, tolerance=POLISH, iterations=3)
-        system.v[system.unknowns] = polished.x
-        return Outcome(polished.x, outcome.status, outcome.message, outcome.iterations, polished.residual)
-
-    def _failure(self, share: float, message: str = "") -> SolveError:
-        system = self._system
-        self._place(share)
-        last = solve_square(system, system.v[system.unknowns])
         lines = [
-            f"no equilibrium found for {self._name}: {message or last.message}",
+            f"no equilibrium found for {self._name}: {last.message}",
             "Largest residuals: " + "; ".join(diagnose.worst_equations(system, last.x)),
             f"Last solved step: {100 * self._share:.3g}% of the shock.",
         ]
@@ -179,9 +159,26 @@ class _Walk:
         if close:
             lines.insert(2, "Near a bound: " + "; ".join(close))
         lines.append(
-            "Next: run with more --steps, a smaller shock, or look at the worst equation with cge explain."
+            "Next: run with more --steps or a smaller shock; cge explain tells what the worst "
+            "equation says."
         )
         return SolveError("\n".join(lines))
+
+
+def _accepted(outcome: Outcome) -> bool:
+    return outcome.solved and outcome.residual < RESIDUAL
+
+
+def _judge(system: Compiled, walras: float) -> None:
+    """Checks that no solver status replaces: Walras' law, complementarity of quotas."""
+    if abs(walras) > WALRAS:
+        msg = f"Walras' law fails: excess demand on the market left out is {walras:.1e} of world GDP"
+        raise CheckError(msg)
+    both = np.minimum(system.get("cap_barrier"), system.get("slack"))
+    worst = float(np.abs(both).max(initial=0.0))
+    if worst > COMPLEMENTARITY:
+        msg = f"complementarity fails: a quota has price and places left at once, both {worst:.1e}"
+        raise CheckError(msg)
 
 
 def _walras(model: Model, system: Compiled) -> float:
