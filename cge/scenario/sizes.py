@@ -31,44 +31,43 @@ def groups(clause: VisaClause, open_: np.ndarray, people: People) -> list[tuple[
     return result
 
 
-def amount(size: Size, mask: np.ndarray, people: People) -> float:
-    """Workers that a size stands for over one group of corridors [workers]."""
-    cells = mask.any(axis=0)  # (destination, skill)
+def each(size: Size, people: People) -> np.ndarray:
+    """The size that every corridor has by itself (origin, destination, skill) [workers]."""
+    shape = people.workers.shape
     if size.workers is not None:
-        return size.workers
+        return np.full(shape, size.workers)
     if size.percent_of_current is not None:
-        return size.percent_of_current / 100 * float(people.workers[mask].sum())
+        return size.percent_of_current / 100 * people.workers
     if size.percent_of_labour_force is not None:
-        return size.percent_of_labour_force / 100 * float(people.labour_force[cells].sum())
+        return np.broadcast_to(size.percent_of_labour_force / 100 * people.labour_force, shape)
     assert size.percent_of_population is not None
     parts = people.labour_force / people.labour_force.sum(axis=1, keepdims=True)
     residents = parts * people.population[:, None]
-    return size.percent_of_population / 100 * float(residents[cells].sum())
+    return np.broadcast_to(size.percent_of_population / 100 * residents, shape)
+
+
+def together(size: Size, mask: np.ndarray, people: People) -> float:
+    """The size that one group of corridors has together [workers]."""
+    sizes = each(size, people)
+    if size.workers is not None:
+        return size.workers
+    if size.percent_of_current is not None:
+        return float(sizes[mask].sum())
+    return float(sizes[0][mask.any(axis=0)].sum())
 
 
 def caps(clause: VisaClause, open_: np.ndarray, people: People) -> list[Cap]:
     """The quotas of a clause: one per group (mfn), else one per corridor."""
     if clause.allocation in (None, "mfn"):
-        return [
-            _cap(name, mask, limit_of(clause, mask, people), people)
-            for name, mask in groups(clause, open_, people)
-        ]
+        return [_cap(name, mask, clause, people) for name, mask in groups(clause, open_, people)]
     numbers = allocated(clause, open_, people)
     result = []
     for cell in people.cells(open_):
-        mask = np.zeros_like(open_)
-        mask[cell] = True
-        name = " ".join((clause.name, *people.corridor(cell)))
-        result.append(_cap(name, mask, float(numbers[cell]), people))
+        corridor = people.corridor(cell)
+        name = " ".join((clause.name, *corridor))
+        today, limit = float(people.workers[cell]), float(numbers[cell])
+        result.append(Cap(name, (corridor,), today=today, limit=limit))
     return result
-
-
-def limit_of(clause: VisaClause, mask: np.ndarray, people: People) -> float:
-    """Workers allowed in one group, today's included [workers]."""
-    assert clause.size is not None
-    today = float(people.workers[mask].sum())
-    size = amount(clause.size, mask, people)
-    return size if clause.measure == "total" else today + size
 
 
 def allocated(clause: VisaClause, open_: np.ndarray, people: People) -> np.ndarray:
@@ -77,15 +76,12 @@ def allocated(clause: VisaClause, open_: np.ndarray, people: People) -> np.ndarr
     numbers = np.full(people.workers.shape, np.nan)
     today = 0.0 if clause.measure == "total" else people.workers
     if clause.allocation == "bilateral":
-        for cell in people.cells(open_):
-            one = np.zeros_like(open_)
-            one[cell] = True
-            numbers[cell] = amount(clause.size, one, people)
+        numbers[open_] = each(clause.size, people)[open_]
     else:
         weights = _weights(clause, people)
         for _, mask in groups(clause, open_, people):
             shares = weights[mask] / weights[mask].sum()
-            numbers[mask] = amount(clause.size, mask, people) * shares
+            numbers[mask] = together(clause.size, mask, people) * shares
     return numbers + today
 
 
@@ -96,6 +92,10 @@ def _weights(clause: VisaClause, people: People) -> np.ndarray:
     return np.broadcast_to(living_there, people.workers.shape)
 
 
-def _cap(name: str, mask: np.ndarray, limit: float, people: People) -> Cap:
+def _cap(name: str, mask: np.ndarray, clause: VisaClause, people: People) -> Cap:
+    assert clause.size is not None
     corridors = tuple(people.corridor(cell) for cell in people.cells(mask))
-    return Cap(name, corridors, today=float(people.workers[mask].sum()), limit=limit)
+    today = float(people.workers[mask].sum())
+    size = together(clause.size, mask, people)
+    limit = size if clause.measure == "total" else today + size
+    return Cap(name, corridors, today=today, limit=limit)

@@ -51,22 +51,28 @@ def start(*arguments: object, before: str = "", **options: Any) -> subprocess.Po
     )
 
 
-@pytest.fixture
-def quota() -> Path:
-    """A scenario that is solved in a second."""
-    return shipped("examples") / "two_regions" / "quota_10pct.yaml"
+@pytest.fixture(scope="session")
+def examples() -> Path:
+    """A benchmark of two regions and scenarios on it that are solved in a second."""
+    return shipped("examples") / "two_regions"
 
 
 @pytest.fixture
-def cheap() -> Path:
+def quota(examples: Path) -> Path:
+    """A scenario."""
+    return examples / "quota_10pct.yaml"
+
+
+@pytest.fixture
+def cheap(examples: Path) -> Path:
     """Another one."""
-    return shipped("examples") / "two_regions" / "cheap_remittances.yaml"
+    return examples / "cheap_remittances.yaml"
 
 
 @pytest.fixture
-def two_regions() -> Path:
+def two_regions(examples: Path) -> Path:
     """Their benchmark."""
-    return shipped("examples") / "two_regions" / "benchmark"
+    return examples / "benchmark"
 
 
 def left(folder: Path) -> list[str]:
