@@ -18,7 +18,7 @@ from cge.scenario.settings import Closure
 
 FIVE_MISTAKES = """\
 name: five
-descripton: a letter is missing
+descr: a letter is missing
 visas:
   - name: q
     to: [rich, GER]
@@ -45,7 +45,7 @@ def test_five_mistakes_are_five_located_messages(tmp_path: Path, bench: xr.Datas
     path = written(tmp_path, FIVE_MISTAKES)
     lines = mistakes(path, bench=bench)
     expected = [
-        (2, "descripton: unknown key 'descripton'", "did you mean 'description'?"),
+        (2, "descr: unknown key 'descr'", "did you mean 'description'?"),
         (5, "visas.0.to.1: 'GER' is not a region or group", "did you mean 'DEU'?"),
         (6, "visas.0.instrument: 'fee' is not available in this version", "allowed: stock"),
         (7, "visas.0.size: found percent_of_current", "exactly one of"),
@@ -188,8 +188,8 @@ def test_parents_that_go_round_in_a_circle(tmp_path: Path) -> None:
 
 
 def test_a_parent_that_is_missing(tmp_path: Path) -> None:
-    (line,) = mistakes(written(tmp_path, "name: a\nbase: basline\n"))
-    assert ":2: base: there is no scenario 'basline'" in line
+    (line,) = mistakes(written(tmp_path, "name: a\nbase: baseline_\n"))
+    assert ":2: base: there is no scenario 'baseline_'" in line
     assert "did you mean 'baseline'?" in line
 
 
