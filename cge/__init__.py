@@ -1,3 +1,74 @@
-"""A computable general equilibrium model of international migration."""
+"""A computable general equilibrium model of international migration.
+
+Three objects and a few verbs::
+
+    bench = cge.load_benchmark("world")
+    result = cge.solve(bench, "scenarios/quota_3pct.yaml")
+    result.welfare_ev.sel(group="remaining_behind")
+
+Results are plain ``xarray.Dataset``; the command line is ``cge``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from cge.scenario.schema import Scenario
 
 __version__ = "0.1.0"
+__all__ = ["__version__", "load_benchmark", "solve"]
+
+
+def load_benchmark(name_or_path: str | Path) -> xr.Dataset:
+    """Benchmark by shipped name, NetCDF file or folder.
+
+    Raises
+    ------
+    DataError
+        With everything that is wrong with it.
+    """
+    from cge.benchmark import load_benchmark as load  # late: importing cge takes no time
+
+    return load(name_or_path)
+
+
+def solve(
+    bench: xr.Dataset,
+    scenario: Scenario | str | Path,
+    *,
+    out: Path | None = None,
+    steps: int | None = None,
+) -> xr.Dataset:
+    """Solve a scenario on a benchmark.
+
+    Parameters
+    ----------
+    bench : xarray.Dataset
+        From :func:`load_benchmark`.
+    scenario : Scenario, str or Path
+        A scenario, or the file or shipped name of one.
+    out : Path, optional
+        NetCDF file to write.
+    steps : int, optional
+        Steps of the path; by default one, halved where it fails.
+
+    Returns
+    -------
+    xarray.Dataset
+        The result file's variables, each with ``long_name``, ``units`` and ``equation``.
+
+    Raises
+    ------
+    ScenarioError, DataError, SolveError, CheckError
+        Nothing is written then.
+    """
+    from cge.run.one import run_scenario
+    from cge.scenario import load_scenario
+
+    if isinstance(scenario, str | Path):
+        scenario = load_scenario(scenario)
+    return run_scenario(scenario, bench, out, steps=steps)

@@ -93,7 +93,7 @@ def _check_scenario(name: str, benchmark: str | None, benches: dict[str, xr.Data
 
 def _check_structure(bench: xr.Dataset, settings: Settings) -> None:
     """Square, of full structural rank, and at rest at the benchmark."""
-    from cge.solve import check as structure
+    from cge.solver import check as structure
 
     report = structure(bench, settings)
     for text in report.lines():

@@ -11,7 +11,7 @@ from cge.results.households import ODK, Households
 from cge.results.partition import partition, residents_income
 from cge.results.utility import real_factor
 from cge.results.visas import USD, visa_results
-from cge.solve.solution import Solution
+from cge.solver.solution import Solution
 
 
 def extract(solution: Solution) -> xr.Dataset:

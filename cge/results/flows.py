@@ -6,7 +6,7 @@ import xarray as xr
 
 from cge.benchmark import accounts
 from cge.results.households import Households
-from cge.solve.solution import Solution
+from cge.solver.solution import Solution
 
 BILATERAL = ("sector", "exporter", "importer")
 IR = ("sector", "region")

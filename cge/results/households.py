@@ -13,7 +13,7 @@ from functools import cached_property
 import xarray as xr
 
 from cge.benchmark import accounts
-from cge.solve.solution import Solution
+from cge.solver.solution import Solution
 
 ODK = ("origin", "destination", "skill")
 SOURCES = (

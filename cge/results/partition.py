@@ -6,7 +6,7 @@ import xarray as xr
 
 from cge.benchmark import accounts
 from cge.results.households import ODK, SOURCES, Households, property_by_factor
-from cge.solve.solution import Solution
+from cge.solver.solution import Solution
 
 GROUPS = ("natives", "remaining_behind", "established_migrants", "new_migrants", "returnees")
 """Groups of persons; ``natives`` and ``remaining_behind`` are the stayers of two kinds of regions."""

@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 
 from cge.results.households import ODK, Households
-from cge.solve.solution import Solution
+from cge.solver.solution import Solution
 
 USD = 1e9
 """USD per 10^9 USD."""

@@ -51,7 +51,7 @@ def run_scenario(
     """
     from cge.analysis.welfare import welfare  # late: what is up to date needs no solver
     from cge.results.extract import extract
-    from cge.solve import solve
+    from cge.solver import solve
 
     started = time.perf_counter()
     settings = resolve(scenario, bench)

@@ -16,12 +16,12 @@ import xarray as xr
 
 from cge.errors import CheckError, DataError, ScenarioError, SolveError, UsageError
 from cge.results.store import check_writable, open_result, write_bytes, write_result
-from cge.solve import solve as honest
+from cge.solver import solve as honest
 from tests.cli.conftest import Command, left, start
 from tests.scenario.test_load import FIVE_MISTAKES
 
 INTERRUPTED = 130
-WAITS = "import time, cge.solve; cge.solve.solve = lambda *a, **k: time.sleep(60)"
+WAITS = "import time, cge.solver; cge.solver.solve = lambda *a, **k: time.sleep(60)"
 
 
 def failing(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
@@ -30,7 +30,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
     def solve(*_: Any, **__: Any) -> None:
         raise error
 
-    monkeypatch.setattr("cge.solve.solve", solve)
+    monkeypatch.setattr("cge.solver.solve", solve)
 
 
 # ------------------------------------------------------------------------------ what users type
@@ -171,7 +171,7 @@ def test_one_failure_does_not_lose_the_others(
             raise SolveError(msg)
         return honest(bench, settings, **options)
 
-    monkeypatch.setattr("cge.solve.solve", solve)
+    monkeypatch.setattr("cge.solver.solve", solve)
     done = cge("run", quota, cheap, "--out", tmp_path)
     assert done.code == 4
     assert "no equilibrium" in done.err

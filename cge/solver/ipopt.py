@@ -10,7 +10,7 @@ import numpy as np
 import scipy.sparse as sp
 
 if TYPE_CHECKING:
-    from cge.solve.compiled import Compiled
+    from cge.solver.compiled import Compiled
 
 OPTIONS: dict[str, Any] = {
     "print_level": 0,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +10,8 @@ import scipy.sparse as sp
 from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from cge.model import build
-from cge.solve.compiled import Compiled
+from cge.solver.compiled import Compiled
+from cge.solver.realindex import Comparison, compare, random_point
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -33,6 +34,8 @@ class StructureReport:
     worst: str
     """Equation with the largest benchmark residual."""
     cautions: list[str] = field(default_factory=list)
+    templates: Comparison | None = None
+    """Rules evaluated a second time with real indices, where that was asked for."""
 
     @property
     def square(self) -> bool:
@@ -40,25 +43,37 @@ class StructureReport:
 
     @property
     def ok(self) -> bool:
-        return self.square and self.residual < REPLICATION
+        agree = self.templates is None or self.templates.ok
+        return self.square and self.residual < REPLICATION and agree
 
     def lines(self) -> list[str]:
         """The report as text."""
         square = f"{self.equations:,} equations, {self.unknowns:,} unknowns"
         shown = "; ".join(self.unmatched[:5])
-        return [
+        lines = [
             f"model is square     {'ok' if self.square else 'NO'}   {square}"
             + (f"; without partner: {shown}" if shown else ""),
             f"benchmark residual  {'ok' if self.residual < REPLICATION else 'NO'}   "
             f"max {self.residual:.1e} at {self.worst}",
-            *(f"caution: {text}" for text in self.cautions),
         ]
+        if self.templates is not None:
+            lines.append(
+                f"rules as compiled   {'ok' if self.templates.ok else 'NO'}   max difference "
+                f"{self.templates.gap:.1e} over {self.templates.rows:,} rows called with labels"
+            )
+        return lines + [f"caution: {text}" for text in self.cautions]
 
 
 def check(bench: xr.Dataset, settings: Settings) -> StructureReport:
-    """Build the model of a scenario and check its structure at the benchmark."""
+    """Build the model of a scenario and check it without solving.
+
+    Squareness and residual at the benchmark, and every rule once more with real indices at a
+    random point.
+    """
     model = build(bench, settings)
-    return structure(Compiled(model.pyomo, model.equations), model.cautions)
+    system = Compiled(model.pyomo, model.equations)
+    templates = compare(model, system, random_point(system))
+    return replace(structure(system, model.cautions), templates=templates)
 
 
 def structure(system: Compiled, cautions: list[str] | None = None) -> StructureReport:

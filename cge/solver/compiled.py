@@ -1,6 +1,6 @@
 """A system of equations as numbers: residuals, Jacobian, parameter derivatives, Hessian.
 
-Built from the templates of :mod:`cge.solve.template`.  All cells of variables and parameters lie in
+Built from the templates of :mod:`cge.solver.template`.  All cells of variables and parameters lie in
 one vector ``v``; the free cells of variables are the unknowns ``x``, everything else (parameters and
 fixed variables) is ``p`` and stays live: change it and evaluate again, nothing is rebuilt.
 """
@@ -15,7 +15,7 @@ import numpy as np
 import pyomo.environ as pyo
 import scipy.sparse as sp
 
-from cge.solve.template import CellTable, Codec, FamilyReader, Term
+from cge.solver.template import CellTable, Codec, FamilyReader, Term
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

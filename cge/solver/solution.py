@@ -10,7 +10,7 @@ import xarray as xr
 
 if TYPE_CHECKING:
     from cge.model import Model
-    from cge.solve.compiled import Compiled
+    from cge.solver.compiled import Compiled
 
 
 @dataclass(frozen=True)

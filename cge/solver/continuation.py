@@ -16,10 +16,10 @@ import pyomo.environ as pyo
 
 from cge.errors import CheckError, SolveError
 from cge.model import Model, build
-from cge.solve import diagnose
-from cge.solve.compiled import Compiled
-from cge.solve.ipopt import Outcome, solve_square
-from cge.solve.solution import Solution
+from cge.solver import diagnose
+from cge.solver.compiled import Compiled
+from cge.solver.ipopt import Outcome, solve_square
+from cge.solver.solution import Solution
 
 if TYPE_CHECKING:
     import xarray as xr
