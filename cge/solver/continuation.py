@@ -1,7 +1,7 @@
 """Solve a scenario: continuation along the shock, every step solved by Ipopt, checks after it.
 
 A step is tried with an empty Hessian (a square system needs only its Jacobian), then with the exact
-one, and halved if both fail.  The status is read after every solve, and every equation, the market
+one, and halved if all fail.  The status is read after every solve, and every equation, the market
 left out and the complementarity of quotas are checked again at the end.
 """
 
@@ -18,7 +18,7 @@ from cge.errors import CheckError, SolveError
 from cge.model import Model, build
 from cge.solver import diagnose
 from cge.solver.compiled import Compiled
-from cge.solver.ipopt import Outcome, solve_square
+from cge.solver.ipopt import ATTEMPTS, Outcome, solve_square
 from cge.solver.solution import Solution
 
 if TYPE_CHECKING:
@@ -137,8 +137,8 @@ class _Walk:
         system = self._system
         self._place(share)
         start = system.v[system.unknowns]
-        for exact in (False, True):
-            outcome = solve_square(system, start, exact_hessian=exact)
+        for attempt in ATTEMPTS:
+            outcome = solve_square(system, start, **attempt)
             self.iterations += outcome.iterations
             if _accepted(outcome):
                 break

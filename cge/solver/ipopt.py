@@ -19,13 +19,21 @@ OPTIONS: dict[str, Any] = {
     "constr_viol_tol": 1e-10,
     "acceptable_iter": 0,
     "max_iter": 100,
-    "mu_init": 1e-6,
+    "mu_strategy": "adaptive",
     "bound_relax_factor": 0.0,
     "bound_push": 1e-8,
     "bound_frac": 1e-8,
     "nlp_scaling_method": "none",
     "linear_solver": "mumps",
 }
+
+
+ATTEMPTS: tuple[dict[str, Any], ...] = (
+    {"exact_hessian": False, "mumps_pivtol": 0.0},
+    {"exact_hessian": False},
+    {"exact_hessian": True},
+)
+"""What is tried in turn at one point of the path: static pivoting is fastest, the residual is checked."""
 
 
 @dataclass(frozen=True)
