@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyomo.environ as pyo
 import xarray as xr
 
@@ -39,6 +40,11 @@ if TYPE_CHECKING:
 
 SMOOTHING = 1e-24
 """Square of the width of a kink: far below any number that is reported."""
+INVERTED = {"esubnm": "inv_esubnm", "migration_elasticity": "inv_nu"}
+"""Elasticities that enter as their inverse: inf is exact, 0 is not possible."""
+BY_SECTOR = ("esubva", "esubd", "esubm")
+SCALAR = ("esubsk", "esubt", "esubhh", "esubgov", "esubinv", "congestion")
+ELASTICITIES = (*INVERTED, *BY_SECTOR, *SCALAR)
 
 
 @dataclass
@@ -110,11 +116,21 @@ def refuse(bench: xr.Dataset, settings: Settings) -> None:
                 "this one has them. Use trade: armington."
             )
             raise DataError(msg)
+        changed = [name for name in ("tariff", "trade_cost") if name in settings.values]
+        if changed:
+            msg = (
+                f"closure trade: homogeneous has no barriers between regions, and the scenario "
+                f"changes {changed[0]}. Use trade: armington."
+            )
+            raise DataError(msg)
     elif float(bench.trade.sum()) == 0 and bench.sizes["region"] > 1:
         msg = (
             "closure trade: armington needs trade between the regions, and this benchmark has none: "
             "price levels would not be tied together. Use trade: homogeneous."
         )
+        raise DataError(msg)
+    if settings.closure.capital != "fixed" and "capital" not in bench.factor.values:
+        msg = f"closure capital: {settings.closure.capital} needs capital; this benchmark has none"
         raise DataError(msg)
     if settings.closure.capital == "steady":
         has_capital = accounts.factor_income(bench).sel(factor="capital") > 0
@@ -142,14 +158,20 @@ def declare_elasticities(m: pyo.ConcreteModel, bench: xr.Dataset, settings: Sett
         if known is None and needed.get(name, True):
             msg = f"the benchmark has no {name}, and the scenario does not give it"
             raise DataError(msg)
-        return xr.DataArray(1.0 if known is None else known)
+        given = xr.DataArray(1.0 if known is None else known)
+        impossible = given == 0 if name in INVERTED else np.isinf(given)
+        if impossible.any():
+            allowed = "above 0, inf included" if name in INVERTED else "finite, 0 included"
+            msg = f"{name} is {float(given.where(impossible).max()):g}; allowed: {allowed}"
+            raise DataError(msg)
+        return given
 
-    for name in ("esubva", "esubd", "esubm"):
+    for name in BY_SECTOR:
         by_sector = value(name) * xr.ones_like(bench.esubva)
         shares.fill(m, name, m.SECTORS, by_sector, "sector")
-    for name in ("esubsk", "esubt", "esubhh", "esubgov", "esubinv", "congestion"):
+    for name in SCALAR:
         m.add_component(name, pyo.Param(initialize=float(value(name)), mutable=True))
-    for name, elasticity in (("inv_esubnm", "esubnm"), ("inv_nu", "migration_elasticity")):
+    for elasticity, name in INVERTED.items():
         m.add_component(name, pyo.Param(initialize=1.0 / float(value(elasticity)), mutable=True))
 
 
@@ -169,8 +191,10 @@ def declare_closure(m: pyo.ConcreteModel, bench: xr.Dataset, settings: Settings)
             m.saving[r].unfix()
     if closure.capital == "mobile":
         variables.ratios(m, "world_return")
+        variables.ratios(m, "pool")
     consumption = accounts.spending(bench, "household")
     weights = consumption / consumption.sum()
+    shares.fill(m, "th_world", m.REGIONS, weights, "region")
     if closure.numeraire != "world_cpi":
         weights = (bench.region == closure.numeraire).astype(float)
     shares.fill(m, "th_numeraire", m.REGIONS, weights, "region")
@@ -196,13 +220,13 @@ def income_equations(closure: str) -> tuple[Equation, ...]:
 
 def declare_shock(m: pyo.ConcreteModel, settings: Settings, path: Path) -> None:
     """Values of parameters once the shock is complete."""
-    names = {"tariff": "tm", "remittance_cost": "remittance_cost", "trade_cost": "tc"}
+    names = {"tariff": "tm", "trade_cost": "tc", "income_tax": "tax"}
     dims: dict[str, tuple[str, ...]] = {
         "tm": ("sector", "exporter", "importer"),
         "tc": ("sector", "exporter", "importer"),
         "remittance_cost": ("origin", "destination"),
         "productivity": ("sector", "region"),
-        "income_tax": ("factor", "region"),
+        "tax": ("factor", "region"),
     }
     for table, target in settings.values.items():
         name = names.get(table, table)
@@ -212,6 +236,9 @@ def declare_shock(m: pyo.ConcreteModel, settings: Settings, path: Path) -> None:
             path.to(m, name, {None: float(target)})
         elif name == "endowment":
             _shock_endowments(m, xr.DataArray(target), path)
+        elif name not in ELASTICITIES:
+            msg = f"the model has no {table} that a scenario can change"
+            raise DataError(msg)
 
 
 def _shock_endowments(m: pyo.ConcreteModel, target: xr.DataArray, path: Path) -> None:

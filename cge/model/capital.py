@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cge.model.equation import Equation, equation
+from cge.model.income import owned_capital_income
 
 
 @equation("K-1", over="CAPITAL")
@@ -19,11 +20,26 @@ def eq_world_return(m: Any) -> Any:
     return sum(m.v_factor[f, r] * (m.qe[f, r] - m.endowment[f, r]) for (f, r) in m.CAPITAL) == 0
 
 
+@equation("K-2n")
+def eq_pool(m: Any) -> Any:
+    """Mobile: income after tax of the world's capital, per unit of what its owners have placed."""
+    return m.pool * sum(placed(m, f, r) for (f, r) in m.CAPITAL) == sum(
+        (1 - m.tax[f, r]) * m.v_factor[f, r] * m.pf[f, r] * m.qe[f, r] for (f, r) in m.CAPITAL
+    )
+
+
+def placed(m: Any, f: Any, r: Any) -> Any:
+    """Capital that came from r, at its benchmark income after tax [10^9 USD]."""
+    return (1 - m.tax[f, r]) * m.v_factor[f, r] * m.endowment[f, r]
+
+
 @equation("Y-2m", over="OWNERS")
 def eq_prop_mobile(m: Any, r: Any) -> Any:
-    """Mobile: every owner holds the benchmark share of the world's capital and of its income."""
-    return m.prop[r] * m.v_property_world == sum(
-        (1 - m.tax[f, s]) * m.v_factor[f, s] * m.pf[f, s] * m.qe[f, s] for (f, s) in m.FACTOR
+    """Mobile: owners share the income of the world's capital as they own it; resources stay."""
+    return m.prop[r] * m.v_property[r] == sum(
+        m.foreign_ownership[r, s] * m.pool * placed(m, f, s) for (f, s) in m.capital_of[r]
+    ) + sum(
+        m.foreign_ownership[r, s] * owned_capital_income(m, f, s) for (f, s) in m.resources_of[r]
     )
 
 
@@ -43,6 +59,6 @@ def equations(closure: str) -> tuple[Equation, ...]:
     """Equations of a capital closure."""
     return {
         "fixed": (),
-        "mobile": (eq_qe_mobile, eq_world_return),
+        "mobile": (eq_qe_mobile, eq_world_return, eq_pool),
         "steady": (eq_qe_steady, eq_saving_steady),
     }[closure]

@@ -68,4 +68,13 @@ def eq_numeraire(m: Any) -> Any:
     return sum(m.th_numeraire[r] * m.p_cons[r] for r in m.REGIONS) == m.numeraire
 
 
-EQUATIONS = (eq_p_cons, eq_p_gov, eq_p_inv, eq_qc, eq_numeraire)
+@equation("C-2w")
+def eq_p_world(m: Any) -> Any:
+    """World consumer price index, in which payments between regions are fixed.
+
+    They are not fixed in the numeraire: to choose another one would then be a shock.
+    """
+    return m.p_world == sum(m.th_world[r] * m.p_cons[r] for r in m.REGIONS)
+
+
+EQUATIONS = (eq_p_cons, eq_p_gov, eq_p_inv, eq_qc, eq_numeraire, eq_p_world)

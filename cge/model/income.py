@@ -52,7 +52,7 @@ def eq_yd(m: Any, r: Any) -> Any:
     remitted = sum(received(m, r, d, k) for (d, k) in m.remitters_to[r]) - sum(
         sent(m, o, r, k) for (o, k) in m.remitters_from[r]
     )
-    transfers = m.transfer[r] * m.residents[r] * m.v_gdp[r] + m.numeraire * m.v_other_transfers[r]
+    transfers = m.transfer[r] * m.residents[r] * m.v_gdp[r] + m.p_world * m.v_other_transfers[r]
     return m.yd[r] == (wages + claims + remitted + transfers) / m.v_disposable[r]
 
 
@@ -64,9 +64,9 @@ def eq_cons(m: Any, r: Any) -> Any:
 
 @equation("Y-5i", over="INVESTMENT")
 def eq_inv(m: Any, r: Any) -> Any:
-    """Investment: saving of residents and foreign saving, fixed in the numeraire (Y-6)."""
+    """Investment: saving of residents and foreign saving, fixed in world prices (Y-6)."""
     return m.p_inv[r] * m.inv[r] * m.v_investment[r] == (
-        m.saving[r] * m.yd[r] * m.v_disposable[r] + m.numeraire * m.v_foreign_saving[r]
+        m.saving[r] * m.yd[r] * m.v_disposable[r] + m.p_world * m.v_foreign_saving[r]
     )
 
 

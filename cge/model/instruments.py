@@ -33,6 +33,7 @@ def declare_instruments(
     textbook = math.isinf(float(xr.DataArray(nu)))
     caps = {cap.name: list(cap.corridors) for cap in settings.caps}
     sets.declare_regimes(m, [] if textbook else chosen, chosen if textbook else [], caps)
+    variables.levels(m, "loss", 0.0, m.ARBITRAGE)
     given = [key for key in m.CORRIDORS if regime[key] == "stock"]
     for key in given:
         m.mig[key].fix()

@@ -47,8 +47,14 @@ def eq_mig(m: Any, o: Any, d: Any, k: Any) -> Any:
 
 @equation("M-1a", over="ARBITRAGE")
 def eq_mig_arbitrage(m: Any, o: Any, d: Any, k: Any) -> Any:
-    """nu = inf (textbook): nobody moves where it does not pay, and where people move it pays alike."""
-    return complementary(m.mig[o, d, k], -attraction(m, o, d, k), m.complementarity) == 0
+    """Without a spread of tastes nobody moves where it does not pay, else until it pays alike."""
+    return complementary(m.mig[o, d, k], m.loss[o, d, k], m.complementarity) == 0
+
+
+@equation("M-1l", over="ARBITRAGE")
+def eq_loss(m: Any, o: Any, d: Any, k: Any) -> Any:
+    """What a mover loses (nu = inf), in logs of real income net of the visa price."""
+    return m.loss[o, d, k] == -attraction(m, o, d, k)
 
 
 @equation("M-0", over="BORN")
@@ -73,4 +79,4 @@ def eq_cap_barrier(m: Any, c: Any) -> Any:
     return complementary(m.cap_barrier[c], m.slack[c], m.complementarity) == 0
 
 
-EQUATIONS = (eq_mig, eq_mig_arbitrage, eq_stay, eq_slack, eq_cap_barrier)
+EQUATIONS = (eq_mig, eq_mig_arbitrage, eq_loss, eq_stay, eq_slack, eq_cap_barrier)

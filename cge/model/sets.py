@@ -125,6 +125,11 @@ def _declare_final_demand(
     m.government_at = pyo.Set(m.REGIONS, initialize={r: [r] * (r in spends) for r in regions})
 
 
+def only(holdings: dict[Any, list[Key]], factors: list[str]) -> dict[Any, list[Key]]:
+    """The holdings of some factors; every owner has a list, if only an empty one."""
+    return {o: [(f, r) for f, r in mine if f in factors] for o, mine in holdings.items()}
+
+
 def declare_people(m: pyo.ConcreteModel, bench: xr.Dataset, open_corridors: list[Key]) -> None:
     """Sets of migrants, remittances and claims; ``open_corridors`` may hold migrants now or later."""
     regions = bench.region.values.tolist()
@@ -162,6 +167,7 @@ def declare_people(m: pyo.ConcreteModel, bench: xr.Dataset, open_corridors: list
     for o, d, k in paying:
         through[services, d].append((o, k))
     m.OWNERS = pyo.Set(initialize=[r for (r,) in owners])
+    holdings = {o: [(f, r) for (w, r) in held if w == o for f in factors[r]] for (o,) in owners}
     for name, over, lists, width in [
         ("origins_of", m.MIGRANT, grouped(later, (2, 1), (0,), m.MIGRANT), 1),
         ("first_origins_of", m.SKILL, grouped(first, (2, 1), (0,), skill), 1),
@@ -174,12 +180,9 @@ def declare_people(m: pyo.ConcreteModel, bench: xr.Dataset, open_corridors: list
         ("owners_to", m.REGIONS, grouped(moving, (0,), (1, 2), regions), 2),
         ("senders_through", m.COMPOSITE, through, 2),
         ("owner_at", m.REGIONS, {r: [r] * (r in rich) for r in regions}, 1),
-        (
-            "holdings_of",
-            m.OWNERS,
-            {o: [(f, r) for (w, r) in held if w == o for f in factors[r]] for (o,) in owners},
-            2,
-        ),
+        ("holdings_of", m.OWNERS, holdings, 2),
+        ("capital_of", m.OWNERS, only(holdings, ["capital"]), 2),
+        ("resources_of", m.OWNERS, only(holdings, [f for f in nonlabour if f != "capital"]), 2),
     ]:
         m.add_component(name, pyo.Set(over, dimen=width, initialize=lists))
     m.remitting = pyo.Set(initialize=paying, dimen=3)

@@ -113,9 +113,6 @@ def declare_income(m: pyo.ConcreteModel, bench: xr.Dataset) -> None:
     fill(m, "endowment", m.FACTOR, xr.ones_like(income), "factor", "region")
     fill(m, "effort", m.SKILL, xr.ones_like(income), "factor", "region")
     fill(m, "v_property", m.OWNERS, accounts.property_income(bench), "region")
-    m.v_property_world = pyo.Param(
-        initialize=float(accounts.property_income(bench).sum()) or 1.0, mutable=True
-    )
     held = pyo.Set(initialize=sorted({(o, r) for o in m.OWNERS for _, r in m.holdings_of[o]}), dimen=2)
     m.HELD = held
     fill(m, "foreign_ownership", held, bench.foreign_ownership, "owner", "region")

@@ -33,6 +33,7 @@ def declare_goods(m: pyo.ConcreteModel) -> None:
     ratios(m, "pf", m.FACTOR)
     ratios(m, "qe", m.FACTOR)
     ratios(m, "p_cons", m.REGIONS)
+    ratios(m, "p_world")
     ratios(m, "p_gov", m.GOVERNMENT)
     ratios(m, "p_inv", m.INVESTMENT)
 

@@ -93,7 +93,7 @@ def external_account(solution: Solution, flows: xr.Dataset, who: Households) -> 
     The items sum to zero: the balance of trade is the residual only where trade is homogeneous.
     """
     bench = solution.model.bench
-    level = solution.scalar("numeraire")
+    level = solution.scalar("p_world")
     if "trade" in flows:
         value = flows.trade.fillna(0.0)
         exports = value.sum(["sector", "importer"]).rename(exporter="region")

@@ -168,8 +168,8 @@ class Households:
     def remittance_per_stayer(self) -> xr.DataArray:
         """Received by those who live in the country of birth, other transfers included (region, skill)."""
         received = self.received.sum("destination").rename(origin="region")
-        numeraire = self.solution.scalar("numeraire", base=self.base)
-        other = accounts.net_other_transfers(self.bench) * numeraire
+        level = self.solution.scalar("p_world", base=self.base)
+        other = accounts.net_other_transfers(self.bench) * level
         heads = self.at_home
         return (received / heads.where(heads > 0)).fillna(0.0) + other / heads.sum("skill")
 

@@ -1,0 +1,57 @@
+"""Money is a veil: only relative prices matter."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.economies import random_economy
+from tests.model.equilibrium import (
+    Equilibrium,
+    assert_close,
+    assert_same,
+    equilibrium,
+    everywhere,
+    magnitude,
+    meaning,
+    solved,
+)
+
+BENCH = random_economy(3, nonlabour=2, zeros=False)
+NOMINAL = (
+    "trade", "tariff_revenue", "government_revenue", "government_spending", "gdp", "producer_price",
+    "wage", "remittances", "visa_price_usd", "visa_rent", "group_income", "disposable_income",
+    "external_account", "gni", "price_index", "wage_pct",
+)  # fmt: skip
+"""Results in money of the solution; every other result is real."""
+
+
+@pytest.mark.parametrize("capital", ["fixed", "mobile", "steady"])
+def test_twice_the_numeraire_doubles_money_and_nothing_else(capital):
+    visas = [everywhere(BENCH, instrument="quota", size={"percent_of_current": 20})]
+    closure = {"capital": capital}
+    one = equilibrium(BENCH, closure=closure, visas=visas).result
+    two = equilibrium(BENCH, closure=closure, visas=visas, parameters={"numeraire": 2.0}).result
+    for name in set(NOMINAL) - {"wage_pct"}:
+        assert_close(two[name], 2 * one[name], 1e-9, magnitude(two[name]))
+    real = [n for n in one.data_vars if n not in (*NOMINAL, "real_factor")]
+    assert_same(two[real], one[real], 1e-9, skip=("welfare_residual",))
+
+
+def test_money_alone_makes_nobody_better_off():
+    result = solved(BENCH, meaning(BENCH, parameters={"numeraire": 2.0})).result
+    gain = result.welfare_ev.fillna(0.0)
+    assert_close(gain, 0.0, 1e-9, magnitude(result.disposable_income))
+    assert_close(result.gdp.rename("gdp"), 2 * result.gdp_base, 1e-9)
+
+
+def under(numeraire: str) -> Equilibrium:
+    visas = [everywhere(BENCH, instrument="quota", size={"percent_of_current": 20})]
+    return equilibrium(BENCH, closure={"numeraire": numeraire}, visas=visas)
+
+
+def test_the_choice_of_numeraire_changes_no_real_result():
+    world, one = under("world_cpi").result, under("r1").result
+    assert float(one.price_index.sel(region="r1")) == pytest.approx(1.0, abs=1e-12)
+    assert float(abs(world.price_index - 1).max()) > 1e-4, "the shock must move prices"
+    real = [n for n in one.data_vars if n not in (*NOMINAL, "real_factor")]
+    assert_same(one[real], world[real], 1e-8, skip=("welfare_residual",))
