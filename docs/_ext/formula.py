@@ -1,0 +1,458 @@
+"""Equations of the model as LaTeX: the rules are called with symbols in place of the model.
+
+Every rule of :mod:`cge.model` is a function ``rule(m, *index)`` that returns ``lhs == rhs``.  Here
+``m`` is a stand-in whose attributes are symbols, so that what is printed is what is solved.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FunctionType, SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import cge.model
+from cge.model.equation import Equation
+from cge.symbols import load_symbols
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MODULES = (
+    "production",
+    "labour",
+    "trade",
+    "homogeneous",
+    "demand",
+    "income",
+    "government",
+    "migration",
+    "remittances",
+    "gap_closing",
+    "capital",
+)
+"""Modules that state equations, in the order of the page."""
+
+SUM, PRODUCT, POWER, ATOM = 0, 1, 2, 3
+
+MORE = {
+    "th_va": r"\theta^{VA}",
+    "th_int": r"\theta^{N}",
+    "th_input": r"\theta^{I}",
+    "th_factor": r"\theta^{F}",
+    "th_labour": r"\theta^{L}",
+    "th_skill": r"\theta^{K}",
+    "th_home": r"\theta^{D}",
+    "th_source": r"\theta^{M}",
+    "th_cons": r"\theta^{C}",
+    "th_gov": r"\theta^{G}",
+    "th_inv": r"\theta^{Inv}",
+    "th_native": r"\theta^{n}",
+    "th_numeraire": r"\theta^{P}",
+    "th_world": r"\theta^{W}",
+    "su_factor": r"\lambda^{F}",
+    "su_skill": r"\lambda^{K}",
+    "su_home": r"\lambda^{D}",
+    "su_export": r"\lambda^{X}",
+    "su_input": r"\lambda^{I}",
+    "su_cons": r"\lambda^{C}",
+    "su_gov": r"\lambda^{G}",
+    "su_inv": r"\lambda^{Inv}",
+    "su_migrant": r"\lambda^{m}",
+    "su_stayers": r"\lambda^{O}",
+    "su_heads": r"\lambda^{N}",
+    "su_heads_home": r"\lambda^{N}",
+    "su_workers": r"\lambda^{W}",
+    "su_workers_home": r"\lambda^{W}",
+    "su_wage": r"\lambda^{w}",
+    "su_transfer": r"\lambda^{T}",
+    "su_cap": r"\lambda^{Q}",
+    "su_barrier": r"\lambda^{b}",
+    "su_gap": r"\lambda^{gap}",
+    "v_factor": "V^{F}",
+    "v_skill": "V^{K}",
+    "v_property": r"V^{\Pi}",
+    "v_gdp": "V^{GDP}",
+    "v_property_world": r"V^{\Pi W}",
+    "v_disposable": "V^{Y}",
+    "v_government": "V^{G}",
+    "v_investment": "V^{I}",
+    "v_foreign_saving": "V^{S}",
+    "v_other_transfers": "V^{T}",
+    "v_output": "V^{O}",
+    "v_world_output": "V^{OW}",
+    "v_absorption": "V^{C}",
+    "v_trade": "V^{M}",
+    "v_native_wage": "V^{w}",
+    "to_base": r"\bar t^{O}",
+    "wedge_base": r"\bar\phi",
+    "inv_esubnm": r"\tfrac{1}{\sigma^{NM}}",
+    "inv_nu": r"\tfrac{1}{\nu}",
+    "saving_base": r"\bar s",
+    "foreign_ownership": r"\omega^{F}",
+    "ownership": r"\omega",
+    "portable": r"\mathbb{1}^{port}",
+    "eff": "e",
+    "mig_base": r"\bar M",
+    "mig": r"\hat M",
+    "stay": r"\hat S",
+    "born": r"\bar S",
+    "effort": r"\epsilon",
+    "residents": "W",
+    "numeraire": r"\bar P",
+    "remittance_cost": r"\kappa",
+    "wage_base": r"\bar w",
+    "gap_share": "t",
+    "outflow": r"\Omega",
+    "intake": r"\iota",
+    "esubgov": r"\sigma^G",
+    "complementarity": r"\mu",
+    "kink": r"\mu",
+    "loss": r"\ell",
+}
+"""Letters of shares, benchmark values and a few others; the rest are in cge/symbols.csv."""
+
+HELPERS = {
+    "unit_cost": "c",
+    "activity": "a",
+    "value_added_demand": "q^{VA}",
+    "bundle_demand": "q^{N}",
+    "factor_demand": "q^{F}",
+    "skill_demand": "q^{K}",
+    "price_wedge": r"\phi",
+    "home_demand": "q^{D}",
+    "import_demand": "q^{M}",
+    "shipment": "q^{X}",
+    "market_demand": "q^{S}",
+    "world_excess": "x^{W}",
+    "household_demand": "q^{H}",
+    "government_demand": "q^{G}",
+    "investment_demand": "q^{Inv}",
+    "owned_capital_income": "Y^{F}",
+    "added_capital_income": "Y^{K}",
+    "claims_of_new": r"\Pi^{new}",
+    "claims_of_returned": r"\Pi^{ret}",
+    "new_migrants": r"\hat M^{new}",
+    "returned": r"\hat M^{ret}",
+    "efficiency_units": "E",
+    "net_wage_bill": "B",
+    "sent": "R",
+    "received": "R^{net}",
+    "remittance_services": "R^{cost}",
+    "factor_tax": r"\mathcal T^{F}",
+    "wage_tax": r"\mathcal T^{K}",
+    "output_tax": r"\mathcal T^{O}",
+    "tariff_revenue": r"\mathcal T^{M}",
+    "export_tax": r"\mathcal T^{X}",
+    "income_abroad": "y",
+    "income_at_home": "y^{home}",
+    "barrier": r"\beta",
+    "attraction": r"\alpha",
+    "remaining_gap": "g",
+    "placed": "K^{W}",
+}
+"""Letters of the helper functions that rules share."""
+
+OVER = {
+    None: "once",
+    "MAKES": "every good i that region r makes",
+    "BUNDLE": "every sector i of r that buys intermediates",
+    "VALUE_ADDED": "every sector i of r that employs factors",
+    "LABOUR": "every sector i of r that hires labour",
+    "FACTOR": "capital and resources f of every region r",
+    "SKILL": "every skill k at work in region r",
+    "MIGRANT": "every skill k of r in which migrants work at the benchmark",
+    "NATIVES_ONLY": "every skill k of r in which no migrant works at the benchmark",
+    "COMPOSITE": "every good i used in region r",
+    "IMPORTS": "every good i that region r imports",
+    "MARKETS": "every good i made in s, but one",
+    "LEFT_OUT": "the market that is left out",
+    "WORLD_MARKETS": "every good i, but one",
+    "WORLD_LEFT_OUT": "the market that is left out",
+    "REGIONS": "every region r",
+    "GOVERNMENT": "every region r with public consumption",
+    "INVESTMENT": "every region r with investment",
+    "OWNERS": "every region r whose residents own property",
+    "CHOICE": "every corridor o, d, k under a quota, free, or with a given visa price",
+    "ARBITRAGE": "the same corridors if nu is infinite",
+    "BORN": "workers of every region of birth o and skill k",
+    "CAPS": "every quota c",
+    "CAPITAL": "capital of every region r",
+    "GAP_SENDERS": "regions whose wage is below the common one",
+    "GAP_RECEIVERS": "regions whose wage is above the common one",
+    "GAP_SKILLS": "skills whose gap is closed",
+    "GAP_CORRIDORS": "corridors from senders to receivers",
+}
+"""Index sets in words."""
+
+THERE = ("h",)
+"""Letter by which rules run over a set with one member or none: a term that is there or not."""
+_frames: list[tuple[str, ...]] = []
+
+
+class Expr:
+    """A piece of LaTeX that can be calculated with."""
+
+    def __init__(
+        self, tex: str, level: int = ATOM, *, raised: bool = False, at: tuple[str, ...] = ()
+    ) -> None:
+        self.tex, self.level, self.raised, self.at = tex, level, raised, at
+
+    def within(self, level: int) -> str:
+        return self.tex if self.level >= level else rf"\left({self.tex}\right)"
+
+    def __getitem__(self, key: Any) -> Expr:
+        at = tuple(str(k) for k in (key if isinstance(key, tuple) else (key,)))
+        return Expr(f"{self.tex}_{{{''.join(at)}}}", raised=self.raised, at=at)
+
+    def __iter__(self) -> Iterator[Any]:
+        return Member(self.at)
+
+    def __add__(self, other: Any) -> Expr:
+        if isinstance(other, int | float) and other == 0:
+            return self
+        return Expr(f"{self.tex} + {expr(other).tex}", SUM)
+
+    def __radd__(self, other: Any) -> Expr:
+        return expr(other) + self if other != 0 else self
+
+    def __sub__(self, other: Any) -> Expr:
+        return Expr(f"{self.tex} - {expr(other).within(PRODUCT)}", SUM)
+
+    def __rsub__(self, other: Any) -> Expr:
+        return expr(other) - self
+
+    def __mul__(self, other: Any) -> Expr:
+        return Expr(rf"{self.within(PRODUCT)}\, {expr(other).within(PRODUCT)}", PRODUCT)
+
+    def __rmul__(self, other: Any) -> Expr:
+        return expr(other) * self
+
+    def __truediv__(self, other: Any) -> Expr:
+        return Expr(rf"\frac{{{self.tex}}}{{{expr(other).tex}}}", PRODUCT)
+
+    def __rtruediv__(self, other: Any) -> Expr:
+        return expr(other) / self
+
+    def __pow__(self, other: Any) -> Expr:
+        bare = self.level == ATOM and not self.raised
+        base = self.tex if bare else rf"\left({self.tex}\right)"
+        return Expr(f"{base}^{{{expr(other).tex}}}", POWER)
+
+    def __neg__(self) -> Expr:
+        return Expr(f"-{self.within(PRODUCT)}", SUM)
+
+    def __eq__(self, other: object) -> Expr:  # type: ignore[override]
+        return Expr(f"{self.tex} = {expr(other).tex}", SUM)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class Complementary(Expr):
+    """Two sides of which one is zero; the rule sets it equal to 0."""
+
+    def __eq__(self, other: object) -> Expr:  # type: ignore[override]
+        return Expr(self.tex, SUM)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class Member:
+    """The member of a set that a sum is written with; the letter is the one in the code."""
+
+    def __init__(self, at: tuple[str, ...]) -> None:
+        self.at = at
+
+    def __iter__(self) -> Member:
+        return self
+
+    def __next__(self) -> Any:
+        names = _frames[-1]
+        if names == THERE:
+            return self.at[-1]
+        return names if len(names) > 1 else names[0]
+
+
+def expr(value: Any) -> Expr:
+    return (
+        value
+        if isinstance(value, Expr)
+        else Expr(f"{value:g}" if not isinstance(value, str) else value)
+    )
+
+
+def letter_of(name: str) -> str:
+    """Letter of a name, without its indices."""
+    symbol = load_symbols().get(name)
+    if name in MORE:
+        return MORE[name]
+    if symbol is not None and symbol.latex:
+        return symbol.latex.split("_{")[0].split("_")[0]
+    return _word(name)
+
+
+def _word(name: str) -> str:
+    return rf"\mathit{{{name.replace('_', chr(92) + '_')}}}"
+
+
+def _sum(terms: Any) -> Expr:
+    names = terms.gi_code.co_varnames[1:]
+    _frames.append(names)
+    body = expr(next(terms))
+    _frames.pop()
+    if names == THERE:
+        return body
+    return Expr(rf"\sum_{{{', '.join(names)}}} {body.within(PRODUCT)}", PRODUCT)
+
+
+def _boxcox(ratio: Any, power: Any) -> Expr:
+    return expr(ratio) ** power
+
+
+def _positive_part(value: Any, _: Any) -> Expr:
+    return Expr(rf"\max\left({expr(value).tex},\, 0\right)")
+
+
+def _complementary(left: Any, right: Any, _: Any) -> Expr:
+    return Complementary(rf"{expr(left).tex} \;\ge 0 \quad\perp\quad {expr(right).tex} \;\ge 0")
+
+
+def _log(value: Any) -> Expr:
+    inner = expr(value)
+    return Expr(
+        rf"\ln {inner.tex}" if inner.level == ATOM else rf"\ln\left({inner.tex}\right)", PRODUCT
+    )
+
+
+class _Model:
+    def __getattr__(self, name: str) -> Expr:
+        letter = letter_of(name)
+        return Expr(letter, raised="^" in letter)
+
+
+def modules() -> dict[str, Any]:
+    """Modules of the model by name."""
+    names = [info.name for info in pkgutil.iter_modules(cge.model.__path__)]
+    return {name: importlib.import_module(f"cge.model.{name}") for name in names}
+
+
+def helpers() -> dict[str, FunctionType]:
+    """Functions of the model and an index that rules share, by name."""
+    found = {}
+    for name in MODULES:
+        module = modules()[name]
+        for label, value in vars(module).items():
+            own = isinstance(value, FunctionType) and value.__module__ == module.__name__
+            if own and [*inspect.signature(value).parameters][:1] == ["m"]:
+                found[label] = value
+    return found
+
+
+def equations() -> list[Equation]:
+    """Every equation of the package, in the order of the modules that state them."""
+    found = []
+    for name in MODULES:
+        module = modules()[name]
+        found += [
+            value
+            for value in vars(module).values()
+            if isinstance(value, Equation) and value.rule.__module__ == module.__name__
+        ]
+    return found
+
+
+def _named(label: str) -> Any:
+    def call(_: Any, *index: Any) -> Expr:
+        letter = HELPERS.get(label) or _word(label)
+        return Expr(f"{letter}_{{{''.join(index)}}}" if index else letter, raised="^" in letter)
+
+    return call
+
+
+@contextmanager
+def _symbolic() -> Iterator[None]:
+    """Functions of the model give symbols while this is open."""
+    shared = helpers()
+    stand_ins = {
+        "boxcox": _boxcox,
+        "positive_part": _positive_part,
+        "complementary": _complementary,
+    }
+    stand_ins |= {label: _named(label) for label in shared}
+    kept = []
+    for module in modules().values():
+        new = {k: v for k, v in stand_ins.items() if callable(vars(module).get(k))}
+        new |= {"sum": _sum, "pyo": SimpleNamespace(log=_log, ConcreteModel=Any)}
+        kept.append((module, {k: vars(module).get(k) for k in new}))
+        for label, value in new.items():
+            setattr(module, label, value)
+    try:
+        yield
+    finally:
+        for module, old in kept:
+            for label, value in old.items():
+                if value is None:
+                    delattr(module, label)
+                else:
+                    setattr(module, label, value)
+
+
+def _call(rule: Any) -> Expr:
+    names = [*inspect.signature(rule).parameters][1:]
+    return rule(_Model(), *names)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the page."""
+
+    number: str
+    name: str
+    file: str
+    text: str
+    latex: str
+    unknown: str
+    over: str
+
+
+def unknown_of(name: str) -> str:
+    """Variable that an equation determines: ``eq_`` + its name, with the case behind it."""
+    variables = [s.name for s in load_symbols().values() if s.kind == "variable"]
+    own = name.removeprefix("eq_")
+    fits = [v for v in variables if own == v or own.startswith(f"{v}_")]
+    return max(fits, key=len, default="")
+
+
+def lines() -> list[Line]:
+    """Every equation with its formula."""
+    with _symbolic():
+        tex = {e.name: _call(e.rule).tex for e in equations()}
+    return [
+        Line(
+            e.number,
+            e.name,
+            e.file,
+            " ".join((inspect.getdoc(e.rule) or "").split()),
+            tex[e.name],
+            unknown_of(e.name),
+            OVER.get(e.over, f"the cells of `{e.over}`"),
+        )
+        for e in equations()
+    ]
+
+
+def definitions() -> list[tuple[str, str, str, str]]:
+    """Helper functions: name, file, docstring, definition."""
+    rows = []
+    shared = helpers()
+    with _symbolic():
+        for label, rule in shared.items():
+            names = [*inspect.signature(rule).parameters][1:]
+            left = _named(label)(None, *names).tex
+            text = " ".join((inspect.getdoc(rule) or "").split())
+            file = rule.__module__.rsplit(".", 1)[-1] + ".py"
+            rows.append((label, file, text, f"{left} = {expr(_call(rule)).tex}"))
+    return rows

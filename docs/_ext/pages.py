@@ -1,0 +1,268 @@
+"""Parts of pages that are made from the package when the docs are built.
+
+A page holds a line ``<!-- made: NAME -->``; the function ``NAME`` below gives what stands there.
+"""
+
+from __future__ import annotations
+
+import re
+import types
+import typing
+from pathlib import Path
+from typing import Any
+
+import formula
+from pydantic_core import PydanticUndefined
+
+from cge.scenario import schema
+from cge.symbols import load_symbols
+
+MARK = re.compile(r"^<!-- made: (\w+) -->$", re.MULTILINE)
+TITLES = {
+    "production": "Production",
+    "labour": "Labour",
+    "trade": "Trade, goods differ by origin",
+    "homogeneous": "Trade, homogeneous goods",
+    "demand": "Final demand, markets of composites, numeraire",
+    "income": "Income of residents",
+    "government": "Government",
+    "migration": "Migration",
+    "remittances": "Remittances",
+    "gap_closing": "Closing a wage gap",
+    "capital": "Capital closures",
+}
+
+
+def fill(text: str) -> str:
+    """The page with every mark replaced."""
+    return MARK.sub(lambda found: MAKERS[found.group(1)](), text)
+
+
+def cell(text: str) -> str:
+    return " ".join(text.replace("``", "`").replace("|", "\\|").split())
+
+
+def table(heads: list[str], rows: list[list[str]]) -> str:
+    out = ["| " + " | ".join(heads) + " |", "|" + "-|" * len(heads)]
+    return "\n".join(out + ["| " + " | ".join(row) + " |" for row in rows])
+
+
+# ------------------------------------------------------------------------------------ equations
+def equations() -> str:
+    """Every equation and every definition, block by block."""
+    symbols = load_symbols()
+    lines, shared = formula.lines(), formula.definitions()
+    parts = []
+    for module in formula.MODULES:
+        file = f"{module}.py"
+        parts.append(f"## {TITLES[module]}\n\nStated in `cge/model/{file}`.\n")
+        for line in (x for x in lines if x.file == file):
+            anchor = line.number.lower()
+            parts.append(f"({anchor})=\n### {line.number} · `{line.name}`\n")
+            parts.append(f"{line.text}\n" if line.text else "")
+            parts.append(f"$$\n{line.latex}\n$$\n")
+            unknown = "reported, never used" if "walras" in line.name else "the numeraire"
+            if line.unknown:
+                symbol = symbols[line.unknown]
+                unknown = f"`{line.unknown}`, {symbol.long_name}"
+            parts.append(f"Determines: {unknown}. Holds for {line.over}.\n")
+        helping = [d for d in shared if d[1] == file]
+        if helping:
+            parts.append(
+                "### Definitions used here\n".replace("here", f"in {TITLES[module].lower()}")
+            )
+            parts += [f"`{n}`{': ' + t if t else ''}\n\n$$\n{x}\n$$\n" for n, _, t, x in helping]
+    return "\n".join(parts)
+
+
+def nomenclature() -> str:
+    """Variables, parameters and tables of the registry."""
+    parts = []
+    for kind, title in (
+        ("variable", "Unknowns"),
+        ("parameter", "Parameters that a scenario may change"),
+        ("table", "Tables of a benchmark"),
+    ):
+        rows = [
+            [
+                f"`{s.name}`",
+                f"${latex(s.name, s.latex)}$" if latex(s.name, s.latex) else "",
+                cell(s.long_name),
+                cell(s.unit),
+                s.dims.replace(" ", ", "),
+                s.equation,
+                f"`{s.gtap}`" if s.gtap else "",
+            ]
+            for s in load_symbols().values()
+            if s.kind == kind
+        ]
+        heads = ["name", "letter", "meaning", "unit", "dimensions", "equation", "GTAP"]
+        parts.append(f"## {title}\n\n{table(heads, rows)}\n")
+    return "\n".join(parts)
+
+
+def latex(name: str, given: str) -> str:
+    return given or formula.MORE.get(name, "")
+
+
+def shares() -> str:
+    """Letters of shares, benchmark values and helper functions."""
+    known = load_symbols()
+    rows = [[f"`{n}`", f"${x}$"] for n, x in formula.MORE.items() if n not in known]
+    return table(["name in code", "letter"], rows)
+
+
+# ------------------------------------------------------------------------------------- scenarios
+def scenario_keys() -> str:
+    """Every key of the scenario file."""
+    parts = []
+    for place, section in schema.SECTIONS.items():
+        name = ".".join(place)
+        title = f"`{name}`" if name else "Top level"
+        parts.append(f"## {title}\n\n{cell(section.__doc__ or '')}\n")
+        rows = []
+        for field, info in section.model_fields.items():
+            key = info.alias or field
+            rows.append(
+                [f"`{key}`", cell(info.description or ""), _allowed(key, info), _default(info)]
+            )
+        parts.append(table(["key", "meaning", "allowed", "default"], rows) + "\n")
+    return "\n".join(parts)
+
+
+READERS = {
+    "_elasticity": "a number of at least 0, or `.inf`",
+    "_visa_price": "a number below 1, or `mfn`",
+    "_by_sector": "a number of at least 0, `.inf`, or `{sector: number}`",
+    "_words": "a name, a list of names, `all`, `except NAME`",
+}
+"""What the reader of a value accepts, by its name in :mod:`cge.scenario.schema`."""
+FREE_TEXT = ("report", "sources")
+
+
+def _allowed(field: str, info: Any) -> str:
+    if field in FREE_TEXT:
+        return "a text or a list of texts"
+    return _words(info.annotation, [*info.metadata])
+
+
+def _words(kind: Any, marks: list[Any]) -> str:
+    origin, args = typing.get_origin(kind), typing.get_args(kind)
+    if origin is typing.Annotated:
+        return _words(args[0], [*marks, *args[1:]])
+    if origin in (typing.Union, types.UnionType) and type(None) in args:
+        rest = [a for a in args if a is not type(None)]
+        return (
+            _words(rest[0], marks)
+            if len(rest) == 1
+            else " or ".join(_words(a, marks) for a in rest)
+        )
+    flat = [m for mark in marks for m in (getattr(mark, "metadata", None) or [mark])]
+    for mark in flat:
+        reader = getattr(getattr(mark, "func", None), "__name__", "")
+        if reader in READERS:
+            return READERS[reader]
+    limits = {x: getattr(m, x) for m in flat for x in ("ge", "gt", "le") if hasattr(m, x)}
+    if kind is float and "ge" in limits:
+        return f"a number from {limits['ge']:g} to {limits['le']:g}"
+    if kind is float and "gt" in limits:
+        return f"a number above {limits['gt']:g}"
+    if any(getattr(m, "pattern", None) for m in flat):
+        return "letters, digits, `_ . -`"
+    if origin is typing.Literal:
+        return ", ".join(f"`{a}`" for a in args)
+    if origin is tuple:
+        return f"a list of {_words(args[0], [])}"
+    if isinstance(kind, type) and issubclass(kind, schema.Section):
+        place = next("".join(k) for k, v in schema.SECTIONS.items() if v is kind)
+        return f"[keys below](#{place})"
+    return {bool: "`true`, `false`", str: "a text", float: "a number"}[kind]
+
+
+def _default(info: Any) -> str:
+    if info.default is PydanticUndefined:
+        return "**required**"
+    value = info.default
+    if value is None or value == () or isinstance(value, schema.Section):
+        return "none"
+    if isinstance(value, tuple):
+        return ", ".join(f"`{v}`" for v in value)
+    return (
+        f"`{str(value).lower() if isinstance(value, bool) else value}`" if value != "" else "none"
+    )
+
+
+# --------------------------------------------------------------------------------------- results
+def results() -> str:
+    """Variables that a result file may hold: those of the registry, and tables carried over."""
+    from cge.benchmark.schema import TABLES
+
+    rows = []
+    for s in load_symbols().values():
+        carried = s.name in ("workers", "remittances", "trade", "tariff", "price_level")
+        if s.kind == "result" or carried:
+            unit = TABLES[s.name].unit if carried else s.unit
+            dims = s.dims.replace(" ", ", ").replace("-", "")
+            rows.append([f"`{s.name}`", dims, cell(unit), cell(s.long_name), s.equation])
+    return table(["variable", "dimensions", "unit", "meaning", "equation"], rows)
+
+
+# ------------------------------------------------------------------------------------- commands
+def commands() -> str:
+    """Every command with its arguments and options."""
+    import typer
+
+    from cge.cli.main import app
+
+    root = typer.main.get_command(app)
+    parts = []
+    for name, command in root.commands.items():
+        text = cell(command.help or "")
+        words = [
+            p.metavar or (p.name or "").upper()
+            for p in command.params
+            if p.param_type_name == "argument"
+        ]
+        options = " [OPTIONS]" if any(p.param_type_name == "option" for p in command.params) else ""
+        parts.append(
+            f"## `cge {name}`\n\n{text}\n\n```console\ncge {name}{options} {' '.join(words)}\n```\n"
+        )
+        rows = [
+            [f"`{', '.join(sorted(p.opts, key=len, reverse=True))}`", cell(p.help or ""), default]
+            for p in command.params
+            if p.param_type_name == "option" and "--help" not in p.opts
+            for default in [_given(p)]
+        ]
+        if rows:
+            parts.append(table(["option", "meaning", "default"], rows) + "\n")
+    return "\n".join(parts)
+
+
+def _given(option: Any) -> str:
+    value = option.default
+    if value in (None, (), [], False) or option.required:
+        return "**required**" if option.required else ""
+    return f"`{value}`"
+
+
+# -------------------------------------------------------------------------------------- changelog
+def changelog() -> str:
+    """The changelog of the repository, without its title."""
+    root = Path(__file__).parents[2]
+    return (root / "CHANGELOG.md").read_text(encoding="utf-8").split("\n", 1)[1]
+
+
+MAKERS = {
+    f.__name__: f
+    for f in (equations, nomenclature, shares, scenario_keys, results, commands, changelog)
+}
+
+
+def setup(app: Any) -> dict[str, Any]:
+    """Register with Sphinx."""
+
+    def read(_: Any, __: str, source: list[str]) -> None:
+        source[0] = fill(source[0])
+
+    app.connect("source-read", read)
+    return {"version": "1", "parallel_read_safe": True}
