@@ -36,6 +36,6 @@ class SolveError(CgeError):
 
 
 class CheckError(CgeError):
-    """A check that should hold does not: Walras, adding up, squareness, replication (exit code 5)."""
+    """A check that should hold does not: Walras, adding up, squareness ... (exit code 5)."""
 
     exit_code = 5

@@ -1,7 +1,7 @@
 """The contract between data and model: the tables a benchmark consists of.
 
-A benchmark is one ``xarray.Dataset``.  It comes from a folder of ``sets.yaml`` and CSV tables that a
-user can write by hand, or from one NetCDF file.  Values are annual flows in 10^9 USD of the base
+A benchmark is one ``xarray.Dataset``.  It comes from a folder of ``sets.yaml`` and CSV tables that
+a user can write by hand, or from one NetCDF file.  Values are annual flows in 10^9 USD of the base
 year at agents' prices unless a row says otherwise.
 
 Accounting identities (checked by :mod:`cge.benchmark.check`), for sector i, region r:
@@ -14,9 +14,9 @@ Accounting identities (checked by :mod:`cge.benchmark.check`), for sector i, reg
   = consumption + saving + remittances sent (cost included);
 * saving + foreign saving = investment; foreign saving is the residual of the external account.
 
-``trade[i, r, r]`` is trade inside an aggregated region: it stays in the import nest with its tariff.
-Remittance services are ``sent x remittance_cost`` = ``remittances / (1 - cost) x cost``, bought by the
-sending region from the sector named ``remittance_sector`` in ``sets.yaml``.
+``trade[i, r, r]`` is trade inside an aggregated region: it stays in the import nest, with its
+tariff.  Remittance services are ``sent x remittance_cost`` = ``remittances / (1 - cost) x cost``,
+bought by the sending region from the sector named ``remittance_sector`` in ``sets.yaml``.
 Government: income taxes + output taxes + export taxes + tariffs - public consumption = transfers,
 paid per worker (negative: a lump-sum tax).  Government neither saves nor borrows.
 """
@@ -46,7 +46,7 @@ class Table:
     unit: str
     long_name: str
     default: float | str | None = None
-    """Value of cells and tables left out; None: the table is required; a word: derived (see text)."""
+    """Value of cells and tables left out; None: the table is required; a word: derived."""
     lower: float | None = 0.0
     upper: float | None = None
 
@@ -98,8 +98,8 @@ TABLES: dict[str, Table] = {
     "ownership": Table(
         ("origin", "destination", "skill"),
         "share",
-        "share of the property income of the residents of destination that belongs to those born in "
-        "origin of this skill (sums to 1 over origin and skill)",
+        "share of the property income of the residents of destination that belongs to those "
+        "born in origin of this skill (sums to 1 over origin and skill)",
         "natives in proportion to their wages",
         0.0,
         1.0,
@@ -107,14 +107,16 @@ TABLES: dict[str, Table] = {
     "other_transfers": Table(
         ("origin", "destination"),
         MONEY,
-        "transfers received by origin from destination that no migrant's wage can account for, fixed",
+        "transfers received by origin from destination that no migrant's wage can account for, "
+        "fixed",
         0.0,
     ),
     # -- people --------------------------------------------------------------------------------
     "workers": Table(
         ("origin", "destination", "skill"),
         "workers",
-        "workers by place of birth and of residence (diagonal: those who live where they were born)",
+        "workers by place of birth and of residence "
+        "(diagonal: those who live where they were born)",
     ),
     "persons_per_worker": Table(
         ("origin", "destination"), "persons per worker", "residents per worker of the corridor", 1.0
@@ -132,7 +134,12 @@ TABLES: dict[str, Table] = {
         0.0,
     ),
     "remittance_cost": Table(
-        ("origin", "destination"), "share", "cost of sending, share of the amount sent", 0.0, 0.0, 0.9
+        ("origin", "destination"),
+        "share",
+        "cost of sending, share of the amount sent",
+        0.0,
+        0.0,
+        0.9,
     ),
     "visa_price": Table(
         ("destination", "skill"),
@@ -161,7 +168,7 @@ TABLES: dict[str, Table] = {
     "memo_remittances": Table(
         ("region",), MONEY, "remittances inside an aggregated region, left out of the model", 0.0
     ),
-    # -- behaviour (folder: elasticities.csv with columns parameter, sector, value, low, high, source)
+    # -- behaviour (in a folder: elasticities.csv, columns parameter, sector, value, low, high ...)
     "esubva": Table(("sector",), "elasticity", "substitution among primary factors (P-3)"),
     "esubd": Table(("sector",), "elasticity", "substitution home good - imports (T-1)", 0.0),
     "esubm": Table(
@@ -194,7 +201,8 @@ TABLES: dict[str, Table] = {
     ),
 }
 
-PARAMETERS = tuple(name for name, table in TABLES.items() if table.unit == "elasticity") + (
+PARAMETERS = (
+    *(name for name, table in TABLES.items() if table.unit == "elasticity"),
     "would_be_migrants",
     "catch_up",
 )

@@ -1,4 +1,4 @@
-"""The equations of the model, one file per section of ``docs/model``; :func:`build` assembles them."""
+"""The equations of the model, one file per section; :func:`build` assembles them."""
 
 from cge.model.build import Model, build
 

@@ -125,8 +125,8 @@ def refuse(bench: xr.Dataset, settings: Settings) -> None:
             raise DataError(msg)
     elif float(bench.trade.sum()) == 0 and bench.sizes["region"] > 1:
         msg = (
-            "closure trade: armington needs trade between the regions, and this benchmark has none: "
-            "price levels would not be tied together. Use trade: homogeneous."
+            "closure trade: armington needs trade between the regions, and this benchmark has "
+            "none: price levels would not be tied together. Use trade: homogeneous."
         )
         raise DataError(msg)
     if settings.closure.capital != "fixed" and "capital" not in bench.factor.values:
@@ -137,7 +137,10 @@ def refuse(bench: xr.Dataset, settings: Settings) -> None:
         invests = accounts.spending(bench, "investment") > 0
         odd = bench.region.values[(has_capital != invests).values].tolist()
         if odd:
-            msg = f"closure capital: steady needs investment wherever there is capital; not so in {odd}"
+            msg = (
+                f"closure capital: steady needs investment wherever there is capital; "
+                f"not so in {odd}"
+            )
             raise DataError(msg)
 
 
@@ -149,7 +152,6 @@ def declare_scalars(m: pyo.ConcreteModel) -> None:
 
 def declare_elasticities(m: pyo.ConcreteModel, bench: xr.Dataset, settings: Settings) -> None:
     """Elasticities of the scenario, else of the benchmark: they hold along the whole path."""
-
     needed = {"esubsk": len(m.SKILL) > len(m.REGIONS), "esubnm": len(m.MIGRANT) > 0}
     needed["migration_elasticity"] = len(m.CHOICE) + len(m.ARBITRAGE) > 0
 

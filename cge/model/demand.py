@@ -11,14 +11,17 @@ from cge.model.remittances import remittance_services
 
 
 def household_demand(m: Any, i: Any, r: Any) -> Any:
+    """(D-1) a good bought by households."""
     return m.cons[r] * (m.p_cons[r] / m.pc[i, r]) ** m.esubhh
 
 
 def government_demand(m: Any, i: Any, r: Any) -> Any:
+    """(D-2) a good bought by government."""
     return m.gov[r] * (m.p_gov[r] / m.pc[i, r]) ** m.esubgov
 
 
 def investment_demand(m: Any, i: Any, r: Any) -> Any:
+    """(D-3) a good bought for investment."""
     return m.inv[r] * (m.p_inv[r] / m.pc[i, r]) ** m.esubinv
 
 
@@ -49,17 +52,15 @@ def eq_p_inv(m: Any, r: Any) -> Any:
 @equation("D-4", over="COMPOSITE")
 def eq_qc(m: Any, i: Any, r: Any) -> Any:
     """Market of the composite good: intermediate and final uses, and services of remittances."""
-    return (
-        m.qc[i, r]
-        == sum(m.su_input[i, j, r] * bundle_demand(m, j, r) for j in m.users_of[i, r])
-        + sum(m.su_cons[i, h] * household_demand(m, i, h) for h in m.consumer_of[i, r])
-        + sum(m.su_gov[i, h] * government_demand(m, i, h) for h in m.government_of[i, r])
-        + sum(m.su_inv[i, h] * investment_demand(m, i, h) for h in m.investor_of[i, r])
-        + sum(
-            remittance_services(m, o, r, k) / (m.pc[i, r] * m.v_absorption[i, r])
-            for (o, k) in m.senders_through[i, r]
-        )
+    inputs = sum(m.su_input[i, j, r] * bundle_demand(m, j, r) for j in m.users_of[i, r])
+    households = sum(m.su_cons[i, h] * household_demand(m, i, h) for h in m.consumer_of[i, r])
+    government = sum(m.su_gov[i, h] * government_demand(m, i, h) for h in m.government_of[i, r])
+    investment = sum(m.su_inv[i, h] * investment_demand(m, i, h) for h in m.investor_of[i, r])
+    remitting = sum(
+        remittance_services(m, o, r, k) / (m.pc[i, r] * m.v_absorption[i, r])
+        for (o, k) in m.senders_through[i, r]
     )
+    return m.qc[i, r] == inputs + households + government + investment + remitting
 
 
 @equation("C-2")

@@ -1,4 +1,4 @@
-"""``close_gap`` (M-1): workers move until a share of the wage gap is closed (Moses and Letnes 2004).
+"""``close_gap`` (M-1): workers move until part of the wage gap is closed (Moses, Letnes 2004).
 
 In each region w' = w - t (w - wbar), with wbar such that workers add up.  Senders (benchmark wage
 below wbar) lose ``outflow``; each receiver takes the same share of it from everybody.
@@ -19,11 +19,13 @@ def remaining_gap(m: Any, k: Any, r: Any) -> Any:
 
 @equation("M-1g", over="GAP_SENDERS")
 def eq_outflow(m: Any, k: Any, o: Any) -> Any:
+    """Senders lose workers until their wage has risen."""
     return remaining_gap(m, k, o) == 0
 
 
 @equation("M-1h", over="GAP_RECEIVERS")
 def eq_intake(m: Any, k: Any, d: Any) -> Any:
+    """Receivers take in workers until their wage has fallen."""
     return remaining_gap(m, k, d) == 0
 
 
@@ -36,7 +38,9 @@ def eq_mean_wage(m: Any, k: Any) -> Any:
 @equation("M-1b", over="GAP_CORRIDORS")
 def eq_mig_gap(m: Any, o: Any, d: Any, k: Any) -> Any:
     """Additional migrants of a corridor."""
-    return m.mig[o, d, k] == m.mig_base[o, d, k] + m.su_gap[o, d, k] * m.outflow[k, o] * m.intake[k, d]
+    return (
+        m.mig[o, d, k] == m.mig_base[o, d, k] + m.su_gap[o, d, k] * m.outflow[k, o] * m.intake[k, d]
+    )
 
 
 EQUATIONS = (eq_outflow, eq_intake, eq_mean_wage, eq_mig_gap)

@@ -9,24 +9,28 @@ from cge.model.trade import import_demand, shipment
 
 
 def factor_tax(m: Any, f: Any, r: Any) -> Any:
+    """Tax on income of capital and resources, where they work [10^9 USD]."""
     return m.tax[f, r] * m.v_factor[f, r] * m.pf[f, r] * m.qe[f, r]
 
 
 def wage_tax(m: Any, k: Any, r: Any) -> Any:
+    """Tax on wages of natives and migrants [10^9 USD]."""
     return m.tax[k, r] * m.v_skill[k, r] * m.pl[k, r] * m.ql[k, r]
 
 
 def output_tax(m: Any, i: Any, r: Any) -> Any:
+    """Net tax on output [10^9 USD]."""
     return m.to[i, r] * m.po[i, r] * m.qo[i, r] * m.v_output[i, r]
 
 
 def tariff_revenue(m: Any, i: Any, s: Any, r: Any) -> Any:
-    """On the border value of what arrives, trade cost included."""
+    """On the border value of what arrives, trade cost included [10^9 USD]."""
     border = m.po[i, s] * (1 + m.tx[i, s, r]) * (1 + m.tc[i, s, r])
     return m.tm[i, s, r] * border * import_demand(m, i, s, r) * m.v_trade[i, s, r]
 
 
 def export_tax(m: Any, i: Any, s: Any, r: Any) -> Any:
+    """Export tax of s on what leaves for r [10^9 USD]."""
     return m.tx[i, s, r] * m.po[i, s] * shipment(m, i, s, r) * m.v_trade[i, s, r]
 
 
@@ -61,9 +65,9 @@ def eq_heads(m: Any, r: Any) -> Any:
 @equation("Y-4w", over="REGIONS")
 def eq_residents(m: Any, r: Any) -> Any:
     """Workers who live in r: transfers are paid per worker."""
-    return m.residents[r] == sum(m.su_workers_home[r, k] * m.stay[r, k] for k in m.born_in[r]) + sum(
-        m.su_workers[o, r, k] * m.mig[o, r, k] for (o, k) in m.arrivals[r]
-    )
+    return m.residents[r] == sum(
+        m.su_workers_home[r, k] * m.stay[r, k] for k in m.born_in[r]
+    ) + sum(m.su_workers[o, r, k] * m.mig[o, r, k] for (o, k) in m.arrivals[r])
 
 
 EQUATIONS = (eq_transfer, eq_gov, eq_heads, eq_residents)

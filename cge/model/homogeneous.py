@@ -31,9 +31,9 @@ def eq_pw(m: Any, i: Any) -> Any:
 
 def world_excess(m: Any, i: Any) -> Any:
     """Use less output, as a share of benchmark output."""
-    return sum(m.v_absorption[i, r] * m.qc[i, r] / m.v_world_output[i] for r in m.users_at[i]) - sum(
-        m.v_output[i, r] * m.qo[i, r] / m.v_world_output[i] for r in m.makers_at[i]
-    )
+    return sum(
+        m.v_absorption[i, r] * m.qc[i, r] / m.v_world_output[i] for r in m.users_at[i]
+    ) - sum(m.v_output[i, r] * m.qo[i, r] / m.v_world_output[i] for r in m.makers_at[i])
 
 
 @equation("C-3w", over="WORLD_LEFT_OUT")

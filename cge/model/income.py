@@ -35,19 +35,24 @@ def claims_of_new(m: Any, o: Any, d: Any, k: Any) -> Any:
 
 def claims_of_returned(m: Any, o: Any, d: Any, k: Any) -> Any:
     """Property income that the returned keep where they lived [10^9 USD]."""
-    return (
-        m.portable * m.v_property[d] * m.prop[d] * m.ownership[o, d, k] * returned(m, o, d, k)
-    )
+    return m.portable * m.v_property[d] * m.prop[d] * m.ownership[o, d, k] * returned(m, o, d, k)
 
 
 @equation("Y-3", over="REGIONS")
 def eq_yd(m: Any, r: Any) -> Any:
     """Disposable income of the residents of r, after what they send and before they spend."""
-    wages = sum((1 - m.tax[k, r]) * m.v_skill[k, r] * m.pl[k, r] * m.ql[k, r] for k in m.skills_of[r])
+    wages = sum(
+        (1 - m.tax[k, r]) * m.v_skill[k, r] * m.pl[k, r] * m.ql[k, r] for k in m.skills_of[r]
+    )
     claims = (
         sum(m.v_property[h] * m.prop[h] for h in m.owner_at[r])
-        + sum(claims_of_new(m, o, r, k) - claims_of_returned(m, o, r, k) for (o, k) in m.owners_from[r])
-        + sum(claims_of_returned(m, r, d, k) - claims_of_new(m, r, d, k) for (d, k) in m.owners_to[r])
+        + sum(
+            claims_of_new(m, o, r, k) - claims_of_returned(m, o, r, k)
+            for (o, k) in m.owners_from[r]
+        )
+        + sum(
+            claims_of_returned(m, r, d, k) - claims_of_new(m, r, d, k) for (d, k) in m.owners_to[r]
+        )
     )
     remitted = sum(received(m, r, d, k) for (d, k) in m.remitters_to[r]) - sum(
         sent(m, o, r, k) for (o, k) in m.remitters_from[r]

@@ -29,9 +29,10 @@ def declare_instruments(
     every = settings.regime.transpose(*ODK).to_series().to_dict()
     regime = {key: every[key] for key in m.CORRIDORS}
     chosen = [key for key in m.CORRIDORS if regime[key] in ("quota", "free", "price")]
+    _refuse_income_below_zero(who, chosen)
     nu = settings.values.get("migration_elasticity", bench.get("migration_elasticity", 1.0))
     textbook = math.isinf(float(xr.DataArray(nu)))
-    caps = {cap.name: list(cap.corridors) for cap in settings.caps}
+    caps: dict[str, list[sets.Key]] = {cap.name: list(cap.corridors) for cap in settings.caps}
     sets.declare_regimes(m, [] if textbook else chosen, chosen if textbook else [], caps)
     variables.levels(m, "loss", 0.0, m.ARBITRAGE)
     given = [key for key in m.CORRIDORS if regime[key] == "stock"]
@@ -42,25 +43,45 @@ def declare_instruments(
     _declare_barriers(m, settings, regime, path)
     _declare_caps(m, settings, who, path)
     if settings.gap_closing is not None:
-        declare_gap(m, bench, settings.gap_closing, [k for k in m.CORRIDORS if regime[k] == "close_gap"], path)
+        declare_gap(
+            m,
+            bench,
+            settings.gap_closing,
+            [k for k in m.CORRIDORS if regime[k] == "close_gap"],
+            path,
+        )
     return settings.gap_closing is not None
+
+
+def _refuse_income_below_zero(who: People, chosen: list[sets.Key]) -> None:
+    """Choice compares logs of income: nobody chooses between a life and one without income."""
+    share = who.wage_share.transpose(*ODK).to_series().to_dict()
+    for o, d, k in chosen:
+        for home in (o, d):
+            if not share[o, home, k] > 0:
+                msg = (
+                    f"workers from {o} of skill {k} would have no income in {home} once lump-sum "
+                    "taxes (government spending beyond revenue) are paid, so where they go is not "
+                    "defined.  Next: give income_tax in the benchmark, or use instrument stock"
+                )
+                raise DataError(msg)
 
 
 def _declare_barriers(
     m: pyo.ConcreteModel, settings: Settings, regime: dict[sets.Key, str], path: Path
 ) -> None:
     """Barriers of today, and where free and priced corridors are brought to."""
-    today = -np.log1p(-settings.visa_price)
-    goal = (-np.log1p(-settings.visa_price_target)).to_series().to_dict()
+    today = xr.DataArray(-np.log1p(-settings.visa_price))
+    goal = xr.DataArray(-np.log1p(-settings.visa_price_target)).to_series().to_dict()
     shares.fill(m, "barrier_base", m.DECIDES, today, *ODK)
     shares.fill(m, "barrier", m.DECIDES, xr.where(settings.regime == "quota", 0.0, today), *ODK)
     path.to(m, "barrier", {k: float(goal[k]) for k in m.DECIDES if regime[k] in ("free", "price")})
 
 
 def _declare_caps(m: pyo.ConcreteModel, settings: Settings, who: People, path: Path) -> None:
-    """A cap's corridors share one visa price; where today's prices differ they keep their proportions."""
+    """A cap has one visa price; where today's prices differ they keep their proportions."""
     barrier, workers = {}, {}
-    weight = {key: 1.0 for key in m.DECIDES}
+    weight = dict.fromkeys(m.DECIDES, 1.0)
     scale = who.scale.to_series().to_dict()
     for cap in settings.caps:
         today = {key: m.barrier_base[key] for key in cap.corridors}
@@ -110,7 +131,9 @@ def declare_gap(
     moving = [(o, d, k) for k, o in senders for j, d in receivers if j == k]
     missing = sorted(set(moving) - set(corridors))
     if missing:
-        msg = f"close_gap {gap.name}: corridors {missing[:5]} would be used but are not opened by it"
+        msg = (
+            f"close_gap {gap.name}: corridors {missing[:5]} would be used but are not opened by it"
+        )
         raise DataError(msg)
     m.GAP_CORRIDORS = pyo.Set(initialize=moving, dimen=3)
     for key in set(corridors) - set(moving):
@@ -122,7 +145,9 @@ def declare_gap(
     m.su_gap = pyo.Param(m.GAP_CORRIDORS, initialize=scale, within=pyo.Any)
     variables.levels(m, "outflow", 0.0, m.GAP_SENDERS)
     variables.levels(m, "intake", intake, m.GAP_RECEIVERS)
-    variables.levels(m, "mean_wage", {k: x / float(wage.mean()) for k, x in mean.items()}, m.GAP_SKILLS)
+    variables.levels(
+        m, "mean_wage", {k: x / float(wage.mean()) for k, x in mean.items()}, m.GAP_SKILLS
+    )
     m.gap_share = pyo.Param(initialize=0.0, mutable=True)
     path.to(m, "gap_share", {None: gap.share})
 

@@ -28,11 +28,13 @@ def income_at_home(m: Any, o: Any, k: Any) -> Any:
 
 def barrier(m: Any, o: Any, d: Any, k: Any) -> Any:
     """-log(1 - z): given, or the price of the cap that the corridor falls under."""
-    return m.barrier[o, d, k] + sum(m.su_barrier[o, d, k] * m.cap_barrier[c] for c in m.cap_of[o, d, k])
+    return m.barrier[o, d, k] + sum(
+        m.su_barrier[o, d, k] * m.cap_barrier[c] for c in m.cap_of[o, d, k]
+    )
 
 
 def attraction(m: Any, o: Any, d: Any, k: Any) -> Any:
-    """log of x(o,d,k) over x(o,o,k): real income abroad net of the visa price, against home."""
+    """Log of x(o,d,k) over x(o,o,k): real income abroad net of the visa price, against home."""
     abroad = pyo.log(income_abroad(m, o, d, k)) - pyo.log(m.p_cons[d])
     home = pyo.log(income_at_home(m, o, k)) - pyo.log(m.p_cons[o])
     return m.barrier_base[o, d, k] - barrier(m, o, d, k) + abroad - home

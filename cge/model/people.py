@@ -48,7 +48,9 @@ def describe(bench: xr.Dataset, catch_up: xr.DataArray | float) -> People:
     wage = accounts.native_wage(bench).rename(region="destination")
     same = bench.origin == bench.destination
     efficiency = half_way_efficiency(bench, catch_up).where(~same, 1.0)
-    tax = bench.income_tax.sel(factor=bench.skill.values).rename(factor="skill", region="destination")
+    tax = bench.income_tax.sel(factor=bench.skill.values).rename(
+        factor="skill", region="destination"
+    )
     workers = bench.workers.sum(["origin", "skill"])
     gdp = (accounts.gdp(bench).rename(region="destination")) / workers
     transfer = accounts.transfers(bench).rename(region="destination") / workers

@@ -13,7 +13,7 @@ from cge.model.equation import equation
 
 
 def unit_cost(m: Any, i: Any, r: Any) -> Any:
-    """Cost of the inputs of one unit of activity, by zero profit (P-7): producer price net of tax."""
+    """Cost of the inputs of one unit of activity: the producer price net of tax (P-7)."""
     return m.productivity[i, r] * m.po[i, r] * (1 - m.to[i, r]) / (1 - m.to_base[i, r])
 
 
@@ -23,18 +23,22 @@ def activity(m: Any, i: Any, r: Any) -> Any:
 
 
 def value_added_demand(m: Any, i: Any, r: Any) -> Any:
+    """(P-1) value added used."""
     return activity(m, i, r) * (unit_cost(m, i, r) / m.pva[i, r]) ** m.esubt
 
 
 def bundle_demand(m: Any, i: Any, r: Any) -> Any:
+    """(P-1) intermediate bundle used."""
     return activity(m, i, r) * (unit_cost(m, i, r) / m.pint[i, r]) ** m.esubt
 
 
 def factor_demand(m: Any, f: Any, i: Any, r: Any) -> Any:
+    """(P-3) capital or resources hired."""
     return value_added_demand(m, i, r) * (m.pva[i, r] / m.pf[f, r]) ** m.esubva[i]
 
 
 def skill_demand(m: Any, k: Any, i: Any, r: Any) -> Any:
+    """(P-3, P-4) workers of one skill hired."""
     labour = value_added_demand(m, i, r) * (m.pva[i, r] / m.plab[i, r]) ** m.esubva[i]
     return labour * (m.plab[i, r] / m.pl[k, r]) ** m.esubsk
 

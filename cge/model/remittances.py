@@ -9,9 +9,7 @@ from cge.model.labour import efficiency_units
 
 def net_wage_bill(m: Any, o: Any, d: Any, k: Any) -> Any:
     """Wages after tax of everybody of a corridor [10^9 USD]."""
-    return (
-        (1 - m.tax[k, d]) * m.wm[k, d] * m.v_native_wage[o, d, k] * efficiency_units(m, o, d, k)
-    )
+    return (1 - m.tax[k, d]) * m.wm[k, d] * m.v_native_wage[o, d, k] * efficiency_units(m, o, d, k)
 
 
 def sent(m: Any, o: Any, d: Any, k: Any) -> Any:

@@ -83,7 +83,11 @@ def declare_goods(m: pyo.ConcreteModel, bench: xr.Dataset) -> None:
         ("va_at", m.MAKES, self_at(has_va, makes)),
         ("bundle_at", m.MAKES, self_at(bundle, makes)),
         ("labour_at", m.VALUE_ADDED, self_at(hires, has_va)),
-        ("home_at", m.SECTORS * m.REGIONS, self_at(home, [(i, r) for i in m.SECTORS for r in m.REGIONS])),
+        (
+            "home_at",
+            m.SECTORS * m.REGIONS,
+            self_at(home, [(i, r) for i in m.SECTORS for r in m.REGIONS]),
+        ),
         ("imports_at", m.COMPOSITE, self_at(imports, composite)),
         ("inputs_of", m.BUNDLE, grouped(inputs, (1, 2), (0,), bundle)),
         ("users_of", m.COMPOSITE, grouped(inputs, (0, 2), (1,), composite)),
@@ -131,12 +135,13 @@ def only(holdings: dict[Any, list[Key]], factors: list[str]) -> dict[Any, list[K
 
 
 def declare_people(m: pyo.ConcreteModel, bench: xr.Dataset, open_corridors: list[Key]) -> None:
-    """Sets of migrants, remittances and claims; ``open_corridors`` may hold migrants now or later."""
+    """Sets of migrants, remittances and claims; open corridors hold migrants now or may later."""
     regions = bench.region.values.tolist()
     skill = list(m.SKILL)
-    with_migrants = {(k, d) for d, k in positive_cells(
-        accounts.effective_migrants(bench), "destination", "skill"
-    )}
+    with_migrants = {
+        (k, d)
+        for d, k in positive_cells(accounts.effective_migrants(bench), "destination", "skill")
+    }
     m.CORRIDORS = pyo.Set(initialize=open_corridors, dimen=3)
     m.MIGRANT = pyo.Set(initialize=[key for key in skill if key in with_migrants], dimen=2)
     m.NATIVES_ONLY = pyo.Set(initialize=[key for key in skill if key not in with_migrants], dimen=2)
@@ -148,8 +153,11 @@ def declare_people(m: pyo.ConcreteModel, bench: xr.Dataset, open_corridors: list
     remit = accounts.remittances_sent(bench)
     pays = {(o, d) for o, d in positive_cells(remit, "origin", "destination")}
     paying = [key for key in open_corridors if key[:2] in pays]
-    owns = {key for key in positive_cells(accounts.off_diagonal(bench.ownership), "origin", "destination", "skill")}
-    home = {(o, k) for o, k in positive_cells(accounts.diagonal(bench.ownership), "region", "skill")}
+    abroad = accounts.off_diagonal(bench.ownership)
+    owns = set(positive_cells(abroad, "origin", "destination", "skill"))
+    home = {
+        (o, k) for o, k in positive_cells(accounts.diagonal(bench.ownership), "region", "skill")
+    }
     owners = positive_cells(accounts.property_income(bench), "region")
     rich = {r for (r,) in owners}
     moving = [
@@ -163,11 +171,13 @@ def declare_people(m: pyo.ConcreteModel, bench: xr.Dataset, open_corridors: list
     for f, r in m.FACTOR:
         factors[r].append(f)
     services = bench.attrs["remittance_sector"]
-    through = {key: [] for key in m.COMPOSITE}
+    through: dict[Key, list[Key]] = {key: [] for key in m.COMPOSITE}
     for o, d, k in paying:
         through[services, d].append((o, k))
     m.OWNERS = pyo.Set(initialize=[r for (r,) in owners])
-    holdings = {o: [(f, r) for (w, r) in held if w == o for f in factors[r]] for (o,) in owners}
+    holdings: dict[Any, list[Key]] = {
+        o: [(f, r) for (w, r) in held if w == o for f in factors[r]] for (o,) in owners
+    }
     for name, over, lists, width in [
         ("origins_of", m.MIGRANT, grouped(later, (2, 1), (0,), m.MIGRANT), 1),
         ("first_origins_of", m.SKILL, grouped(first, (2, 1), (0,), skill), 1),

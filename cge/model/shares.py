@@ -32,14 +32,14 @@ def fill(m: pyo.ConcreteModel, name: str, over: Any, array: xr.DataArray, *dims:
     cells = values[at]
     if not np.isfinite(cells).all():
         bad = keys[int(np.flatnonzero(~np.isfinite(cells))[0])]
-        msg = f"parameter {name}{list(bad) if isinstance(bad, tuple) else [bad]} is not a finite number"
+        msg = f"parameter {name} is not a finite number at {bad}"
         raise ValueError(msg)
     param = pyo.Param(over, initialize=dict(zip(keys, cells.tolist(), strict=True)), within=pyo.Any)
     m.add_component(name, param)
 
 
 def ratio(part: xr.DataArray, whole: xr.DataArray) -> xr.DataArray:
-    """part / whole, NaN where there is no whole (cells that the model does not have)."""
+    """Part / whole, NaN where there is no whole (cells that the model does not have)."""
     return part / whole.where(whole != 0)
 
 
@@ -113,7 +113,9 @@ def declare_income(m: pyo.ConcreteModel, bench: xr.Dataset) -> None:
     fill(m, "endowment", m.FACTOR, xr.ones_like(income), "factor", "region")
     fill(m, "effort", m.SKILL, xr.ones_like(income), "factor", "region")
     fill(m, "v_property", m.OWNERS, accounts.property_income(bench), "region")
-    held = pyo.Set(initialize=sorted({(o, r) for o in m.OWNERS for _, r in m.holdings_of[o]}), dimen=2)
+    held = pyo.Set(
+        initialize=sorted({(o, r) for o in m.OWNERS for _, r in m.holdings_of[o]}), dimen=2
+    )
     m.HELD = held
     fill(m, "foreign_ownership", held, bench.foreign_ownership, "owner", "region")
     fill(m, "v_gdp", m.REGIONS, accounts.gdp(bench), "region")
@@ -145,7 +147,8 @@ def declare_people(m: pyo.ConcreteModel, bench: xr.Dataset, people: People) -> N
     fill(m, "born", m.BORN, born, "origin", "skill")
     fill(m, "v_native_wage", corridors, people.scale * people.wage, *odk)
     own = sorted(
-        {(o, o, k) for o, d, k in m.claiming} | set(m.claiming), key=lambda key: (key[1], key[0], key[2])
+        {(o, o, k) for o, d, k in m.claiming} | set(m.claiming),
+        key=lambda key: (key[1], key[0], key[2]),
     )
     m.CLAIMS = pyo.Set(initialize=own, dimen=3)
     fill(m, "ownership", m.CLAIMS, bench.ownership, *odk)

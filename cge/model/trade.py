@@ -15,11 +15,12 @@ def price_wedge(m: Any, i: Any, s: Any, r: Any) -> Any:
 
 
 def home_demand(m: Any, i: Any, r: Any) -> Any:
+    """(T-1) the home good in the composite."""
     return m.qc[i, r] * (m.pc[i, r] / m.po[i, r]) ** m.esubd[i]
 
 
 def import_demand(m: Any, i: Any, s: Any, r: Any) -> Any:
-    """Goods that arrive at r from s."""
+    """(T-1, T-2) goods that arrive at r from s."""
     bundle = m.qc[i, r] * (m.pc[i, r] / m.pm[i, r]) ** m.esubd[i]
     return bundle * (m.pm[i, r] / (m.po[i, s] * price_wedge(m, i, s, r))) ** m.esubm[i]
 

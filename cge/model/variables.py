@@ -38,7 +38,7 @@ def declare_goods(m: pyo.ConcreteModel) -> None:
     ratios(m, "p_inv", m.INVESTMENT)
 
 
-def declare_income(m: pyo.ConcreteModel, transfers: dict[str, float]) -> None:
+def declare_income(m: pyo.ConcreteModel, transfers: dict[Any, float]) -> None:
     """Incomes and final demand; ``transfer`` is per worker, relative to GDP per worker."""
     ratios(m, "cons", m.REGIONS)
     ratios(m, "gov", m.GOVERNMENT)

@@ -90,7 +90,11 @@ def wages(solution: Solution, now: Households, then: Households) -> xr.Dataset:
     def by_nativity(who: Households) -> xr.DataArray:
         both = [who.native_wage, who.migrant_unit_wage * efficiency]
         stacked = xr.concat(both, xr.IndexVariable("nativity", ["native", "migrant"]))
-        return (USD * stacked).rename(region="destination").transpose("destination", "skill", "nativity")
+        return (
+            (USD * stacked)
+            .rename(region="destination")
+            .transpose("destination", "skill", "nativity")
+        )
 
     wage, before = by_nativity(now), by_nativity(then)
     real = wage / solution.array("p_cons", "region").rename(region="destination")

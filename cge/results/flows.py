@@ -22,9 +22,7 @@ def trade(solution: Solution) -> xr.Dataset:
     rates = {t: solution.array(t, *BILATERAL) for t in ("tm", "tx", "tc")}
     paid = price * (1 + rates["tx"]) * (1 + rates["tc"])
     base = solution.array("wedge_base", *BILATERAL)
-    to = {
-        n: solution.array(n, *IR).rename(region="importer") for n in ("qc", "pc", "pm")
-    }
+    to = {n: solution.array(n, *IR).rename(region="importer") for n in ("qc", "pc", "pm")}
     quantity = (
         to["qc"]
         * (to["pc"] / to["pm"]) ** elasticities["esubd"]
@@ -69,8 +67,10 @@ def government(solution: Solution, flows: xr.Dataset) -> xr.Dataset:
     public = accounts.spending(bench, "government")
     gov = (solution.array("gov", "region") * solution.array("p_gov", "region")).fillna(0.0) * public
     workers = bench.workers.sum(["origin", "skill"])
-    paid_out = Households(solution).transfer * solution.array("residents", "region") * workers.rename(
-        destination="region"
+    paid_out = (
+        Households(solution).transfer
+        * solution.array("residents", "region")
+        * workers.rename(destination="region")
     )
     spending = {"public_consumption": gov, "transfers": paid_out}
     return xr.Dataset(
@@ -120,7 +120,7 @@ def external_account(solution: Solution, flows: xr.Dataset, who: Households) -> 
 
 
 def _factor_income_from_abroad(solution: Solution, who: Households) -> xr.DataArray:
-    """Property income of residents less that of the capital that works here, net of tax (region)."""
+    """Property income of residents less that of the capital that works here (region)."""
     bench = solution.model.bench
     nonlabour = accounts.nonlabour_factors(bench)
     earned = (
@@ -129,9 +129,8 @@ def _factor_income_from_abroad(solution: Solution, who: Households) -> xr.DataAr
         * solution.array("qe", "factor", "region").sel(factor=nonlabour)
         * (1 - solution.array("tax", "factor", "region").sel(factor=nonlabour))
     ).sum("factor")
-    held_abroad = (
-        (who.claim_at_home.rename(region="origin") * who.new)
-        - (who.claim_abroad * who.returned)
+    held_abroad = (who.claim_at_home.rename(region="origin") * who.new) - (
+        who.claim_abroad * who.returned
     )
     if solution.model.settings.closure.ownership != "portable":
         held_abroad = xr.zeros_like(held_abroad)
@@ -153,15 +152,24 @@ def national_accounts(solution: Solution, flows: xr.Dataset, budget: xr.Dataset)
     ).sum("factor")
     quantity = solution.array("qo", *IR).fillna(0.0)
     esubt, productivity = solution.scalar("esubt"), solution.array("productivity", *IR)
-    cost = productivity * solution.array("po", *IR) * (1 - solution.array("to", *IR)) / (
-        1 - solution.array("to_base", *IR)
+    cost = (
+        productivity
+        * solution.array("po", *IR)
+        * (1 - solution.array("to", *IR))
+        / (1 - solution.array("to_base", *IR))
     )
     bundle = quantity / productivity * (cost / solution.array("pint", *IR)) ** esubt
-    added = quantity * accounts.output(bench) - bundle.fillna(0.0) * bench.intermediate.sum("sector_in")
+    added = quantity * accounts.output(bench) - bundle.fillna(0.0) * bench.intermediate.sum(
+        "sector_in"
+    )
     border = xr.zeros_like(capital)
     if "trade" in flows:
-        arrived = (flows.trade_real * bench.tariff).sum(["sector", "exporter"]).rename(importer="region")
-        left = (flows.trade_real * bench.export_tax / (1 + bench.export_tax)).sum(["sector", "importer"])
+        arrived = (
+            (flows.trade_real * bench.tariff).sum(["sector", "exporter"]).rename(importer="region")
+        )
+        left = (flows.trade_real * bench.export_tax / (1 + bench.export_tax)).sum(
+            ["sector", "importer"]
+        )
         border = arrived + left.rename(exporter="region")
     return xr.Dataset(
         {

@@ -1,8 +1,9 @@
-"""Who lives where with what income, before and after: the persons partition behind welfare (W-3).
+"""Who lives where with what income, before and after: what the persons partition needs (W-3).
 
 Persons are split by what happened to them: ``stayers`` never left their country of birth,
-``established`` migrants were abroad at the benchmark and still are, ``new`` ones arrived, ``returnees``
-went home.  Incomes are per source, net of tax, and add up to the disposable income of the model.
+``established`` migrants were abroad at the benchmark and still are, ``new`` ones arrived,
+``returnees`` went home.  Incomes are per source, net of tax, and add up to the disposable income
+of the model.
 """
 
 from __future__ import annotations
@@ -49,25 +50,29 @@ class Households:
 
     @property
     def bench(self) -> xr.Dataset:
+        """The benchmark that the solution is compared with."""
         return self.solution.model.bench
 
     # -- people ----------------------------------------------------------------------------------
     @cached_property
     def change(self) -> xr.DataArray:
-        """Workers more or fewer than at the benchmark, of every corridor (origin, destination, skill)."""
+        """Workers more or fewer than at the benchmark (origin, destination, skill)."""
         now = self._array("mig", *ODK) - self.solution.array("mig_base", *ODK)
         return (now * self.solution.model.people.scale).fillna(0.0)
 
     @cached_property
     def new(self) -> xr.DataArray:
+        """Workers who arrived (origin, destination, skill)."""
         return self.change.clip(min=0.0)
 
     @cached_property
     def returned(self) -> xr.DataArray:
+        """Workers who went home (origin, destination, skill)."""
         return (-self.change).clip(min=0.0)
 
     @cached_property
     def established(self) -> xr.DataArray:
+        """Workers abroad at the benchmark and still there (origin, destination, skill)."""
         return accounts.off_diagonal(self.bench.workers) - self.returned
 
     @cached_property
@@ -122,9 +127,7 @@ class Households:
     @cached_property
     def property_pool(self) -> xr.DataArray:
         """Property income of the residents' claims (region)."""
-        return (
-            self._array("prop", "region") * accounts.property_income(self.bench)
-        ).fillna(0.0)
+        return (self._array("prop", "region") * accounts.property_income(self.bench)).fillna(0.0)
 
     @property
     def _portable(self) -> bool:
@@ -166,7 +169,7 @@ class Households:
 
     @cached_property
     def remittance_per_stayer(self) -> xr.DataArray:
-        """Received by those who live in the country of birth, other transfers included (region, skill)."""
+        """Received per worker at home, other transfers included (region, skill)."""
         received = self.received.sum("destination").rename(origin="region")
         level = self.solution.scalar("p_world", base=self.base)
         other = accounts.net_other_transfers(self.bench) * level
@@ -184,10 +187,9 @@ def property_by_factor(bench: xr.Dataset) -> xr.DataArray:
     total = owned.sum("factor")
     share = (owned / total.where(total > 0)).fillna(0.0)
     parts = {
-        source: share.sel(factor=[f for f in nonlabour if (f == "capital") == (source == "capital")]).sum(
-            "factor"
-        )
+        source: share.sel(
+            factor=[f for f in nonlabour if (f == "capital") == (source == "capital")]
+        ).sum("factor")
         for source in ("capital", "resources")
     }
     return xr.concat(list(parts.values()), xr.IndexVariable("source", list(parts)))
-

@@ -9,7 +9,7 @@ from cge.results.households import ODK, SOURCES, Households, property_by_factor
 from cge.solver.solution import Solution
 
 GROUPS = ("natives", "remaining_behind", "established_migrants", "new_migrants", "returnees")
-"""Groups of persons; ``natives`` and ``remaining_behind`` are the stayers of two kinds of regions."""
+"""Groups of persons; ``natives`` and ``remaining_behind`` are stayers of two kinds of regions."""
 
 
 def partition(solution: Solution) -> xr.Dataset:
@@ -37,7 +37,11 @@ def partition(solution: Solution) -> xr.Dataset:
             abroad,
         ),
         "new_migrants": _movers(
-            now.new, _abroad(now, split, new=True), _at_origin(then, split), level.rename(region="origin"), abroad
+            now.new,
+            _abroad(now, split, new=True),
+            _at_origin(then, split),
+            level.rename(region="origin"),
+            abroad,
         ),
         "returnees": _movers(
             now.returned,
@@ -71,7 +75,7 @@ def _sources(parts: dict[str, xr.DataArray]) -> xr.DataArray:
     """Stack sources of income; those that nobody has are zero."""
     like = parts["labour"]
     return xr.concat(
-        [(parts[s] if s in parts else 0.0) * xr.ones_like(like) for s in SOURCES],
+        [parts.get(s, 0.0) * xr.ones_like(like) for s in SOURCES],
         xr.IndexVariable("source", list(SOURCES)),
     )
 

@@ -21,7 +21,9 @@ def visa_results(solution: Solution, who: Households) -> xr.Dataset:
     usd = price * income * USD
     caps = solution.model.settings.caps
     quota = _caps_on_corridors(solution, {c.name: c.limit for c in caps})
-    slack = _caps_on_corridors(solution, _by_cap(solution, "slack", {c.name: c.limit for c in caps}))
+    slack = _caps_on_corridors(
+        solution, _by_cap(solution, "slack", {c.name: c.limit for c in caps})
+    )
     regime = solution.model.settings.regime
     return xr.Dataset(
         {
@@ -67,16 +69,15 @@ def visa_price(solution: Solution) -> xr.DataArray:
     ).sum("destination")
     native = solution.array("wn", "skill", "region") * solution.array("effort", "skill", "region")
     net_home = ((1 - tax) * native).rename(region="origin")
-    home = (wage_home * net_home + transfer_home * transfer.rename(region="origin")) / prices.rename(
-        region="origin"
-    )
+    home = (
+        wage_home * net_home + transfer_home * transfer.rename(region="origin")
+    ) / prices.rename(region="origin")
     numbers = solution.array("mig", *ODK) / solution.array("mig_base", *ODK)
-    odds = np.log(numbers.where(numbers > 0)) - np.log(
-        solution.array("stay", "origin", "skill")
-    )
+    odds = np.log(numbers.where(numbers > 0)) - np.log(solution.array("stay", "origin", "skill"))
     barrier = -np.log1p(-settings.visa_price) + np.log(abroad) - np.log(home)
     barrier = barrier - solution.scalar("inv_nu") * odds
     known = settings.regime.isin(["stock", "quota", "free", "price"]) & np.isfinite(barrier)
+    known = known & (people.wage_share > 0)  # income after lump-sum taxes
     exact = xr.where(settings.regime == "free", 0.0, -np.expm1(-barrier))
     return exact.where(known).transpose(*ODK)
 

@@ -1,8 +1,8 @@
 """A system of equations as numbers: residuals, Jacobian, parameter derivatives, Hessian.
 
-Built from the templates of :mod:`cge.solver.template`.  All cells of variables and parameters lie in
-one vector ``v``; the free cells of variables are the unknowns ``x``, everything else (parameters and
-fixed variables) is ``p`` and stays live: change it and evaluate again, nothing is rebuilt.
+Built from the templates of :mod:`cge.solver.template`.  All cells of variables and parameters lie
+in one vector ``v``; the free cells of variables are the unknowns ``x``, everything else (parameters
+and fixed variables) is ``p`` and stays live: change it and evaluate again, nothing is rebuilt.
 """
 
 from __future__ import annotations
@@ -34,13 +34,16 @@ class Component:
 
     @property
     def cells(self) -> slice:
+        """Where the cells lie."""
         return slice(self.start, self.start + len(self.keys))
 
 
 class _Kernel:
     """One term, ready to be evaluated over its whole space."""
 
-    def __init__(self, term: Term, reader: FamilyReader, components: dict[str, Component], row: int):
+    def __init__(
+        self, term: Term, reader: FamilyReader, components: dict[str, Component], row: int
+    ):
         used = {s.name() for s in ca.symvar(term.expression)}
         leaves = [leaf for leaf in term.space.leaves.values() if leaf[0].name() in used]
         symbols = ca.vertcat(*[leaf[0] for leaf in leaves])
@@ -82,6 +85,7 @@ class Rows:
 
     @property
     def stop(self) -> int:
+        """One past the last row."""
         return self.start + len(self.keys)
 
 
@@ -133,7 +137,11 @@ class Compiled:
         for equation in equations:
             reader = FamilyReader(equation.name, codec, sets)
             index = getattr(model, equation.over) if equation.over else None
-            keys, terms = reader.read(model, equation.rule, index) if index is None or len(index) else ([], [])
+            keys, terms = (
+                reader.read(model, equation.rule, index)
+                if index is None or len(index)
+                else ([], [])
+            )
             self.rows.append(Rows(equation, keys, size))
             self._kernels += [_Kernel(t, reader, self.components, size) for t in terms]
             size += len(keys)
@@ -211,11 +219,15 @@ class Compiled:
                 data.append(weighted[n] * np.where(twice, 2.0, 1.0))
         return self._patterns["xx"].fill(_stack(data))
 
-    def _jacobian(self, name: str, position: np.ndarray, width: int, x: np.ndarray) -> sp.csr_matrix:
+    def _jacobian(
+        self, name: str, position: np.ndarray, width: int, x: np.ndarray
+    ) -> sp.csr_matrix:
         if name not in self._patterns:
             rows = _stack([np.tile(k.rows, len(k.cells)) for k in self._kernels])
             columns = _stack([position[k.cells.ravel()] for k in self._kernels])
-            self._patterns[name] = _Pattern(np.where(columns < 0, -1, rows), columns, (self.size, width))
+            self._patterns[name] = _Pattern(
+                np.where(columns < 0, -1, rows), columns, (self.size, width)
+            )
         v = self.full(x)
         data = [k.evaluate(1, v).ravel() for k in self._kernels if len(k.cells)]
         return self._patterns[name].fill(_stack(data))

@@ -172,7 +172,9 @@ def _accepted(outcome: Outcome) -> bool:
 def _judge(system: Compiled, walras: float) -> None:
     """Checks that no solver status replaces: Walras' law, complementarity of quotas."""
     if abs(walras) > WALRAS:
-        msg = f"Walras' law fails: excess demand on the market left out is {walras:.1e} of world GDP"
+        msg = (
+            f"Walras' law fails: excess demand on the market left out is {walras:.1e} of world GDP"
+        )
         raise CheckError(msg)
     both = np.minimum(system.get("cap_barrier"), system.get("slack"))
     worst = float(np.abs(both).max(initial=0.0))
@@ -185,7 +187,7 @@ def _walras(model: Model, system: Compiled) -> float:
     """Excess supply on the market left out, as a share of world GDP."""
     left_out = Compiled(model.pyomo, [model.walras], values=system.v)
     gap = float(left_out.g(system.v[left_out.unknowns])[0])
-    index = getattr(model.pyomo, model.walras.over)
+    index = getattr(model.pyomo, str(model.walras.over))
     key = next(iter(index))
     size = model.pyomo.v_output[key] if isinstance(key, tuple) else model.pyomo.v_world_output[key]
     world = sum(pyo.value(model.pyomo.v_gdp[r]) for r in model.pyomo.REGIONS)

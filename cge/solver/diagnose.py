@@ -39,10 +39,12 @@ class StructureReport:
 
     @property
     def square(self) -> bool:
+        """Whether every equation has an unknown of its own, and every unknown an equation."""
         return self.equations == self.unknowns and not self.unmatched
 
     @property
     def ok(self) -> bool:
+        """Whether the model can be solved, as far as that is known without solving it."""
         agree = self.templates is None or self.templates.ok
         return self.square and self.residual < REPLICATION and agree
 
@@ -98,7 +100,9 @@ def _unmatched(system: Compiled, x: np.ndarray) -> list[str]:
     column_of_row = maximum_bipartite_matching(pattern, perm_type="column")
     rows = [system.row_label(int(r)) for r in np.flatnonzero(column_of_row < 0)]
     taken = set(column_of_row[column_of_row >= 0].tolist())
-    free = [system.label(int(system.unknowns[c])) for c in range(pattern.shape[1]) if c not in taken]
+    free = [
+        system.label(int(system.unknowns[c])) for c in range(pattern.shape[1]) if c not in taken
+    ]
     return rows + free
 
 

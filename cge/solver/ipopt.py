@@ -33,7 +33,7 @@ ATTEMPTS: tuple[dict[str, Any], ...] = (
     {"exact_hessian": False},
     {"exact_hessian": True},
 )
-"""What is tried in turn at one point of the path: static pivoting is fastest, the residual is checked."""
+"""What is tried in turn at one point of the path; static pivoting is fastest."""
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """Templates against rules: every equation evaluated a second time, with real indices.
 
-A rule that Pyomo can templatise may still mean something else than it says: a comparison of an index
-with a label is silently False, a Python ``if`` is frozen.  Calling the rule with labels, one row at a
-time, has no such trap; both must give the same number.
+A rule that Pyomo can templatise may still mean something else than it says: a comparison of an
+index with a label is silently False, a Python ``if`` is frozen.  Calling the rule with labels, one
+row at a time, has no such trap; both must give the same number.
 """
 
 from __future__ import annotations

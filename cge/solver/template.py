@@ -1,15 +1,15 @@
 """Equation rules -> additive terms on index spaces, once per family and not once per row.
 
 A rule is called a single time with placeholders for its indices (Pyomo's ``templatize_rule``).  Its
-expression is read as a sum of terms, each living on a *space*: the rows of the family, or these rows
-expanded by the members of the sums around the term.  A term is one small CasADi expression of its
-*leaves* (cells of variables and parameters), the same for every element of its space; only the cells
-that the leaves point at differ.
+expression is read as a sum of terms, each living on a *space*: the rows of the family, or these
+rows expanded by the members of the sums around the term.  A term is one small CasADi expression of
+its *leaves* (cells of variables and parameters), the same for every element of its space; only the
+cells that the leaves point at differ.
 
 What a rule may contain is what Pyomo can templatise: data in Param, builtin ``sum`` over Sets (also
-indexed ones), no Python ``if`` on an index.  A sum may stand inside a product or quotient with terms
-that hold no sum, but never inside a power, a logarithm or another nonlinear function: there it
-needs a variable of its own.
+indexed ones), no Python ``if`` on an index.  A sum may stand inside a product or quotient with
+terms that hold no sum, but never inside a power, a logarithm or another nonlinear function: there
+it needs a variable of its own.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ class Codec:
         self._code: dict[Any, int] = {}
 
     def encode(self, label: Any) -> int:
+        """Code of a label, a new one if it was not seen before."""
         return self._code.setdefault(label, len(self._code))
 
     def columns(self, keys: list[tuple[Any, ...]], width: int) -> np.ndarray:
@@ -50,6 +51,7 @@ class Codec:
 
 
 def as_tuple(key: Any) -> tuple[Any, ...]:
+    """Index of a cell as a tuple."""
     return key if isinstance(key, tuple) else (key,)
 
 
@@ -94,6 +96,7 @@ class Space:
 
     @property
     def size(self) -> int:
+        """Number of elements."""
         return len(self.rows)
 
 
@@ -126,7 +129,9 @@ class FamilyReader:
         self._sets = sets
 
     # -- reading ---------------------------------------------------------------------------------
-    def read(self, model: pyo.ConcreteModel, rule: Any, index_set: Any) -> tuple[list[Any], list[Term]]:
+    def read(
+        self, model: pyo.ConcreteModel, rule: Any, index_set: Any
+    ) -> tuple[list[Any], list[Term]]:
         """Keys of the rows and the terms of ``lhs - rhs``."""
         keys = [None] if index_set is None else list(index_set)
         expression, templates = templatize_rule(model, lambda m, idx: rule(m, *idx), index_set)
@@ -149,7 +154,7 @@ class FamilyReader:
             child = space
             for group in node.template_iters():
                 child = self._expand(child, group)
-            (summand,) = node._local_args_  # noqa: SLF001 (the public args expand the sum)
+            (summand,) = node._local_args_
             return self._walk(summand, child)
         if isinstance(node, GetItemExpression):
             return {id(space): Term(space, self._leaf(node.args[0], list(node.args[1:]), space))}
@@ -192,7 +197,9 @@ class FamilyReader:
         total = dict(left)
         for key, term in right.items():
             known = total.get(key)
-            total[key] = term if known is None else Term(term.space, known.expression + term.expression)
+            total[key] = (
+                term if known is None else Term(term.space, known.expression + term.expression)
+            )
         return total
 
     @staticmethod
@@ -206,11 +213,14 @@ class FamilyReader:
     def _plain(self, terms: Additive, space: Space, node: Any) -> ca.SX:
         if self._is_plain(terms, space):
             return terms[id(space)].expression
-        msg = f"{self.name}: a sum inside a nonlinear function or a second factor needs a variable: {node}"
+        msg = (
+            f"{self.name}: a sum inside a nonlinear function or a second factor needs a "
+            f"variable: {node}"
+        )
         raise TemplateError(msg)
 
     def _expand(self, space: Space, group: tuple[IndexTemplate, ...]) -> Space:
-        over = group[0]._set  # noqa: SLF001 (Pyomo offers no public access)
+        over = group[0]._set
         if isinstance(over, GetItemExpression):
             component, index = over.args[0], list(over.args[1:])
             table, starts, members = self._set_table(component)
@@ -244,7 +254,11 @@ class FamilyReader:
             width = next((len(x[0]) for x in lists if x), 1)
             starts = np.concatenate([[0], np.cumsum([len(x) for x in lists])]).astype(np.int64)
             members = self.codec.columns([x for one in lists for x in one], width)
-            self._sets[id(component)] = (CellTable(component.name, keys, self.codec), starts, members)
+            self._sets[id(component)] = (
+                CellTable(component.name, keys, self.codec),
+                starts,
+                members,
+            )
         return self._sets[id(component)]
 
     # -- leaves ----------------------------------------------------------------------------------
@@ -272,6 +286,7 @@ class FamilyReader:
         """Position of the leaf's cell at each element of the space."""
         at = table.find(self._columns(index, space))
         if (at < 0).any():
-            msg = f"{self.name}: {table.name} has no cell for {int((at < 0).sum())} of {space.size} elements"
+            missing = int((at < 0).sum())
+            msg = f"{self.name}: {table.name} has no cell for {missing} of {space.size} elements"
             raise TemplateError(msg)
         return at
