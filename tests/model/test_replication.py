@@ -6,11 +6,12 @@ import math
 
 import pytest
 import xarray as xr
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cge.errors import DataError
 from cge.model import build
+from cge.model.people import describe
 from cge.solver import check
 from tests.economies import economies, random_economy
 from tests.model.equilibrium import equilibrium, everywhere, meaning
@@ -52,6 +53,7 @@ def test_every_economy_replicates_and_is_square_at_every_elasticity(capital, ben
     elif capital == "steady":
         wears = bool((invested.sum("sector") > 0).all() and (paid.sel(factor="capital") > 0).all())
         capital = "steady" if wears else "mobile"
+    assume(float((1 / describe(bench, bench.catch_up).wage_share).min()) > 0.3)
     visas = [everywhere(bench, **clause)] if has_migrants(bench) else []
     report = check(bench, meaning(bench, closure={"capital": capital}, visas=visas))
     assert report.ok, "\n".join([*report.lines(), f"{values} {clause}"])
@@ -95,3 +97,14 @@ def test_capital_that_is_not_there_cannot_move(capital):
     bench = random_economy(3, nonlabour=0, zeros=False)
     with pytest.raises(DataError, match="needs capital"):
         build(bench, meaning(bench, closure={"capital": capital}))
+
+
+def test_choice_needs_income_after_lump_sum_taxes():
+    poor = next(
+        bench
+        for seed in range(40)
+        for bench in [random_economy(seed, taxes=False, zeros=False)]
+        if float(describe(bench, bench.catch_up).wage_share.min()) < 0
+    )
+    with pytest.raises(DataError, match="lump-sum taxes"):
+        build(poor, meaning(poor, visas=[everywhere(poor, instrument="free")]))
