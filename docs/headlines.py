@@ -142,7 +142,7 @@ def native_wages(r: xr.Dataset) -> dict[str, float]:
 
 
 def change_by_source(r: xr.Dataset, group: str, *, ppp: bool) -> dict[str, tuple[float, float]]:
-    """Real income of a group by source, before and after [10^9 USD or int. USD]."""
+    """Real income of a group by source, before and after [10⁹ USD or int. USD]."""
     after = r.group_income * r.real_factor / (r.price_level if ppp else 1.0)
     before = r.group_income_before_ppp if ppp else r.group_income_before
     pair = [x.sel(group=group).sum(["region", "skill"]) for x in (before, after)]
@@ -162,12 +162,12 @@ def headline_table() -> str:
         ])  # fmt: skip
     heads = [
         "scenario",
-        "world, 10^9 USD",
+        "world, 10⁹ USD",
         "%",
-        "world, 10^9 int. USD",
+        "world, 10⁹ int. USD",
         "%",
         "workers abroad, million",
-        "remittances, 10^9 USD",
+        "remittances, 10⁹ USD",
     ]
     return table(heads, rows)
 
@@ -175,7 +175,7 @@ def headline_table() -> str:
 def groups_table() -> str:
     columns = {name: by_group(result(name)) for name in SHIPPED[1:]}
     rows = [[f"`{n}`", *(signed(c[g], 0) for g in GROUPS)] for n, c in columns.items()]
-    return table(["10^9 USD", *GROUPS.values()], rows)
+    return table(["10⁹ USD", *GROUPS.values()], rows)
 
 
 def wages_table() -> str:
@@ -226,7 +226,7 @@ def source_changes(name: str) -> str:
     for g in ("natives", "remaining_behind", "established_migrants", "new_migrants", "returnees"):
         parts = {s: b - a for s, (a, b) in change_by_source(r, g, ppp=False).items()}
         rows.append([GROUPS[g], *(signed(x) for x in parts.values()), signed(sum(parts.values()))])
-    return table(["10^9 USD", "labour", "property", "transfers", "remittances", "sum"], rows)
+    return table(["10⁹ USD", "labour", "property", "transfers", "remittances", "sum"], rows)
 
 
 def unfilled_table() -> str:
@@ -284,7 +284,7 @@ def sensitivity_table() -> str:
         "mean visa price today, rich regions",
         "quotas filled",
         "movers, million",
-        "world EV, 10^9 USD",
+        "world EV, 10⁹ USD",
         "%",
         "% at PPP",
     ]
@@ -312,7 +312,7 @@ def closures_table() -> str:
         "high, %",
         "real GDP rich, %",
         "developing, %",
-        "natives, 10^9 USD",
+        "natives, 10⁹ USD",
         "remaining behind",
         "new migrants",
     ]
