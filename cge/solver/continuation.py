@@ -36,6 +36,8 @@ COMPLEMENTARITY = 1e-8
 WALRAS = 1e-8
 """Largest excess demand on the market left out, as a share of world GDP."""
 SMALLEST_STEP = 1 / 512
+SMALLEST_RETRY = 1 / 32
+"""Shortest step that is tried because the market left out does not clear, before that is reported."""
 
 
 def solve(
@@ -75,7 +77,7 @@ def solve(
     walk = _Walk(model, system, progress or (lambda _share, _word: None))
     walk.go(steps or 1)
     outcome = walk.outcome
-    walras = _walras(model, system)
+    walras = walk.walras(outcome.x)
     _judge(system, walras)
     return Solution(
         model=model,
@@ -108,6 +110,8 @@ class _Walk:
         self._start = system.v[self._cells]
         self._target = np.array(targets)
         self._share = 0.0
+        self._model = model
+        self._left_out = Compiled(model.pyomo, [model.walras], values=system.v)
         self.outcome: Outcome
         self.iterations = 0
         self.steps = 0
@@ -119,8 +123,8 @@ class _Walk:
             ahead = min(1.0, self._share + length)
             if ahead > 1 - 1e-12:
                 ahead = 1.0
-            outcome = self._step(ahead)
-            if not _accepted(outcome):
+            outcome = self._step(ahead, patient=length > SMALLEST_RETRY)
+            if not self._sound(outcome, patient=length > SMALLEST_RETRY):
                 length /= 2
                 self._progress(self._share, f"step halved to {length:.3g}")
                 if length < SMALLEST_STEP:
@@ -132,7 +136,24 @@ class _Walk:
             self.steps += 1
             self._progress(ahead, "solved")
 
-    def _step(self, share: float) -> Outcome:
+    def walras(self, x: np.ndarray) -> float:
+        """Excess supply on the market left out at the unknowns x, as a share of world GDP."""
+        m = self._model.pyomo
+        self._left_out.v = self._system.full(x)
+        gap = float(self._left_out.g(self._left_out.v[self._left_out.unknowns])[0])
+        key = next(iter(getattr(m, self._model.walras.over)))
+        size = m.v_output[key] if isinstance(key, tuple) else m.v_world_output[key]
+        return gap * size / sum(pyo.value(m.v_gdp[r]) for r in m.REGIONS)
+
+    def _sound(self, outcome: Outcome, *, patient: bool) -> bool:
+        """Accepted by Ipopt, and no root far away where a price index no longer moves.
+
+        1 - p^(1-s) is flat at high prices, so that a wrong p leaves no residual; the market left
+        out tells.  A shorter step stays near; if none does, Walras' law is reported as broken.
+        """
+        return _accepted(outcome) and not (patient and abs(self.walras(outcome.x)) > WALRAS)
+
+    def _step(self, share: float, *, patient: bool) -> Outcome:
         """Ipopt at a share of the shock, from the point reached so far."""
         system = self._system
         self._place(share)
@@ -140,7 +161,7 @@ class _Walk:
         for attempt in ATTEMPTS:
             outcome = solve_square(system, start, **attempt)
             self.iterations += outcome.iterations
-            if _accepted(outcome):
+            if self._sound(outcome, patient=patient):
                 break
         return outcome
 
@@ -181,14 +202,3 @@ def _judge(system: Compiled, walras: float) -> None:
     if worst > COMPLEMENTARITY:
         msg = f"complementarity fails: a quota has price and places left at once, both {worst:.1e}"
         raise CheckError(msg)
-
-
-def _walras(model: Model, system: Compiled) -> float:
-    """Excess supply on the market left out, as a share of world GDP."""
-    left_out = Compiled(model.pyomo, [model.walras], values=system.v)
-    gap = float(left_out.g(system.v[left_out.unknowns])[0])
-    index = getattr(model.pyomo, str(model.walras.over))
-    key = next(iter(index))
-    size = model.pyomo.v_output[key] if isinstance(key, tuple) else model.pyomo.v_world_output[key]
-    world = sum(pyo.value(model.pyomo.v_gdp[r]) for r in model.pyomo.REGIONS)
-    return gap * size / world
