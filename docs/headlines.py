@@ -536,8 +536,8 @@ def fill_readme(parts: dict[str, str]) -> None:
         return
     text = path.read_text(encoding="utf-8")
     for name, part in parts.items():
-        pattern = re.compile(rf"(<!-- made: {name} -->\n).*?(\n<!-- end -->)", re.DOTALL)
-        text = pattern.sub(lambda m, part=part: m[1] + part.strip("\n") + m[2], text)
+        pattern = re.compile(rf"(<!-- made: {name} -->\n).*?(<!-- end -->)", re.DOTALL)
+        text = pattern.sub(lambda m, part=part: m[1] + part.strip("\n") + "\n" + m[2], text)
     path.write_text(text, encoding="utf-8")
 
 
@@ -571,7 +571,7 @@ def main() -> None:
     make.groups(by_group(result("worldbank_3pct")), found)
     fill_readme(
         {
-            "output": excerpt(blocks["run.txt"]),
+            "output": excerpt(blocks["run.txt"].split("\nLargest gains")[0]),
             "headline": headline_table(),
             "validation": make.validation(found),
         }
