@@ -36,7 +36,7 @@ $(STAMP): pyproject.toml constraints.txt tools/setup tools/check_tools tools/bui
 	@tools/setup "$(PYTHON)" "$(VENV)" "$@"
 
 run: $(STAMP) ## solve the default scenarios and write the report to runs/latest
-	@$(BIN)/cge run $(SCENARIOS) --out $(OUT) --report
+	@$(BIN)/cge run $(SCENARIOS) --out $(OUT) --jobs $(JOBS) --resume --report
 
 test: lint ## lint, types and the fast tests
 	@$(TESTENV) $(BIN)/python -m pytest -n $(JOBS) -q

@@ -13,6 +13,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from calibration.world import SECTORS, SKILLS, countries, regions
 from cge.errors import ScenarioError
+from cge.nearest import allowed_names
 
 REST = "rest"
 """``members: rest`` takes every country that no other region names."""
@@ -60,7 +61,7 @@ def read_map(path: Path) -> Map:
     document = _load(path)
     for key in document:
         if key not in KEYS:
-            mistakes.add(_line(document, key), f"unknown key {key!r}; {_near(key, KEYS)}")
+            mistakes.add(_line(document, key), f"unknown key {key!r}; {allowed_names(key, KEYS)}")
     for key in ("name", "regions"):
         if not document.get(key):
             mistakes.add(1, f"the key {key!r} is missing or empty")
@@ -174,18 +175,13 @@ def _parts(
     for code, members in result.items():
         for item in members:
             if item not in labels:
-                mistakes.add(_line(node, code), f"{code}: no {item!r}; {_near(item, labels)}")
+                mistakes.add(
+                    _line(node, code), f"{code}: no {item!r}; {allowed_names(item, labels)}"
+                )
     for label in labels:
         if used.count(label) != 1:
             mistakes.add(line, f"{key}: {label} must appear once, found {used.count(label)} times")
     return result
-
-
-def _near(word: object, allowed: Iterable[str]) -> str:
-    allowed = list(allowed)
-    close = get_close_matches(str(word), allowed, n=1)
-    hint = f"did you mean {close[0]!r}? " if close else ""
-    return f"{hint}allowed: {', '.join(allowed)}"
 
 
 def _line(node: CommentedMap, key: object) -> int:

@@ -2,26 +2,10 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-from typing import TYPE_CHECKING
-
 from cge.errors import DataError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 SHOWN = 40
 """Problems printed in full; the rest are counted."""
-
-
-def nearest(word: str, allowed: Iterable[object]) -> str:
-    """``Did you mean 'x'?  Allowed: a, b, ...`` for a name that is not among ``allowed``."""
-    names = [str(name) for name in allowed]
-    folded = {name.casefold(): name for name in names}
-    close = get_close_matches(word.casefold(), folded, n=1)
-    hint = f"Did you mean {folded[close[0]]!r}?  " if close else ""
-    more = f", ... ({len(names)} in all)" if len(names) > 12 else ""
-    return f"{hint}Allowed: {', '.join(names[:12]) or 'none'}{more}"
 
 
 class Problems:

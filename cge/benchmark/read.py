@@ -13,11 +13,12 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from cge.benchmark.complete import SCHEMA_VERSION, complete
-from cge.benchmark.problems import Problems, nearest
+from cge.benchmark.problems import Problems
 from cge.benchmark.schema import PARAMETERS, TABLES
 from cge.benchmark.sets import Sets, mistakes, read_sets
 from cge.benchmark.tables import objection, read_elasticities, read_table
 from cge.errors import DataError, UsageError
+from cge.nearest import allowed_names
 from cge.paths import shipped
 
 _DESCRIPTION = ("region_name", "sector_name", "member", "free_movement")
@@ -72,7 +73,7 @@ def find(name_or_path: str | Path) -> Path:
     if not path.exists():
         msg = (
             f"no benchmark {str(name_or_path)!r}: neither a path nor the name of a shipped one.  "
-            f"{nearest(str(name_or_path), names)}.  Or give a NetCDF file or a folder"
+            f"{allowed_names(str(name_or_path), names)}.  Or give a NetCDF file or a folder"
         )
         raise DataError(msg)
     return path
@@ -87,7 +88,9 @@ def _from_folder(folder: Path) -> xr.Dataset:
     tables = [name for name in TABLES if name not in PARAMETERS]
     for path in sorted(folder.glob("*.csv")):
         if path.stem not in (*tables, "elasticities"):
-            text = f"not a table of a benchmark.  {nearest(path.stem, [*tables, 'elasticities'])}"
+            text = (
+                f"not a table of a benchmark; {allowed_names(path.stem, [*tables, 'elasticities'])}"
+            )
             problems.add(path, text)
     if sets is None:  # without sets no label can be judged
         raise problems.error()
@@ -116,7 +119,7 @@ def _from_netcdf(path: Path) -> xr.Dataset:
     known = [*TABLES, *_DESCRIPTION]
     for name in map(str, raw.data_vars):
         if name not in known and not name.startswith(_MEMO):
-            problems.add(path, f"unknown variable {name!r}.  {nearest(name, known)}")
+            problems.add(path, f"unknown variable {name!r}; {allowed_names(name, known)}")
     sets = _sets_of(raw, path, problems)
     given = {
         name: _table_of(raw, name, sets, path, problems) for name in TABLES if name in raw.data_vars

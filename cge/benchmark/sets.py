@@ -13,8 +13,9 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from cge.benchmark.problems import Problems, nearest
+from cge.benchmark.problems import Problems
 from cge.benchmark.schema import ALIASES, USES
+from cge.nearest import allowed_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -121,7 +122,7 @@ def mistakes(sets: Sets) -> list[tuple[tuple[str, ...], str]]:
     for key, lists in areas.items():
         for name, members in lists.items():
             found += [
-                ((key, name), f"{code!r} is not a region.  {nearest(code, sets.regions)}")
+                ((key, name), f"{code!r} is not a region; {allowed_names(code, sets.regions)}")
                 for code in members
                 if code not in sets.regions
             ]
@@ -129,7 +130,7 @@ def mistakes(sets: Sets) -> list[tuple[tuple[str, ...], str]]:
                 found.append(((key, name), f"{name!r} has no region"))
     sector = sets.remittance_sector
     if sector and sector not in sets.sectors:
-        text = f"{sector!r} is not a sector.  {nearest(sector, sets.sectors)}"
+        text = f"{sector!r} is not a sector; {allowed_names(sector, sets.sectors)}"
         found.append((("remittance_sector",), text))
     return found
 
@@ -156,7 +157,7 @@ def read_sets(path: Path, problems: Problems) -> Sets | None:
             key = ".".join(map(str, detail["loc"]))
             text = f"{key}: {detail['msg']}"
             if detail["type"] == "extra_forbidden":
-                text = f"unknown key {key!r}.  {nearest(key, Sets.model_fields)}"
+                text = f"unknown key {key!r}; {allowed_names(key, Sets.model_fields)}"
             elif detail["type"] != "missing":
                 text += f", found {detail['input']!r}"
             problems.add(where, text)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from cge.benchmark.problems import Problems, nearest
+from cge.benchmark.problems import Problems
 from cge.benchmark.schema import PARAMETERS, TABLES, Table
+from cge.nearest import allowed_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,7 +47,7 @@ def read_table(path: Path, name: str, sets: Sets, problems: Problems) -> xr.Data
         for dim in unknown:
             label = row.cells[dim]
             article = "an" if dim[0] in "eio" else "a"
-            text = f"{label!r} is not {article} {dim}.  {nearest(label, position[dim])}"
+            text = f"{label!r} is not {article} {dim}; {allowed_names(label, position[dim])}"
             problems.add(row.where, text)
         value = number(row, "value", table, problems)
         if unknown or value is None:
@@ -70,11 +71,15 @@ def read_elasticities(path: Path, sets: Sets, problems: Problems) -> dict[str, x
     for row in read_rows(path, ("parameter", "value"), (*ELASTICITY_COLUMNS, *REMARKS), problems):
         name, sector = row.cells["parameter"], row.cells.get("sector", "")
         if name not in PARAMETERS:
-            problems.add(row.where, f"{name!r} is not a parameter.  {nearest(name, PARAMETERS)}")
+            problems.add(
+                row.where, f"{name!r} is not a parameter; {allowed_names(name, PARAMETERS)}"
+            )
         elif sector and not TABLES[name].dims:
             problems.add(row.where, f"{name} does not vary by sector; leave the column empty")
         elif sector and sector not in sets.sectors:
-            problems.add(row.where, f"{sector!r} is not a sector.  {nearest(sector, sets.sectors)}")
+            problems.add(
+                row.where, f"{sector!r} is not a sector; {allowed_names(sector, sets.sectors)}"
+            )
         elif sector in found.setdefault(name, {}):
             before = found[name][sector].where
             problems.add(row.where, f"{name} {sector or 'of all sectors'} was given at {before}")
@@ -101,7 +106,9 @@ def _parameter(name: str, rows: dict[str, Row], sets: Sets, problems: Problems) 
             problems.add(row.where, f"value {value:g} lies outside low {low:g} .. high {high:g}")
         status = row.cells.get("status", "")
         if status and status not in STATUS:
-            problems.add(row.where, f"status {status!r} is unknown.  {nearest(status, STATUS)}")
+            problems.add(
+                row.where, f"status {status!r} is unknown; {allowed_names(status, STATUS)}"
+            )
         for column, figure in zip(values, (value, low, high), strict=True):
             if sector:
                 values[column].loc[sector] = figure
@@ -157,7 +164,7 @@ def _header_is_good(
     known = dict.fromkeys((*needed, *optional))
     for column in header:
         if column not in known:
-            problems.add(where, f"unknown column {column!r}.  {nearest(column, known)}")
+            problems.add(where, f"unknown column {column!r}; {allowed_names(column, known)}")
     for column in needed:
         if column not in header:
             text = f"column {column!r} is missing; expected {', '.join(needed)}"

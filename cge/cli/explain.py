@@ -22,7 +22,7 @@ def explain(
 ) -> None:
     """Explain a name: what it is, its unit, formula, source and value range."""
     from cge.benchmark.schema import TABLES
-    from cge.scenario.places import nearest
+    from cge.nearest import nearest
     from cge.symbols import load_symbols
 
     symbols = load_symbols()

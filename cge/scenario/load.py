@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from cge.errors import ScenarioError, UsageError
+from cge.nearest import nearest
 from cge.paths import shipped
 from cge.scenario.messages import add_errors
 from cge.scenario.names import add_unknown_names
 from cge.scenario.override import override
-from cge.scenario.places import Key, Place, Problems, nearest
+from cge.scenario.places import Key, Place, Problems
 from cge.scenario.read import Source, read_yaml, shown
 from cge.scenario.schema import Scenario
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from cge.scenario.places import Key, Problems, listing, nearest
+from cge.nearest import listing, nearest
+from cge.scenario.places import Key, Problems
 from cge.scenario.schema import KEYS_TO_COME, SECTIONS, VALUES_TO_COME, keys_of
 
 if TYPE_CHECKING:

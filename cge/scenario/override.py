@@ -6,7 +6,8 @@ from copy import deepcopy
 from typing import Any
 
 from cge.errors import ScenarioError
-from cge.scenario.places import Key, Place, nearest
+from cge.nearest import nearest
+from cge.scenario.places import Key, Place
 from cge.scenario.read import Source, read_value
 
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from cge.errors import ScenarioError
+from cge.nearest import listing, nearest
 
 Key = tuple[str | int, ...]
 """The way to a value from the top of the file: ``("visas", 0, "to", 1)``."""
-
-LISTED = 40
-"""More names than this are counted and not listed."""
 
 
 @dataclass(frozen=True, order=True)
@@ -34,29 +31,6 @@ NOWHERE: Mapping[Key, Place] = MappingProxyType({(): Place("scenario")})
 def dotted(key: Key) -> str:
     """``visas.0.to`` for ``("visas", 0, "to")``."""
     return ".".join(str(part) for part in key)
-
-
-def nearest(
-    name: object, allowed: Iterable[str], synonyms: Mapping[str, str] = MappingProxyType({})
-) -> str:
-    """``; did you mean 'x'?`` where a valid name is near, else nothing.
-
-    ``synonyms`` are other words for the allowed names: ``{"Germany": "DEU"}``.
-    """
-    word = str(name).lower()
-    lowered = {known.lower(): known for known in allowed}
-    others = {other.lower(): known for other, known in synonyms.items()}
-    begins = [other for other in others if len(word) > 2 and other.startswith(word)]
-    found = difflib.get_close_matches(word, [*lowered, *others], n=1, cutoff=0.5)
-    best = (begins if len(begins) == 1 else found)[:1]
-    return f"; did you mean {(lowered | others)[best[0]]!r}?" if best else ""
-
-
-def listing(allowed: Iterable[str]) -> str:
-    """The allowed names, shortened where there are many."""
-    names = list(allowed)
-    shown = ", ".join(names[:LISTED])
-    return shown + (f", ... ({len(names)} in all)" if len(names) > LISTED else "")
 
 
 @dataclass

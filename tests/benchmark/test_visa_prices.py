@@ -38,11 +38,12 @@ def by_hand() -> xr.Dataset:
 
 def test_three_regions_by_hand():
     # nu = 1, LF = 100, 100 (300 admits nobody), mean wage = 7500 / 500 = 15 thousand.
-    # pull = 100 (40/15 - 1) and 100 (20/15 - 1) million: five to one.  Stocks are 10 and 40 million.
-    # 150 million would be abroad, 50 are: 100 more, 250/3 and 50/3.
+    # pull = 100 (40/15 - 1) and 100 (20/15 - 1) million: five to one.  Stocks are 10 and 40
+    # million.  150 million would be abroad, 50 are: 100 more, 250/3 and 50/3.
     price = benchmark_visa_price(by_hand(), nu=1.0, would_be=150e6).squeeze("skill")
     first, second = 1 - 10 / (10 + 250 / 3), 1 - 40 / (40 + 50 / 3)
-    np.testing.assert_allclose(price, [[0, second, 0], [first, 0, 0], [first, second, 0]], atol=1e-12)
+    expected = [[0, second, 0], [first, 0, 0], [first, second, 0]]
+    np.testing.assert_allclose(price, expected, atol=1e-12)
 
 
 def test_where_work_pays_less_than_in_the_average_place_nobody_is_kept_out():
@@ -90,8 +91,7 @@ def test_a_given_table_is_used_outside_free_movement():
     cells = {"destination": bench.destination, "skill": bench.skill}
     bench["visa_price"] = xr.DataArray(np.full((3, 2), 0.3), cells, ("destination", "skill"))
     price = benchmark_visa_price(bench, nu=0.7, would_be=1e12)
-    needed = ~bench.free_movement & (bench.origin != bench.destination)
-    xr.testing.assert_allclose(price, xr.where(needed, 0.3, 0.0).broadcast_like(price))
+    xr.testing.assert_allclose(price, xr.where(needed(bench), 0.3, 0.0).broadcast_like(price))
 
 
 def test_nothing_known_means_no_barrier():
@@ -101,6 +101,11 @@ def test_nothing_known_means_no_barrier():
 def test_fewer_would_be_migrants_than_migrants_contradict_each_other():
     with pytest.raises(DataError, match="live outside their region of birth already"):
         benchmark_visa_price(by_hand(), nu=0.7, would_be=49e6)
+
+
+def needed(bench: xr.Dataset) -> xr.DataArray:
+    """Corridors that need a visa (origin, destination)."""
+    return ~bench.free_movement & (bench.origin != bench.destination)
 
 
 @settings(max_examples=10, deadline=None)
@@ -113,9 +118,12 @@ def test_would_be_stocks_add_up_and_prices_are_shares(bench, nu, multiple):
     abroad = float(accounts.off_diagonal(bench.workers).sum())
     stock = would_be_stock(bench, nu, multiple * abroad)
     free = float(bench.workers.where(bench.free_movement, 0).sum())
-    needs_visa = abroad - free
-    if needs_visa > 0:
-        assert float(stock.sum()) + free == pytest.approx(multiple * abroad, rel=1e-9)
+    attracts = accounts.native_wage(bench) / bench.price_level
+    force = bench.workers.sum("origin").rename(destination="region")
+    attracts = attracts > (attracts * force).sum("region") / force.sum("region")
+    admits = (bench.workers * needed(bench)).sum("origin").rename(destination="region") > 0
+    kept_out = multiple * abroad if bool((attracts & admits).any()) else abroad
+    assert float(stock.sum()) + free == pytest.approx(kept_out, rel=1e-9)
     price = benchmark_visa_price(bench, nu, multiple * abroad)
     assert ((price >= 0) & (price < 1)).all()
     assert not accounts.diagonal(price).any()
