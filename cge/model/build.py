@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 SMOOTHING = 1e-24
 """Square of the width of a kink: far below any number that is reported."""
+ROUNDING = 1e-9
+"""Share of GDP below which a balance counts as zero."""
 INVERTED = {"esubnm": "inv_esubnm", "migration_elasticity": "inv_nu"}
 """Elasticities that enter as their inverse: inf is exact, 0 is not possible."""
 BY_SECTOR = ("esubva", "esubd", "esubm")
@@ -128,6 +130,12 @@ def refuse(bench: xr.Dataset, settings: Settings) -> None:
             "closure trade: armington needs trade between the regions, and this benchmark has "
             "none: price levels would not be tied together. Use trade: homogeneous."
         )
+        raise DataError(msg)
+    saving, invested = accounts.saving(bench), accounts.spending(bench, "investment")
+    idle = (invested <= 0) & (saving > ROUNDING * accounts.gdp(bench))
+    if idle.any():
+        where = bench.region.values[idle.values].tolist()
+        msg = f"{where} save and invest nothing: what they lend would not follow their income"
         raise DataError(msg)
     if settings.closure.capital != "fixed" and "capital" not in bench.factor.values:
         msg = f"closure capital: {settings.closure.capital} needs capital; this benchmark has none"

@@ -74,7 +74,8 @@ def visa_price(solution: Solution) -> xr.DataArray:
     ) / prices.rename(region="origin")
     numbers = solution.array("mig", *ODK) / solution.array("mig_base", *ODK)
     odds = np.log(numbers.where(numbers > 0)) - np.log(solution.array("stay", "origin", "skill"))
-    barrier = -np.log1p(-settings.visa_price) + np.log(abroad) - np.log(home)
+    gain = np.log(abroad.where(abroad > 0)) - np.log(home.where(home > 0))
+    barrier = gain - np.log1p(-settings.visa_price)
     barrier = barrier - solution.scalar("inv_nu") * odds
     known = settings.regime.isin(["stock", "quota", "free", "price"]) & np.isfinite(barrier)
     known = known & (people.wage_share > 0)  # income after lump-sum taxes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -52,7 +52,7 @@ def equilibrium(bench: xr.Dataset, **scenario: Any) -> Equilibrium:
     return solved(bench, meaning(bench, **scenario))
 
 
-@lru_cache(maxsize=None)
+@cache
 def example(folder: str, scenario: str, *overrides: str) -> Equilibrium:
     """A scenario of ``examples/``."""
     path = shipped("examples") / folder / f"{scenario}.yaml"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 import pytest
@@ -27,7 +27,7 @@ SETTINGS_OF = ("regime", "quota", "quota_slack", "quota_binding", "visa_price", 
 """Results that repeat which instrument was used."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def under(instrument: str, percent: float | None = None, **extra: str) -> Equilibrium:
     size = {} if percent is None else {"size": {"percent_of_current": percent}}
     return equilibrium(BENCH, visas=[everywhere(BENCH, instrument=instrument, **size, **extra)])

@@ -60,7 +60,7 @@ def test_alike_regions_fare_alike(capital):
 
 
 def renamed(bench: xr.Dataset, order: list[int], names: dict[str, str]) -> xr.Dataset:
-    moved = bench.isel({d: order for d in REGIONAL})
+    moved = bench.isel(dict.fromkeys(REGIONAL, order))
     return moved.assign_coords(
         {d: [names[x] for x in moved[d].values.tolist()] for d in REGIONAL}
     ).assign_attrs(bench.attrs)

@@ -1,0 +1,199 @@
+"""The same small economy a second time: plain NumPy, levels instead of ratios, scipy's root finder.
+
+Two regions, one good by origin, capital and one skill, migrants who choose by a logit, remittances
+whose cost buys the good.  Nothing is shared with the package but the benchmark's numbers.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import xarray as xr
+from scipy.optimize import fsolve
+
+from cge.benchmark.complete import complete
+from cge.benchmark.problems import Problems
+from cge.benchmark.schema import TABLES
+from cge.benchmark.sets import Sets
+from tests.model.equilibrium import Equilibrium, equilibrium
+
+SIGMA, ARMINGTON, NM, NU = 0.6, 2.5, 4.0, 0.8
+CAPITAL, WAGES = np.array([450.0, 80.0]), np.array([550.0, 120.0])
+EXPORTS = np.array([69.0, 60.0])  # the North pays remittances of 9 in goods
+NATIVES, ABROAD, EFFICIENCY, CATCH_UP = np.array([20e6, 60e6]), 2e6, 0.7, 0.5
+PRICE_LEVEL = np.array([1.0, 0.5])
+COST, NET = 0.1, 9.0
+WOULD_BE = 8e6
+
+
+def benchmark() -> xr.Dataset:
+    sets = Sets(
+        name="two", description="second implementation", base_year=2017,
+        regions={"N": "North", "S": "South"}, sectors={"good": "Good"}, factors=["capital"],
+        skills=["labour"], groups={}, free_movement={}, remittance_sector="good",
+    )  # fmt: skip
+    workers = np.array([[NATIVES[0], 0.0], [ABROAD, NATIVES[1]]])[:, :, None]
+    efficiency = np.array([[1.0, 1.0], [EFFICIENCY, 1.0]])[:, :, None]
+    trade = np.array([[0.0, EXPORTS[0]], [EXPORTS[1], 0.0]])
+    gross = NET / (1 - COST)
+    consumed = CAPITAL + WAGES - EXPORTS + EXPORTS[::-1] - np.array([gross * COST, 0.0])
+    given = {
+        "value_added": np.array([CAPITAL, WAGES])[:, None, :],
+        "final_demand": np.stack([consumed, 0 * consumed, 0 * consumed])[:, None, :],
+        "trade": trade[None],
+        "workers": workers,
+        "efficiency": efficiency,
+        "remittances": np.array([[0.0, 0.0], [NET, 0.0]]),
+        "remittance_cost": np.array([[0.0, 0.0], [COST, 0.0]]),
+        "price_level": PRICE_LEVEL,
+        "would_be_migrants": np.array(WOULD_BE),
+    }
+    values = {
+        "esubva": SIGMA, "esubd": ARMINGTON, "esubm": 5.0, "esubsk": 1.0, "esubnm": NM,
+        "migration_elasticity": NU,
+    }  # fmt: skip
+    given |= {n: sets.full(TABLES[n].dims, 1.0).values * v for n, v in values.items()}
+    arrays = {n: xr.DataArray(v, sets.coords(TABLES[n].dims), TABLES[n].dims) for n, v in given.items()}
+    return complete(arrays, sets, sets.free_pairs(), Problems("two"), "two")
+
+
+def ces(shares: list[float], quantities: list[float], sigma: float) -> float:
+    rho = (sigma - 1) / sigma
+    return sum(a * q**rho for a, q in zip(shares, quantities, strict=True)) ** (1 / rho)
+
+
+def second(open_border: bool, arrivals: float = 0.0) -> dict[str, float]:
+    """Equilibrium in levels; benchmark prices of goods are 1, capital is measured by its income."""
+    units = np.array([NATIVES[0] + EFFICIENCY * ABROAD, NATIVES[1]])
+    wage0 = WAGES / units
+    made = CAPITAL + WAGES
+    # Technology Y = (aK K^rho + aL L^rho)^(1/rho); L = made of natives and migrants in the North.
+    rho, tau, mu = (SIGMA - 1) / SIGMA, (ARMINGTON - 1) / ARMINGTON, (NM - 1) / NM
+    labour0 = units.copy()  # composite measured so that its benchmark wage is wage0
+    a_native = (NATIVES[0] / units[0]) ** (1 / NM)
+    a_migrant = (EFFICIENCY * ABROAD / units[0]) ** (1 / NM)
+    a_k = CAPITAL / made * (made / CAPITAL) ** rho
+    a_l = WAGES / made * (made / labour0) ** rho
+    imports0 = EXPORTS[::-1]
+    used0 = made - EXPORTS + imports0
+    home0 = made - EXPORTS
+    d_home, d_import = (home0 / used0) ** (1 / ARMINGTON), (imports0 / used0) ** (1 / ARMINGTON)
+    gross0 = NET / (1 - COST)
+    share = gross0 / (EFFICIENCY * ABROAD * wage0[0])
+    consumed0 = used0 - np.array([gross0 * COST, 0.0])
+    income0 = np.array([made[0] - gross0, made[1] + NET])
+    lending = income0 - consumed0
+    assert abs(lending).max() < 1e-12
+    ratio = wage0[1] / PRICE_LEVEL[1] / (wage0[0] / PRICE_LEVEL[0])
+    new_efficiency = ratio + CATCH_UP * (1 - ratio)
+    barrier0 = (ABROAD / WOULD_BE) ** (1 / NU)  # 1 - z0: one destination, its pull takes all
+
+    def state(unknown: np.ndarray) -> dict[str, np.ndarray]:
+        price, demand, migrants = unknown[:2], unknown[2:4] * used0, unknown[4] * ABROAD
+        new, back = max(migrants - ABROAD, 0), max(ABROAD - migrants, 0)
+        work = EFFICIENCY * (ABROAD - back) + new_efficiency * new
+        stay = NATIVES[1] + ABROAD - migrants
+        north = (a_native * NATIVES[0] ** mu + a_migrant * work**mu) ** (1 / mu)
+        labour = np.array([north, stay])
+        output = (a_k * CAPITAL**rho + a_l * labour**rho) ** (1 / rho)
+        rental = price * a_k * (output / CAPITAL) ** (1 - rho)
+        wage = price * a_l * (output / labour) ** (1 - rho)
+        native = wage[0] * a_native * (north / NATIVES[0]) ** (1 - mu)
+        migrant = wage[0] * a_migrant * (north / work) ** (1 - mu)
+        index = (d_home**ARMINGTON * price ** (1 - ARMINGTON)
+                 + d_import**ARMINGTON * price[::-1] ** (1 - ARMINGTON)) ** (1 / (1 - ARMINGTON))  # fmt: skip
+        home = demand * (d_home * index / price) ** ARMINGTON
+        imported = demand * (d_import * index / price[::-1]) ** ARMINGTON
+        sent = share * migrant * work
+        kept = rental[1] * CAPITAL[1] * new / NATIVES[1]  # claims that leave with the new
+        income = np.array([
+            native * NATIVES[0] + migrant * work + rental[0] * CAPITAL[0] + kept - sent,
+            wage[1] * stay + rental[1] * CAPITAL[1] - kept + (1 - COST) * sent,
+        ])  # fmt: skip
+        return {
+            "output": output, "home": home, "imported": imported, "index": index, "income": income,
+            "sent": sent, "migrants": migrants, "new": new, "work": work, "stay": stay,
+            "native": native, "migrant": migrant, "wage_south": wage[1], "rental": rental,
+            "demand": demand, "kept": kept, "price": price,
+        }  # fmt: skip
+
+    def gaps(unknown: np.ndarray) -> np.ndarray:
+        s = state(unknown)
+        pull = s["migrant"] / wage0[0] * wage0[1] / s["wage_south"] * s["index"][1] / s["index"][0]
+        pull *= barrier0 ** (-1.0 if open_border else 0.0)
+        odds = s["migrants"] / ABROAD * NATIVES[1] / s["stay"]
+        services = np.array([COST * s["sent"], 0.0])
+        numeraire = (consumed0 * s["index"]).sum() / consumed0.sum() - 1
+        return np.array([
+            numeraire,
+            (s["output"] - s["home"] - s["imported"][::-1])[0] / made[0],
+            (s["index"] * s["demand"] - s["income"] - services)[0] / made[0],
+            (s["index"] * s["demand"] - s["income"] - services)[1] / made[1],
+            np.log(odds / pull**NU) if open_border else (s["migrants"] - arrivals) / ABROAD - 1,
+        ])  # fmt: skip
+
+    start = np.array([1.0, 1.0, 1.0, 1.0, 1.3])
+    root, _, found, message = fsolve(gaps, start, xtol=1e-13, full_output=True)
+    assert found == 1 or abs(gaps(root)).max() < 1e-11, message
+    s = state(root)
+    left_out = (s["output"] - s["home"] - s["imported"][::-1])[1]
+    assert abs(left_out) < 1e-8
+    return s | {"income0": income0, "wage0": wage0}
+
+
+def agrees(case: Equilibrium, s: dict[str, float]) -> None:
+    result = case.result
+    new = result.workers.sel(origin="S", destination="N").item()
+    pairs = {
+        "workers": (new, s["migrants"]),
+        "price index N": (result.price_index.sel(region="N").item(), s["index"][0]),
+        "price index S": (result.price_index.sel(region="S").item(), s["index"][1]),
+        "output N": (result.output.sel(region="N").item(), s["output"][0]),
+        "output S": (result.output.sel(region="S").item(), s["output"][1]),
+        "wage of natives N": (
+            result.wage.sel(destination="N", nativity="native").item(), s["native"] * 1e9,
+        ),
+        "wage of migrants N": (
+            result.wage.sel(destination="N", nativity="migrant").item(),
+            s["migrant"] * EFFICIENCY * 1e9,
+        ),
+        "wage S": (result.wage.sel(destination="S", nativity="native").item(), s["wage_south"] * 1e9),
+        "income N": (result.disposable_income.sel(region="N").item(), s["income"][0]),
+        "income S": (result.disposable_income.sel(region="S").item(), s["income"][1]),
+        "remittances": (result.remittances.sel(origin="S", destination="N").item(), s["sent"] * (1 - COST)),
+        "exports of S": (
+            result.trade.sel(exporter="S", importer="N").item(), s["imported"][0] * s["price"][1],
+        ),
+    }  # fmt: skip
+    # Welfare of those who moved: life in the North after against life in the South before.
+    before = s["income0"][1] / NATIVES[1]  # wages, capital and remittances, alike for all who stay
+    pairs["world EV"] = (
+        result.welfare_ev_world.item(), (s["income"] / s["index"] - s["income0"]).sum(),
+    )  # fmt: skip
+    ratio = s["wage0"][1] / PRICE_LEVEL[1] / (s["wage0"][0] / PRICE_LEVEL[0])
+    efficiency = ratio + CATCH_UP * (1 - ratio)
+    share = NET / (1 - COST) / (EFFICIENCY * ABROAD * s["wage0"][0])
+    after = s["new"] * efficiency * s["migrant"] * (1 - share) + s["kept"]
+    pairs["EV of new migrants"] = (
+        result.welfare_ev.sel(group="new_migrants").sum().item(), after / s["index"][0] - s["new"] * before,
+    )  # fmt: skip
+    natives = s["native"] * NATIVES[0] + s["rental"][0] * CAPITAL[0]
+    natives0 = s["wage0"][0] * NATIVES[0] + CAPITAL[0]
+    pairs["EV of natives"] = (
+        result.welfare_ev.sel(group="natives").sum().item(), natives / s["index"][0] - natives0,
+    )  # fmt: skip
+    wrong = {n: (a, b) for n, (a, b) in pairs.items() if not a == pytest.approx(b, rel=1e-8, abs=1e-8)}
+    assert not wrong, "\n".join(f"{n}: {a:.12g}, second implementation {b:.12g}" for n, (a, b) in wrong.items())
+
+
+def test_given_arrivals():
+    clause = {"name": "in", "to": "N", "from": "S", "instrument": "stock", "size": {"workers": 1e6}}
+    agrees(equilibrium(benchmark(), visas=[clause]), second(open_border=False, arrivals=1e6))
+
+
+def test_free_movement():
+    clause = {"name": "in", "to": "N", "from": "S", "instrument": "free"}
+    case = equilibrium(benchmark(), visas=[clause])
+    found = second(open_border=True)
+    assert found["new"] > 1e6
+    agrees(case, found)
