@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from cge.benchmark import accounts
-from cge.benchmark.report import TOLERANCE, Finding, Report, cells_where, unequal
+from cge.benchmark.report import TOLERANCE, Finding, Report, cells_where, relative_gap, unequal
 from cge.benchmark.schema import PARAMETERS, TABLES
 
 if TYPE_CHECKING:
@@ -45,6 +45,13 @@ def totals(bench: xr.Dataset) -> dict[str, float]:
         "migrants [persons]": float(migrants),
         "remittances received [10^9 USD]": float(received),
     }
+
+
+def largest_gap(bench: xr.Dataset) -> float:
+    """Largest relative gap between supply and uses of a good, or of the world's foreign saving."""
+    goods = float(relative_gap(accounts.absorption(bench), accounts.uses(bench)).max())
+    world = float(abs(accounts.foreign_saving(bench).sum()) / accounts.gdp(bench).sum())
+    return max(goods, world)
 
 
 # ------------------------------------------------------------------------------ money

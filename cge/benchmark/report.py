@@ -72,6 +72,12 @@ class Report:
             raise DataError(msg)
 
 
+def relative_gap(income: xr.DataArray, spending: xr.DataArray) -> xr.DataArray:
+    """Difference of two sides of accounts over the larger of them, NaN where both are zero."""
+    scale = xr.where(abs(income) > abs(spending), abs(income), abs(spending))
+    return abs(income - spending) / scale.where(scale > 0)
+
+
 def unequal(
     check: str,
     income: xr.DataArray,
@@ -81,8 +87,7 @@ def unequal(
 ) -> Iterator[Finding]:
     """One finding with a table of the accounts that do not balance."""
     income, spending = xr.broadcast(income, spending)
-    scale = xr.where(abs(income) > abs(spending), abs(income), abs(spending))
-    gap = abs(income - spending) / scale.where(scale > 0)
+    gap = relative_gap(income, spending)
     bad = np.argwhere((gap > TOLERANCE).values)
     if not len(bad):
         return

@@ -62,6 +62,7 @@ def _is_scenario(name: str) -> bool:
 
 def _check_benchmark(name: str) -> None:
     from cge.benchmark import judge, load_benchmark
+    from cge.benchmark.check import largest_gap
     from cge.scenario.resolve import baseline
 
     bench = load_benchmark(name)
@@ -73,7 +74,8 @@ def _check_benchmark(name: str) -> None:
     for finding in verdict.cautions:
         say(f"  {finding}")
     verdict.raise_if_errors()
-    say("  accounts and people add up")
+    gap = largest_gap(bench)
+    say(f"  accounts balance    ok   largest relative gap {gap:.1e}; people add up")
     _check_structure(bench, baseline(bench))
     say(f"{name}: ok")
 

@@ -37,7 +37,7 @@ WALRAS = 1e-8
 """Largest excess demand on the market left out, as a share of world GDP."""
 SMALLEST_STEP = 1 / 512
 SMALLEST_RETRY = 1 / 32
-"""Shortest step that is tried because the market left out does not clear, before that is reported."""
+"""Shortest step tried because the market left out does not clear, before that is reported."""
 
 
 def solve(
@@ -141,7 +141,7 @@ class _Walk:
         m = self._model.pyomo
         self._left_out.v = self._system.full(x)
         gap = float(self._left_out.g(self._left_out.v[self._left_out.unknowns])[0])
-        key = next(iter(getattr(m, self._model.walras.over)))
+        key = next(iter(getattr(m, str(self._model.walras.over))))
         size = m.v_output[key] if isinstance(key, tuple) else m.v_world_output[key]
         return gap * size / sum(pyo.value(m.v_gdp[r]) for r in m.REGIONS)
 

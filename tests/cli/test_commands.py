@@ -57,7 +57,7 @@ def test_explain_a_variable_and_a_table(cge: Command, two_regions: Path) -> None
 def test_check_of_a_benchmark_and_a_scenario(cge: Command, two_regions: Path, quota: Path) -> None:
     done = cge("check", two_regions, quota)
     assert done.code == 0, done.err
-    assert "accounts and people add up" in done.out
+    assert "accounts balance    ok" in done.out
     assert done.out.count("model is square     ok") == 2
     assert f"{quota}: ok" in done.out
 
