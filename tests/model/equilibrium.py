@@ -19,7 +19,15 @@ from cge.scenario.schema import Scenario
 from cge.scenario.settings import Settings
 from cge.solver import Solution, solve
 
-NUMBERS = ("workers", "migrants", "new_migrants", "returnees", "group_number", "quota", "quota_slack")
+NUMBERS = (
+    "workers",
+    "migrants",
+    "new_migrants",
+    "returnees",
+    "group_number",
+    "quota",
+    "quota_slack",
+)
 """Results that count people: never nominal."""
 
 
@@ -36,7 +44,9 @@ class Equilibrium:
         return self.solution.array(name, *dims)
 
 
-def meaning(bench: xr.Dataset, *, change: dict[str, Any] | None = None, **scenario: Any) -> Settings:
+def meaning(
+    bench: xr.Dataset, *, change: dict[str, Any] | None = None, **scenario: Any
+) -> Settings:
     """Settings of a scenario written as in YAML; ``change`` replaces what YAML cannot say."""
     written = Scenario.model_validate({"name": "test"} | scenario)
     return replace(resolve(written, bench), **(change or {}))
@@ -61,7 +71,9 @@ def example(folder: str, scenario: str, *overrides: str) -> Equilibrium:
     return solved(bench, resolve(written, bench))
 
 
-def worst(got: xr.DataArray, expected: xr.DataArray | float, scale: float = 0.0) -> tuple[float, str]:
+def worst(
+    got: xr.DataArray, expected: xr.DataArray | float, scale: float = 0.0
+) -> tuple[float, str]:
     """Largest gap relative to the larger of the value and ``scale``, and where it is."""
     wanted = (expected + xr.zeros_like(got)).transpose(*got.dims)
     holes = got.isnull() != wanted.isnull()
@@ -69,8 +81,12 @@ def worst(got: xr.DataArray, expected: xr.DataArray | float, scale: float = 0.0)
     gap = xr.where(got == wanted, 0.0, gap).fillna(0.0) + xr.where(holes, np.inf, 0.0)
     gap = gap.transpose(*got.dims)
     at = np.unravel_index(int(gap.values.argmax()), gap.shape) if gap.ndim else ()
-    where = ", ".join(str(gap[d].values[n]) for d, n in zip(gap.dims, at, strict=True) if d in gap.coords)
-    return float(gap.values[at]), f"{got.name}[{where}] = {got.values[at]!r}, not {wanted.values[at]!r}"
+    where = ", ".join(
+        str(gap[d].values[n]) for d, n in zip(gap.dims, at, strict=True) if d in gap.coords
+    )
+    return float(
+        gap.values[at]
+    ), f"{got.name}[{where}] = {got.values[at]!r}, not {wanted.values[at]!r}"
 
 
 def assert_close(got: xr.DataArray, expected: Any, tolerance: float, scale: float = 0.0) -> None:
@@ -84,7 +100,9 @@ def magnitude(array: xr.DataArray) -> float:
     return float(abs(array).max()) if array.size and not array.isnull().all() else 1.0
 
 
-def assert_same(one: xr.Dataset, other: xr.Dataset, tolerance: float, *, skip: tuple[str, ...] = ()) -> None:
+def assert_same(
+    one: xr.Dataset, other: xr.Dataset, tolerance: float, *, skip: tuple[str, ...] = ()
+) -> None:
     """All numeric results agree, relative to the largest value of each variable."""
     assert set(one.data_vars) == set(other.data_vars)
     for name in one.data_vars:
@@ -98,4 +116,8 @@ def everywhere(bench: xr.Dataset, **clause: Any) -> dict[str, Any]:
     """A visa clause on every corridor that has migrants."""
     abroad = bench.workers.where(bench.origin != bench.destination, 0.0)
     there = abroad.sum(["origin", "skill"]) > 0
-    return {"name": "all", "to": bench.destination.values[there.values].tolist(), "from": "all"} | clause
+    return {
+        "name": "all",
+        "to": bench.destination.values[there.values].tolist(),
+        "from": "all",
+    } | clause

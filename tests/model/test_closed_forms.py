@@ -38,14 +38,30 @@ def one_good(
     }
     if would_be is not None:
         given["would_be_migrants"] = np.array(would_be)
-    values = {"esubva": 1.0, "esubd": 2.0, "esubsk": 1.0, "esubnm": np.inf, "migration_elasticity": 1.0}
-    given |= {n: sets.full(TABLES[n].dims, 1.0).values * v for n, v in (values | elasticities).items()}
-    arrays = {n: xr.DataArray(v, sets.coords(TABLES[n].dims), TABLES[n].dims) for n, v in given.items()}
+    values = {
+        "esubva": 1.0,
+        "esubd": 2.0,
+        "esubsk": 1.0,
+        "esubnm": np.inf,
+        "migration_elasticity": 1.0,
+    }
+    given |= {
+        n: sets.full(TABLES[n].dims, 1.0).values * v for n, v in (values | elasticities).items()
+    }
+    arrays = {
+        n: xr.DataArray(v, sets.coords(TABLES[n].dims), TABLES[n].dims) for n, v in given.items()
+    }
     return complete(arrays, sets, sets.free_pairs(), Problems("one good"), "one good")
 
 
 def arrivals(bench: xr.Dataset, workers: float) -> dict:
-    clause = {"name": "in", "to": "N", "from": "S", "instrument": "stock", "size": {"workers": workers}}
+    clause = {
+        "name": "in",
+        "to": "N",
+        "from": "S",
+        "instrument": "stock",
+        "size": {"workers": workers},
+    }
     return {"closure": HOMOGENEOUS, "visas": [clause]}
 
 
@@ -110,7 +126,9 @@ def test_relative_wages_of_migrants_follow_relative_numbers(sigma):
     real = bench.value_added.sum("sector").sel(factor=bench.skill.values).rename(factor="skill")
     natives = bench.workers.where(bench.origin == bench.destination, 0.0).sum("origin")
     before = (there * bench.efficiency).sum("origin")
-    unit = (real.rename(region="destination") / (natives + before)).transpose("destination", "skill")
+    unit = (real.rename(region="destination") / (natives + before)).transpose(
+        "destination", "skill"
+    )
     assert float(unit.min()) > 0
     migrants = before + new.sum("origin")  # catch_up 1: whoever arrives does a whole worker's work
     stay = natives - new.sum("destination").rename(origin="destination")
@@ -153,8 +171,10 @@ def test_a_quota_of_the_two_regions_fills_where_wages_differ_most():
     result = example("two_regions", "quota_10pct").result.sel(origin="south", destination="north")
     low, high = result.sel(skill="low"), result.sel(skill="high")
     assert float(low.new_migrants) == pytest.approx(5e6, rel=1e-8)
-    assert bool(low.quota_binding) and 0.4 < float(low.visa_price) < float(low.visa_price_base)
-    assert float(high.new_migrants) < 5.1e6 and not bool(high.quota_binding)
+    assert bool(low.quota_binding)
+    assert 0.4 < float(low.visa_price) < float(low.visa_price_base)
+    assert float(high.new_migrants) < 5.1e6
+    assert not bool(high.quota_binding)
     assert float(high.visa_price) == pytest.approx(0.0, abs=1e-9)
     gain = example("two_regions", "quota_10pct").result.welfare_ev.sum("skill")
     assert float(gain.sel(group="new_migrants", region="north")) > 0

@@ -23,7 +23,15 @@ from tests.model.equilibrium import (
 )
 
 BENCH = random_economy(3, zeros=False)
-SETTINGS_OF = ("regime", "quota", "quota_slack", "quota_binding", "visa_price", "visa_price_usd", "visa_rent")
+SETTINGS_OF = (
+    "regime",
+    "quota",
+    "quota_slack",
+    "quota_binding",
+    "visa_price",
+    "visa_price_usd",
+    "visa_rent",
+)
 """Results that repeat which instrument was used."""
 
 
@@ -148,4 +156,3 @@ def test_people_who_go_where_it_pays_most_fill_a_quota(percent):
     price = result.visa_price
     assert float(np.minimum(abs(price), abs(slack)).max()) < 1e-7
     assert float(result.new_migrants.sum()) > 0
-

@@ -19,8 +19,14 @@ from tests.model.equilibrium import equilibrium, everywhere, meaning
 ordinary = st.sampled_from([0.0, 0.5, 1.0, 3.0])
 positive = st.sampled_from([0.3, 1.0, 20.0, math.inf])
 elasticities = st.fixed_dictionaries(
-    dict.fromkeys(("esubva", "esubd", "esubm", "esubsk", "esubt", "esubhh", "esubgov", "esubinv"), ordinary)
-    | {"esubnm": positive, "migration_elasticity": positive, "congestion": st.sampled_from([0.0, 0.5, 1.0])}
+    dict.fromkeys(
+        ("esubva", "esubd", "esubm", "esubsk", "esubt", "esubhh", "esubgov", "esubinv"), ordinary
+    )
+    | {
+        "esubnm": positive,
+        "migration_elasticity": positive,
+        "congestion": st.sampled_from([0.0, 0.5, 1.0]),
+    }
 )
 instruments = st.sampled_from(
     [

@@ -53,7 +53,9 @@ def benchmark() -> xr.Dataset:
         "migration_elasticity": NU,
     }  # fmt: skip
     given |= {n: sets.full(TABLES[n].dims, 1.0).values * v for n, v in values.items()}
-    arrays = {n: xr.DataArray(v, sets.coords(TABLES[n].dims), TABLES[n].dims) for n, v in given.items()}
+    arrays = {
+        n: xr.DataArray(v, sets.coords(TABLES[n].dims), TABLES[n].dims) for n, v in given.items()
+    }
     return complete(arrays, sets, sets.free_pairs(), Problems("two"), "two")
 
 
@@ -68,7 +70,7 @@ def second(open_border: bool, arrivals: float = 0.0) -> dict[str, float]:
     wage0 = WAGES / units
     made = CAPITAL + WAGES
     # Technology Y = (aK K^rho + aL L^rho)^(1/rho); L = made of natives and migrants in the North.
-    rho, tau, mu = (SIGMA - 1) / SIGMA, (ARMINGTON - 1) / ARMINGTON, (NM - 1) / NM
+    rho, _tau, mu = (SIGMA - 1) / SIGMA, (ARMINGTON - 1) / ARMINGTON, (NM - 1) / NM
     labour0 = units.copy()  # composite measured so that its benchmark wage is wage0
     a_native = (NATIVES[0] / units[0]) ** (1 / NM)
     a_migrant = (EFFICIENCY * ABROAD / units[0]) ** (1 / NM)
@@ -182,8 +184,12 @@ def agrees(case: Equilibrium, s: dict[str, float]) -> None:
     pairs["EV of natives"] = (
         result.welfare_ev.sel(group="natives").sum().item(), natives / s["index"][0] - natives0,
     )  # fmt: skip
-    wrong = {n: (a, b) for n, (a, b) in pairs.items() if not a == pytest.approx(b, rel=1e-8, abs=1e-8)}
-    assert not wrong, "\n".join(f"{n}: {a:.12g}, second implementation {b:.12g}" for n, (a, b) in wrong.items())
+    wrong = {
+        n: (a, b) for n, (a, b) in pairs.items() if a != pytest.approx(b, rel=1e-08, abs=1e-08)
+    }
+    assert not wrong, "\n".join(
+        f"{n}: {a:.12g}, second implementation {b:.12g}" for n, (a, b) in wrong.items()
+    )
 
 
 def test_given_arrivals():

@@ -41,7 +41,9 @@ def identical(regions: int) -> xr.Dataset:
         "would_be_migrants": np.array(0.3 * natives.sum() * regions),
     }  # fmt: skip
     given |= {n: sets.full(TABLES[n].dims, 1.0).values * v for n, v in ELASTICITIES.items()}
-    arrays = {n: xr.DataArray(v, sets.coords(TABLES[n].dims), TABLES[n].dims) for n, v in given.items()}
+    arrays = {
+        n: xr.DataArray(v, sets.coords(TABLES[n].dims), TABLES[n].dims) for n, v in given.items()
+    }
     return complete(arrays, sets, sets.free_pairs(), Problems("identical"), "identical")
 
 
@@ -77,8 +79,12 @@ def test_names_and_order_of_regions_mean_nothing(capital):
         return equilibrium(data, closure={"capital": capital}, visas=visas, **SHOCK).result
 
     one, two = gains(bench), gains(other)
-    labels = {d: [names[x] for x in bench.region.values.tolist()] for d in REGIONAL if d in two.dims}
+    labels = {
+        d: [names[x] for x in bench.region.values.tolist()] for d in REGIONAL if d in two.dims
+    }
     two = two.sel(labels)
     for name in ("welfare_ev", "gdp", "real_wage", "workers", "visa_price", "trade", "remittances"):
-        same = xr.DataArray(two[name].transpose(*one[name].dims).values, one[name].coords, name=name)
+        same = xr.DataArray(
+            two[name].transpose(*one[name].dims).values, one[name].coords, name=name
+        )
         assert_close(same, one[name], 1e-7, float(abs(one[name]).max()) * 1e-2)

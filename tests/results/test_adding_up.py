@@ -5,7 +5,7 @@ Every identity is computed here from prices and quantities, not read from the re
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 import pytest
@@ -15,7 +15,9 @@ from cge.benchmark import accounts
 from tests.economies import random_economy
 from tests.model.equilibrium import Equilibrium, assert_close, equilibrium, everywhere, magnitude
 
-BENCH = random_economy(11, regions=3, sectors=2, nonlabour=2, free_movement=True, domestic_trade=True)
+BENCH = random_economy(
+    11, regions=3, sectors=2, nonlabour=2, free_movement=True, domestic_trade=True
+)
 IR = ("sector", "region")
 
 
@@ -48,7 +50,7 @@ CASES += [("mobile", "arrivals"), ("mobile", "goods"), ("steady", "quota"), ("st
 CASES += [("residence", "arrivals")]
 
 
-@lru_cache(maxsize=None)
+@cache
 def solution(capital: str, shock: str) -> Equilibrium:
     closure = {"ownership": "residence"} if capital == "residence" else {"capital": capital}
     return equilibrium(BENCH, closure=closure, **SHOCKS[shock])
@@ -88,7 +90,10 @@ def flows(case: Equilibrium) -> dict[str, xr.DataArray]:
     new, gone = case.result.new_migrants, case.result.returnees
     people = case.solution.model.people
     unit = (v("wm", "skill", "region") * accounts.native_wage(bench)).rename(region="destination")
-    work = bench.efficiency * (accounts.off_diagonal(bench.workers) - gone) + people.efficiency_new * new
+    work = (
+        bench.efficiency * (accounts.off_diagonal(bench.workers) - gone)
+        + people.efficiency_new * new
+    )
     net = 1 - tax.sel(factor=skills).rename(factor="skill", region="destination")
     odk = ("origin", "destination", "skill")
     sent = (v("remittance_share", *odk) * net * unit * work).fillna(0.0).sum("skill")
@@ -216,7 +221,9 @@ def test_who_owns_resources_at_home_gains_from_them_when_capital_is_mobile():
     shock = [{"factor": "resources", "region": "r0", "scale": 1.3}]
     case = equilibrium(bench, closure={"capital": "mobile"}, endowments=shock)
     v, net = case.v, 1 - bench.income_tax
-    earned = accounts.factor_income(bench) * v("pf", "factor", "region") * v("qe", "factor", "region")
+    earned = (
+        accounts.factor_income(bench) * v("pf", "factor", "region") * v("qe", "factor", "region")
+    )
     resources = (net * earned).sel(factor="resources")
     income = accounts.factor_income(bench).sel(factor="capital") * net.sel(factor="capital")
     pool = float((net * earned).sel(factor="capital").sum() / income.sum())

@@ -52,7 +52,9 @@ def assert_slope(label, got, forward, backward, step):
     scale = max(abs(expected).max(), 1.0)
     worst = int(abs(got - expected).argmax())
     gap = abs(got - expected)[worst] / scale
-    assert gap < 1e-6, f"{label(worst)}: derivative {got[worst]:.9g}, difference {expected[worst]:.9g}"
+    assert gap < 1e-6, (
+        f"{label(worst)}: derivative {got[worst]:.9g}, difference {expected[worst]:.9g}"
+    )
 
 
 def test_jacobian_against_differences(case):
@@ -113,7 +115,7 @@ def test_hessian_against_differences_of_the_jacobian(case):
 
 
 def test_pyomos_own_derivatives_agree(case):
-    model, system = case
+    _model, _system = case
     pynlp = pytest.importorskip("pyomo.contrib.pynumero.asl")
     if not pynlp.AmplInterface.available():
         pytest.skip("the ASL library of PyNumero is not installed: pyomo build-extensions")

@@ -81,7 +81,9 @@ def test_an_equation_that_misses_the_benchmark_is_named(monkeypatch):
     def spoil(all_):
         at = next(n for n, e in enumerate(all_) if e.name == "eq_gov")
         rule = all_[at].rule
-        all_[at] = Equation("Y-4g", "eq_gov", "GOVERNMENT", lambda m, r: m.gov[r] == 1.01 * rule(m, r).args[1])
+        all_[at] = Equation(
+            "Y-4g", "eq_gov", "GOVERNMENT", lambda m, r: m.gov[r] == 1.01 * rule(m, r).args[1]
+        )
         return all_
 
     altered(monkeypatch, spoil)

@@ -1,0 +1,116 @@
+"""Equivalent variation: the money that would have been as good as the change (W-1, W-2)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.optimize import brentq
+
+from cge.analysis.welfare import welfare
+from cge.benchmark import accounts
+from cge.errors import CheckError
+from tests.economies import random_economy
+from tests.model.equilibrium import Equilibrium, assert_close, equilibrium, everywhere
+
+BENCH = random_economy(
+    6, regions=2, sectors=2, zeros=False, elasticities={"esubhh": 0.6, "esubinv": 0.0}
+)
+
+
+@pytest.fixture(scope="module", params=["fixed", "steady"])
+def case(request) -> Equilibrium:
+    visas = [everywhere(BENCH, instrument="stock", size={"percent_of_current": 50})]
+    tariffs = [{"importer": "all", "exporter": "all", "sector": "all", "cut": 1.0}]
+    return equilibrium(BENCH, closure={"capital": request.param}, visas=visas, tariffs=tariffs)
+
+
+def utility(
+    goods: np.ndarray, saved: float, weight: np.ndarray, rate: float, sigma: float
+) -> float:
+    """CES over goods in Cobb-Douglas with saving, from quantities [benchmark = 1 at benchmark]."""
+    rho = (sigma - 1) / sigma
+    consumption = (weight @ goods**rho) ** (1 / rho)
+    return consumption ** (1 - rate) * saved**rate
+
+
+@pytest.mark.parametrize("region", ["r0", "r1"])
+def test_the_sum_is_what_makes_the_average_household_as_well_off_at_old_prices(case, region):
+    v, bench = case.v, case.bench
+    at = {"region": region}
+    bought = bench.final_demand.sel(use="household", **at).values
+    weight = bought / bought.sum()
+    income0 = float(accounts.disposable_income(bench).sel(at))
+    rate = float(accounts.saving(bench).sel(at)) / income0
+    price = v("pc", "sector", "region").sel(at).values
+    index = float(v("p_cons", "region").sel(at))
+    goods = float(v("cons", "region").sel(at)) * (index / price) ** 0.6
+    income = float(case.result.disposable_income.sel(at))
+    saving = income - goods @ (price * bought)
+    saved = saving / float(v("p_inv", "region").sel(at)) / (rate * income0)
+    reached = utility(goods, saved, weight, rate, 0.6)
+    # At benchmark prices every quantity is proportional to income.
+    needed = income0 * brentq(
+        lambda t: utility(t * np.ones(2), t, weight, rate, 0.6) - reached, 0.1, 10
+    )
+    residents = float(case.result.welfare_ev_by_source.sel(at).sum())
+    assert residents == pytest.approx(needed - income0, abs=1e-9 * income0)
+    assert abs(residents) > 1e-4 * income0, "the shock must matter"
+
+
+def test_movers_are_compared_across_prices_of_both_places(case):
+    result = case.result
+    group = {"group": "new_migrants"}
+    after = (result.group_income.sel(group) * result.real_factor).sum("source")
+    before = result.group_income_before.sel(group).sum("source")
+    ppp = result.group_income_before_ppp.sel(group).sum("source")
+    assert_close(result.welfare_ev.sel(group), after - before, 1e-11)
+    assert_close(result.welfare_ev_ppp.sel(group), after / BENCH.price_level - ppp, 1e-11)
+    # With two regions those in r0 came from r1: their past is at the prices of r1.
+    level = {"r0": float(BENCH.price_level[1]), "r1": float(BENCH.price_level[0])}
+    for region in ("r0", "r1"):
+        past = before.sel(region=region) / level[region]
+        np.testing.assert_allclose(ppp.sel(region=region), past, rtol=1e-12)
+
+
+def test_new_migrants_leave_the_life_of_a_native_behind(case):
+    """Before: wage, claims, transfer and remittances of those of their skill at home."""
+    result = case.result
+    natives = accounts.diagonal(BENCH.workers)
+    number = result.new_migrants.sel(origin="r1", destination="r0")
+    wage = accounts.native_wage(BENCH).sel(region="r1")
+    tax = BENCH.income_tax.sel(factor=BENCH.skill.values, region="r1").rename(factor="skill")
+    there = BENCH.workers.sel(destination="r1").sum()
+    transfer = float(accounts.transfers(BENCH).sel(region="r1") / there)
+    own = BENCH.ownership.sel(origin="r1", destination="r1")
+    claim = own * accounts.property_income(BENCH).sel(region="r1") / natives.sel(region="r1")
+    before = result.group_income_before.sel(group="new_migrants", region="r0")
+    parts = {
+        "labour": wage * (1 - tax), "capital": claim, "transfers": transfer + 0 * wage,
+    }  # fmt: skip
+    for source, per_head in parts.items():
+        np.testing.assert_allclose(before.sel(source=source), per_head * number, rtol=1e-10)
+
+
+def test_government_gains_are_public_consumption_only(case):
+    result = case.result
+    public = (case.v("gov", "region") - 1) * accounts.spending(BENCH, "government")
+    gain = result.welfare_ev.sel(group="government").sum("skill")
+    np.testing.assert_allclose(gain, public, atol=1e-9)
+    heads = case.v("heads", "region")
+    np.testing.assert_allclose(case.v("gov", "region"), heads, rtol=1e-12)
+
+
+def test_percentages_are_of_income_before(case):
+    result = case.result
+    persons = result.sel(group=result.group != "government")
+    before = persons.group_income_before.sum("source")
+    expected = 100 * persons.welfare_ev / before.where(before > 0)
+    assert_close(persons.welfare_ev_pct, expected, 1e-12)
+
+
+def test_groups_that_miss_the_world_are_refused(case):
+    lost = case.result.drop_vars([n for n in case.result if n.startswith("welfare")])
+    lost = lost.sel(group=lost.group != "government")
+    lost["group_income"] = lost.group_income * 1.0001
+    with pytest.raises(CheckError, match="W-5"):
+        welfare(lost)
