@@ -8,7 +8,7 @@ from cge import symbols
 from cge.benchmark import accounts
 from cge.results.flows import external_account, government, national_accounts, trade
 from cge.results.households import ODK, Households
-from cge.results.partition import partition, residents_income
+from cge.results.partition import income_by_birth, partition, residents_income
 from cge.results.utility import real_factor
 from cge.results.visas import USD, visa_results
 from cge.solver.solution import Solution
@@ -41,6 +41,7 @@ def extract(solution: Solution) -> xr.Dataset:
         compat="equals",
     )
     out["external_account"] = external_account(solution, flows, now)
+    out = out.merge(by_birth(now, then, out.real_factor))
     out["gni"] = out.gdp + out.external_account.sel(external_item="factor_income", drop=True)
     abroad = accounts.property_income(bench) - accounts.net_property_paid(bench)
     out["gni_base"] = out.gdp_base + abroad
@@ -127,6 +128,19 @@ def people(solution: Solution, now: Households) -> xr.Dataset:
             "returnees": now.returned.transpose(*ODK),
             "remittances": received.where(there | (received > 0)),
             "remittances_base": bench.remittances.where(there),
+        }
+    )
+
+
+def by_birth(now: Households, then: Households, real_factor: xr.DataArray) -> xr.Dataset:
+    """Real income per person of those born in a region (region) [USD]."""
+    persons = now.bench.workers * now.bench.persons_per_worker
+    heads = persons.sum(["destination", "skill"]).rename(origin="region")
+    base = income_by_birth(then, xr.ones_like(real_factor))
+    return xr.Dataset(
+        {
+            "income_per_natural": USD * income_by_birth(now, real_factor) / heads,
+            "income_per_natural_base": USD * base / heads,
         }
     )
 

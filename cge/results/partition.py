@@ -71,6 +71,23 @@ def residents_income(then: Households) -> xr.DataArray:
     return home + abroad.sum(["origin", "skill"]).rename(destination="region")
 
 
+def income_by_birth(who: Households, deflator: xr.DataArray) -> xr.DataArray:
+    """Income of everybody born in a region, wherever they live (region) [10^9 USD].
+
+    ``deflator`` (region) turns money where people live into money of the benchmark.
+    """
+    split = property_by_factor(who.bench)
+    at_home, abroad = deflator.rename(region="origin"), deflator.rename(region="destination")
+    parts = [
+        _at_origin(who, split) * who.stayers.rename(region="origin") * at_home,
+        (_back_home(who, split) * who.returned * at_home).sum("destination"),
+        (_abroad(who, split, new=False) * who.established * abroad).fillna(0.0).sum("destination"),
+        (_abroad(who, split, new=True) * who.new * abroad).fillna(0.0).sum("destination"),
+    ]
+    born = sum(part.fillna(0.0).sum(["source", "skill"]) for part in parts)
+    return xr.DataArray(born).rename(origin="region")
+
+
 def _sources(parts: dict[str, xr.DataArray]) -> xr.DataArray:
     """Stack sources of income; those that nobody has are zero."""
     like = parts["labour"]
