@@ -435,6 +435,14 @@ def numbers() -> dict[str, str]:
         result("tariff_free"), "established_migrants", ppp=False
     ).items():
         out[f"tariff_free_established_{s}"] = signed(b - a, 0)
+    for k in ("low", "high"):
+        quota = change_by_source(result(f"quota_3pct_{k}"), "natives", ppp=False)
+        out[f"quota_{k}_natives_transfers"] = signed(
+            quota["transfers"][1] - quota["transfers"][0], 0
+        )
+        gain = r.welfare_ev_ppp.sel(group="new_migrants", skill=k).sum()
+        each = 1e9 * float(gain / r.new_migrants.sel(skill=k).sum())
+        out[f"wb_new_ppp_each_{k}"] = f"{each:,.0f}".replace("-", "−")
     for s, (a, b) in change_by_source(r, "new_migrants", ppp=True).items():
         out[f"wb_new_ppp_{s}"] = signed(b - a, 0)
     return out | validation() | rule_numbers() | tutorial_numbers()
@@ -473,13 +481,36 @@ def rule_numbers() -> dict[str, str]:
     )
     stock, wanted = rule._needs_visa(b), rule.would_be_stock(b, nu, total)
     more = wanted - stock
+    simple = proportional(b, stock, nu, total) - stock
+    simple = 100 * simple.sum("skill") / simple.sum()
     return {
+        "alt_china": f"{float(simple.sel(destination='CHN')):.0f}",
+        "alt_india": f"{float(simple.sel(destination='IND')):.0f}",
         "z0_rich": f"{float((z0 * force).sum() / force.sum()):.2f}",
         "would_be": f"{total / 1e6:.0f}",
         "abroad": f"{float(b.workers.sum() - sum(float(b.workers.sel(origin=r, destination=r).sum()) for r in b.region.values)) / 1e6:.0f}",
         "kept_out": f"{float(more.sum()) / 1e6:.0f}",
         "kept_out_usa": f"{100 * float(more.sel(destination='USA').sum() / more.sum()):.0f}",
     }
+
+
+def proportional(b: xr.Dataset, stock: xr.DataArray, nu: float, total: float) -> xr.DataArray:
+    """The alternative to rule M-3: would-be stocks in proportion to labour force and wage."""
+    from scipy.optimize import brentq
+
+    from cge.benchmark import accounts
+
+    force = b.workers.sum("origin")
+    real = (accounts.native_wage(b) / b.price_level).rename(region="destination")
+    mean = (real * force).sum("destination") / force.sum("destination")
+    pull = (force * (real / mean) ** nu).transpose(*stock.dims)
+    abroad = float(accounts.off_diagonal(b.workers).sum())
+    target = total - abroad + float(stock.sum())
+
+    def gap(scale: float) -> float:
+        return float(np.maximum(stock, scale * pull).sum()) - target
+
+    return np.maximum(stock, brentq(gap, 1e-9, 10.0) * pull)
 
 
 def tutorial_numbers() -> dict[str, str]:
