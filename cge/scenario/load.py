@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from cge.benchmark import available
 from cge.errors import ScenarioError, UsageError
 from cge.nearest import nearest
 from cge.paths import shipped
@@ -74,10 +75,13 @@ def parse(source: Source, bench: xr.Dataset | None = None) -> Scenario:
 
 
 def benchmark_of(source: Source) -> str | None:
-    """The benchmark a source asks for: a name, or a path, relative to the file that names it."""
+    """The benchmark a source asks for: a shipped name, or a path relative to the file.
+
+    A shipped name wins over a folder of that name beside the scenario (which is ``./world``).
+    """
     name = source.data.get("benchmark")
-    if not isinstance(name, str):
-        return None
+    if not isinstance(name, str) or name in available():
+        return name if isinstance(name, str) else None
     beside = _folder(source, ("benchmark",)) / name
     return str(beside) if beside.exists() else name
 
