@@ -58,7 +58,7 @@ def compare(
     per_family : int
         Rows tried of each family, spread evenly, first and last included.
     """
-    _place(model, system, system.full(point))
+    place(model, system, system.full(point))
     residuals = system.g(point)
     gap, worst, rows = 0.0, "", 0
     for family in system.rows:
@@ -78,7 +78,7 @@ def compare(
     return Comparison(rows, float(gap), worst)
 
 
-def _place(model: Model, system: Compiled, v: np.ndarray) -> None:
+def place(model: Model, system: Compiled, v: np.ndarray) -> None:
     """Write variables and mutable parameters into the Pyomo model."""
     for component in system.components.values():
         target = model.pyomo.component(component.name)

@@ -112,11 +112,3 @@ def test_hessian_against_differences_of_the_jacobian(case):
     got = lower @ d + lower.T @ d - lower.diagonal() * d
     forward, backward = (system.g_x(x + s * step * d).T @ multipliers for s in (1, -1))
     assert_slope(lambda n: system.label(int(system.unknowns[n])), got, forward, backward, step)
-
-
-def test_pyomos_own_derivatives_agree(case):
-    _model, _system = case
-    pynlp = pytest.importorskip("pyomo.contrib.pynumero.asl")
-    if not pynlp.AmplInterface.available():
-        pytest.skip("the ASL library of PyNumero is not installed: pyomo build-extensions")
-    pytest.skip("written for machines that have it")  # pragma: no cover
