@@ -37,6 +37,7 @@ SHIPPED = [
 VARIANTS = {
     "wb_mobile": ("worldbank_3pct", "closure.capital=mobile"),
     "wb_steady": ("worldbank_3pct", "closure.capital=steady"),
+    "wb_residence": ("worldbank_3pct", "closure.ownership=residence"),
     "wb_pure_public": ("worldbank_3pct", "parameters.congestion=0"),
     "quota_wb150": ("quota_3pct", "parameters.would_be_migrants=150e6"),
     "quota_wb400": ("quota_3pct", "parameters.would_be_migrants=400e6"),
@@ -412,6 +413,12 @@ def numbers() -> dict[str, str]:
     new = r.group_income.sel(group="new_migrants").sum(["region", "skill"])
     spending = (r.disposable_income_base + r.public_consumption_base).where(hi).sum()
     pure = by_group(result("wb_pure_public"))
+    left = result("wb_residence")
+    out |= {
+        "wb_residence_pct": f"{float(left.welfare_ev_world_pct):.2f}",
+        "wb_residence_ppp_pct": f"{float(left.welfare_ev_world_ppp_pct):.2f}",
+        "wb_residence_new_ppp": signed(by_group(left, "welfare_ev_ppp")["new_migrants"], 0),
+    }
     out |= {
         "wb_families": f"{families / 1e6:.1f}",
         "wb_persons_per_worker": f"{families / float(r.new_migrants.sum()):.2f}",
