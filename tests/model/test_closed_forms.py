@@ -22,10 +22,11 @@ def one_good(
     *, labour_share: float = 0.6, gdp: tuple[float, float] = (1000.0, 100.0), abroad: float = 1e-3,
     would_be: float | None = None, **elasticities: float,
 ) -> xr.Dataset:  # fmt: skip
-    """North and South make one good from capital and labour; a few from the South live in the North."""
+    """North and South make one good; a few from the South live in the North."""
     sets = Sets(
-        name="one good", description="closed form", base_year=2017, regions={"N": "North", "S": "South"},
-        sectors={"good": "Good"}, factors=["capital"], skills=["labour"], groups={}, free_movement={},
+        name="one good", description="closed form", base_year=2017,
+        regions={"N": "North", "S": "South"}, sectors={"good": "Good"}, factors=["capital"],
+        skills=["labour"], groups={}, free_movement={},
         remittance_sector="good",
     )  # fmt: skip
     made = np.array(gdp)

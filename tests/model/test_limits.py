@@ -125,13 +125,16 @@ def test_visas_are_worth_what_others_would_pay():
     assert_close(asked.welfare_ev, number.result.welfare_ev, 1e-6, magnitude(asked.welfare_ev))
 
 
-NAMES = ("esubva", "esubd", "esubm", "esubsk", "esubt", "esubhh", "esubgov", "esubinv", "esubnm", "migration_elasticity")  # fmt: skip
+NAMES = (
+    "esubva", "esubd", "esubm", "esubsk", "esubt", "esubhh", "esubgov", "esubinv", "esubnm",
+    "migration_elasticity",
+)  # fmt: skip
 
 
 def gains(value: float) -> np.ndarray:
     visas = [everywhere(BENCH, instrument="quota", size={"percent_of_current": 30})]
     tariffs = [{"importer": "all", "exporter": "all", "sector": "all", "cut": 1.0}]
-    # The visa price today belongs to an elasticity of supply: it is given, so that only supply moves.
+    # Today's visa price would follow from the elasticity of supply: it is given here.
     bench = BENCH.assign(visa_price=0.3 + 0 * BENCH.workers.isel(origin=0, drop=True))
     parameters = dict.fromkeys(NAMES, value)
     result = equilibrium(bench, visas=visas, tariffs=tariffs, parameters=parameters).result

@@ -103,7 +103,8 @@ def second(open_border: bool, arrivals: float = 0.0) -> dict[str, float]:
         native = wage[0] * a_native * (north / NATIVES[0]) ** (1 - mu)
         migrant = wage[0] * a_migrant * (north / work) ** (1 - mu)
         index = (d_home**ARMINGTON * price ** (1 - ARMINGTON)
-                 + d_import**ARMINGTON * price[::-1] ** (1 - ARMINGTON)) ** (1 / (1 - ARMINGTON))  # fmt: skip
+                 + d_import**ARMINGTON * price[::-1] ** (1 - ARMINGTON))  # fmt: skip
+        index **= 1 / (1 - ARMINGTON)
         home = demand * (d_home * index / price) ** ARMINGTON
         imported = demand * (d_import * index / price[::-1]) ** ARMINGTON
         sent = share * migrant * work
@@ -159,10 +160,14 @@ def agrees(case: Equilibrium, s: dict[str, float]) -> None:
             result.wage.sel(destination="N", nativity="migrant").item(),
             s["migrant"] * EFFICIENCY * 1e9,
         ),
-        "wage S": (result.wage.sel(destination="S", nativity="native").item(), s["wage_south"] * 1e9),
+        "wage S": (
+            result.wage.sel(destination="S", nativity="native").item(), s["wage_south"] * 1e9,
+        ),
         "income N": (result.disposable_income.sel(region="N").item(), s["income"][0]),
         "income S": (result.disposable_income.sel(region="S").item(), s["income"][1]),
-        "remittances": (result.remittances.sel(origin="S", destination="N").item(), s["sent"] * (1 - COST)),
+        "remittances": (
+            result.remittances.sel(origin="S", destination="N").item(), s["sent"] * (1 - COST),
+        ),
         "exports of S": (
             result.trade.sel(exporter="S", importer="N").item(), s["imported"][0] * s["price"][1],
         ),
@@ -177,7 +182,8 @@ def agrees(case: Equilibrium, s: dict[str, float]) -> None:
     share = NET / (1 - COST) / (EFFICIENCY * ABROAD * s["wage0"][0])
     after = s["new"] * efficiency * s["migrant"] * (1 - share) + s["kept"]
     pairs["EV of new migrants"] = (
-        result.welfare_ev.sel(group="new_migrants").sum().item(), after / s["index"][0] - s["new"] * before,
+        result.welfare_ev.sel(group="new_migrants").sum().item(),
+        after / s["index"][0] - s["new"] * before,
     )  # fmt: skip
     natives = s["native"] * NATIVES[0] + s["rental"][0] * CAPITAL[0]
     natives0 = s["wage0"][0] * NATIVES[0] + CAPITAL[0]

@@ -21,7 +21,8 @@ SHOCK = {
 
 def identical(regions: int) -> xr.Dataset:
     """Alike regions with trade, tariffs, two skills and migrants in every corridor."""
-    sets = _sets({"regions": regions, "sectors": 2, "nonlabour": 1, "skills": 2, "free_movement": False, "seed": 0})  # fmt: skip
+    sizes = {"regions": regions, "sectors": 2, "nonlabour": 1, "skills": 2}
+    sets = _sets(sizes | {"free_movement": False, "seed": 0})
     abroad = 1 - np.eye(regions)
     value_added = np.array([[300.0, 200], [250, 100], [150, 300]])[:, :, None] * np.ones(regions)
     output = value_added.sum(axis=0)
