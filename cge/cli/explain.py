@@ -1,7 +1,8 @@
-"""``cge explain``: a variable, parameter or equation."""
+"""``cge explain``: a variable, parameter, table or equation."""
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,61 +13,88 @@ from cge.errors import UsageError
 if TYPE_CHECKING:
     import xarray as xr
 
+    from cge.model.equation import Equation
+    from cge.symbols import Symbol
+
 
 def explain(
-    name: Annotated[str, typer.Argument(help="A variable, parameter, table or equation number.")],
+    name: Annotated[
+        str, typer.Argument(help="A variable, parameter, table, equation or its number.")
+    ],
     *,
     benchmark: Annotated[
         str, typer.Option(metavar="NAME|PATH", help="Benchmark whose values are shown.")
     ] = "world",
 ) -> None:
-    """Explain a name: what it is, its unit, formula, source and value range."""
+    """Explain a name: what it is, its unit, equation, source, use and value range."""
     from cge.benchmark.schema import TABLES
+    from cge.model.catalogue import every_equation
     from cge.nearest import nearest
     from cge.symbols import load_symbols
 
-    symbols = load_symbols()
-    found = [s for s in symbols.values() if name in (s.name, s.equation, s.gtap)]
-    if not found and name not in TABLES:
-        known = [*symbols, *TABLES, *(s.equation for s in symbols.values() if s.equation)]
+    symbols, equations = load_symbols(), every_equation()
+    stated = [e for e in equations if name in (e.name, e.number)]
+    found = [s for s in symbols.values() if name in (s.name, s.gtap)]
+    if not (found or stated):
+        known = [*symbols, *(e.name for e in equations), *(e.number for e in equations)]
         msg = f"{name!r} is not a variable, parameter, table or equation{nearest(name, known)}"
         raise UsageError(msg)
     for symbol in found:
-        dims = f"({symbol.dims})" if symbol.dims else ""
-        say(f"{symbol.name}{dims}   {symbol.long_name}   [{symbol.unit}]   {symbol.kind}")
-        for label, value in (
-            ("equation", symbol.equation),
-            ("formula", symbol.latex),
-            ("GTAP name", symbol.gtap),
-            ("file", symbol.file),
-        ):
-            if value:
-                say(f"  {label:<12} {value}")
+        _explain_symbol(symbol, equations)
+    for equation in stated:
+        _explain_equation(equation)
     if name in TABLES:
         _explain_table(name, benchmark)
+
+
+def _explain_symbol(symbol: Symbol, equations: tuple[Equation, ...]) -> None:
+    from cge.model.catalogue import mentions
+
+    dims = f"({symbol.dims})" if symbol.dims else ""
+    say(f"{symbol.name}{dims}   {symbol.long_name}   [{symbol.unit}]   {symbol.kind}")
+    _details(("formula", symbol.latex), ("GTAP name", symbol.gtap), ("file", symbol.file))
+    own = f"eq_{symbol.name}"
+    for equation in equations:
+        if equation.name == own:
+            _explain_equation(equation)
+    names = {symbol.name, f"inv_{symbol.name}"}  # some elasticities enter as their inverse
+    used = [f"({e.number}) {e.name}" for e in equations if names & mentions(e) and e.name != own]
+    _details(("used in", textwrap.fill(", ".join(used), 86, subsequent_indent=" " * 15)))
+
+
+def _explain_equation(equation: Equation) -> None:
+    from cge.model.catalogue import place, text
+
+    over = f" over {equation.over}" if equation.over else ""
+    say(f"  ({equation.number}) {equation.name}{over}   {place(equation)}")
+    say(f"  {(equation.rule.__doc__ or '').strip()}")
+    say(textwrap.indent(text(equation), " " * 6))
 
 
 def _explain_table(name: str, benchmark: str) -> None:
     from cge.benchmark import load_benchmark
     from cge.benchmark.schema import TABLES
 
-    table = TABLES[name]
-    dims = f"({', '.join(table.dims)})" if table.dims else ""
-    say(f"{name}{dims}   {table.long_name}   [{table.unit}]   table of the benchmark")
-    say(f"  {'default':<12} {'required' if table.default is None else table.default}")
+    default = TABLES[name].default
+    _details(("default", "required" if default is None else str(default)))
     bench = load_benchmark(benchmark)
     if name in bench:
         _describe(bench[name], benchmark)
     else:
-        say(f"  {'in ' + benchmark:<12} not given")
+        _details((f"in {benchmark}", "not given"))
 
 
 def _describe(array: xr.DataArray, benchmark: str) -> None:
     if array.ndim == 0:
-        say(f"  in {benchmark}: {float(array):g}")
+        values = f"{float(array):g}"
     else:
         low, middle, high = float(array.min()), float(array.median()), float(array.max())
-        say(f"  in {benchmark}: {low:g} to {high:g}, median {middle:g}, {array.size} cells")
-    for key in ("status", "source", "low", "high"):
-        if key in array.attrs:
-            say(f"  {key:<12} {array.attrs[key]}")
+        values = f"{low:g} to {high:g}, median {middle:g}, {array.size} cells"
+    _details((f"in {benchmark}", values))
+    _details(*((key, str(array.attrs.get(key, ""))) for key in ("status", "source", "low", "high")))
+
+
+def _details(*pairs: tuple[str, str]) -> None:
+    for label, value in pairs:
+        if value:
+            say(f"  {label:<12} {value}")

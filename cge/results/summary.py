@@ -198,8 +198,9 @@ def _quotas(result: xr.Dataset) -> Sheet:
         if not there:
             continue
         open_ = [d for d in there if not bool(of_skill.sel(destination=d))]
+        places = slack.sel(skill=skill) / MILLION
         left = ", ".join(
-            f"{d} {as_text(float(slack.sel(destination=d, skill=skill)) / MILLION)}" for d in open_
+            f"{full_name(result, d)} {as_text(float(places.sel(destination=d)))}" for d in open_
         )
         prices = result.visa_price.sel(skill=skill).where(binding.sel(skill=skill))
         median = float(prices.median()) if bool(prices.notnull().any()) else float("nan")

@@ -241,7 +241,7 @@ class RemittanceSection(Section):
 
 
 class EndowmentClause(Section):
-    """More or less of a factor; for a skill it scales the people born in the region."""
+    """More or less of a factor; for a skill it scales the work that each native does."""
 
     factor: Selector
     """Factors."""

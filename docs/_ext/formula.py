@@ -15,6 +15,7 @@ from types import FunctionType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import cge.model
+from cge.model.catalogue import every_equation
 from cge.model.equation import Equation
 from cge.symbols import load_symbols
 
@@ -353,15 +354,7 @@ def helpers() -> dict[str, FunctionType]:
 
 def equations() -> list[Equation]:
     """Every equation of the package, in the order of the modules that state them."""
-    found = []
-    for name in MODULES:
-        module = modules()[name]
-        found += [
-            value
-            for value in vars(module).values()
-            if isinstance(value, Equation) and value.rule.__module__ == module.__name__
-        ]
-    return found
+    return list(every_equation())
 
 
 def _named(label: str) -> Any:

@@ -45,10 +45,14 @@ def test_list(cge: Command) -> None:
 
 
 def test_explain_a_variable_and_a_table(cge: Command, two_regions: Path) -> None:
-    assert "producer price" in cge("explain", "po").out
+    price = cge("explain", "po").out
+    assert "producer price" in price
+    assert "(T-2) eq_pm" in price
+    assert "cge/model/trade.py:" in cge("explain", "T-4").out
+    assert "m.th_source[i, s, r]" in cge("explain", "eq_pm").out
     done = cge("explain", "esubva", "--benchmark", two_regions)
     assert "substitution among primary factors" in done.out
-    assert f"in {two_regions}: 1 to 1" in done.out
+    assert f"in {two_regions} 1 to 1" in done.out
     wrong = cge("explain", "esubvaa")
     assert wrong.code == 2
     assert "did you mean 'esubva'?" in wrong.err

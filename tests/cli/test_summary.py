@@ -55,7 +55,7 @@ def test_quotas_that_are_not_filled_say_what_is_left(result: xr.Dataset, summary
         slack = float(result.quota_slack.sel(skill=skill).max()) / 1e6
         assert of == 1
         assert (filled == 1) == (slack < 1e-6)
-        assert left == ("" if filled else f"north {slack:.2f}")
+        assert left == ("" if filled else f"North {slack:.2f}")
 
 
 def test_the_sentence_names_gain_and_movers(summary: Summary) -> None:

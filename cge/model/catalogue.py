@@ -1,0 +1,87 @@
+"""Every equation of the package, whatever closure asks for it, and what each one mentions."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from types import CodeType, FunctionType
+from typing import Any
+
+from cge.model import (
+    capital,
+    demand,
+    gap_closing,
+    government,
+    homogeneous,
+    income,
+    labour,
+    migration,
+    production,
+    trade,
+)
+from cge.model.equation import Equation
+
+MODULES = (
+    production,
+    labour,
+    trade,
+    homogeneous,
+    demand,
+    income,
+    government,
+    migration,
+    gap_closing,
+    capital,
+)
+"""Modules that state equations, in the order of the paper."""
+
+
+@cache
+def every_equation() -> tuple[Equation, ...]:
+    """All equations, in the order in which they are written down."""
+    return tuple(
+        value
+        for module in MODULES
+        for value in vars(module).values()
+        if isinstance(value, Equation) and value.rule.__module__ == module.__name__
+    )
+
+
+def mentions(equation: Equation) -> set[str]:
+    """Names of variables, parameters and sets in a rule and in the functions that it calls."""
+    return set(_attributes(equation.rule, set()))
+
+
+def place(equation: Equation) -> str:
+    """File and line of a rule, for example ``cge/model/trade.py:57``."""
+    package = Path(__file__).resolve().parents[2]
+    file = Path(inspect.getsourcefile(equation.rule) or "").resolve()
+    return f"{file.relative_to(package)}:{inspect.getsourcelines(equation.rule)[1]}"
+
+
+def text(equation: Equation) -> str:
+    """The body of a rule as it is written, without decorator, signature and docstring."""
+    source = inspect.cleandoc("\n" + inspect.getsource(equation.rule))
+    body = source.split('"""', 2)[-1] if '"""' in source else source.split(":\n", 1)[-1]
+    return inspect.cleandoc(body)
+
+
+def _attributes(function: Any, seen: set[Any]) -> Iterator[str]:
+    seen.add(function)
+    for code in _codes(function.__code__):
+        for name in code.co_names:
+            called = function.__globals__.get(name)
+            if isinstance(called, FunctionType) and called.__module__.startswith("cge.model"):
+                if called not in seen:
+                    yield from _attributes(called, seen)
+            else:
+                yield name
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _codes(constant)
