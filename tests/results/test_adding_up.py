@@ -15,8 +15,18 @@ from cge.benchmark import accounts
 from tests.economies import random_economy
 from tests.model.equilibrium import Equilibrium, assert_close, equilibrium, everywhere, magnitude
 
-BENCH = random_economy(
-    11, regions=3, sectors=2, nonlabour=2, free_movement=True, domestic_trade=True
+
+def with_claims_of_migrants(bench: xr.Dataset) -> xr.Dataset:
+    """Migrants own a twentieth of the property of their country of residence."""
+    abroad = accounts.off_diagonal(bench.workers)
+    total = abroad.sum(["origin", "skill"])
+    theirs = (abroad / total.where(total > 0)).fillna(0.0)
+    part = xr.where(total > 0, 0.05, 0.0)
+    return bench.assign(ownership=(1 - part) * bench.ownership + part * theirs)
+
+
+BENCH = with_claims_of_migrants(
+    random_economy(11, regions=3, sectors=2, nonlabour=2, free_movement=True, domestic_trade=True)
 )
 IR = ("sector", "region")
 
