@@ -93,7 +93,8 @@ def adding_up(result: xr.Dataset, out: xr.Dataset) -> xr.DataArray:
     The world is reached by another road: disposable income of regions in the solution, deflated,
     less the same at the benchmark, and public consumption.
     """
-    residents = result.disposable_income * result.real_factor - result.disposable_income_base
+    income = result.disposable_income - result.capital_charge
+    residents = income * result.real_factor - result.disposable_income_base
     public = result.public_consumption - result.public_consumption_base
     gap = (out.welfare_ev_world - (residents + public).sum()) / world_base(result)
     if abs(float(gap)) > ADDING_UP:

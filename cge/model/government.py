@@ -56,10 +56,15 @@ def eq_gov(m: Any, r: Any) -> Any:
 
 @equation("Y-4h", over="REGIONS")
 def eq_heads(m: Any, r: Any) -> Any:
-    """Persons who live in r, dependants included."""
-    return m.heads[r] == sum(m.su_heads_home[r, k] * m.stay[r, k] for k in m.born_in[r]) + sum(
-        m.su_heads[o, r, k] * m.mig[o, r, k] for (o, k) in m.arrivals[r]
+    """Persons who live in r: movers take the family that migrants of their corridor have."""
+    arrived = sum(
+        m.su_heads[o, r, k] * (m.mig[o, r, k] - m.mig_base[o, r, k]) for (o, k) in m.arrivals[r]
     )
+    left = sum(
+        m.su_heads_left[r, d, k] * (m.mig[r, d, k] - m.mig_base[r, d, k])
+        for (d, k) in m.departures[r]
+    )
+    return m.heads[r] == 1 + arrived - left
 
 
 @equation("Y-4w", over="REGIONS")

@@ -184,6 +184,7 @@ def declare_people(m: pyo.ConcreteModel, bench: xr.Dataset, open_corridors: list
         ("destinations_of", m.BORN, grouped(open_corridors, (0, 2), (1,), stayers), 1),
         ("born_in", m.REGIONS, grouped(stayers, (0,), (1,), regions), 1),
         ("arrivals", m.REGIONS, grouped(open_corridors, (1,), (0, 2), regions), 2),
+        ("departures", m.REGIONS, grouped(open_corridors, (0,), (1, 2), regions), 2),
         ("remitters_to", m.REGIONS, grouped(paying, (0,), (1, 2), regions), 2),
         ("remitters_from", m.REGIONS, grouped(paying, (1,), (0, 2), regions), 2),
         ("owners_from", m.REGIONS, grouped(moving, (1,), (0, 2), regions), 2),

@@ -161,15 +161,15 @@ def declare_people(m: pyo.ConcreteModel, bench: xr.Dataset, people: People) -> N
     m.REMITTING_PAIRS = pairs
     fill(m, "remittance_cost", pairs, bench.remittance_cost, "origin", "destination")
     persons = bench.workers * bench.persons_per_worker
-    heads = people.scale * bench.persons_per_worker / persons.sum(["origin", "skill"])
+    movers = people.scale * bench.persons_per_worker
+    living = persons.sum(["origin", "skill"])
     workers = people.scale / bench.workers.sum(["origin", "skill"])
-    home_persons = accounts.diagonal(persons / persons.sum(["origin", "skill"]))
     home_workers = accounts.diagonal(bench.workers / bench.workers.sum(["origin", "skill"]))
-    fill(m, "su_heads", corridors, heads, *odk)
+    fill(m, "su_heads", corridors, movers / living, *odk)
+    fill(m, "su_heads_left", corridors, movers / living.rename(destination="origin"), *odk)
     fill(m, "su_workers", corridors, workers, *odk)
-    fill(m, "su_heads_home", m.BORN, home_persons, "region", "skill")
     fill(m, "su_workers_home", m.BORN, home_workers, "region", "skill")
-    movers = list(corridors) + [(o, o, k) for o, k in m.BORN]
-    m.MOVERS = pyo.Set(initialize=movers, dimen=3)
+    everybody = list(corridors) + [(o, o, k) for o, k in m.BORN]
+    m.MOVERS = pyo.Set(initialize=everybody, dimen=3)
     fill(m, "su_wage", m.MOVERS, people.wage_share, *odk)
     fill(m, "su_transfer", m.MOVERS, people.transfer_share, *odk)

@@ -24,6 +24,7 @@ def extract(solution: Solution) -> xr.Dataset:
     """
     bench = solution.model.bench
     now, then = Households(solution), Households(solution, base=True)
+    charged = Households(solution, charged=True)
     flows = trade(solution)
     budget = government(solution, flows)
     out = xr.merge(
@@ -36,12 +37,15 @@ def extract(solution: Solution) -> xr.Dataset:
             people(solution, now),
             visa_results(solution, now),
             accounts_of_groups(solution),
+            xr.Dataset(
+                {"capital_charge": now.property_of_residents - charged.property_of_residents}
+            ),
         ],
         join="exact",
         compat="equals",
     )
     out["external_account"] = external_account(solution, flows, now)
-    out = out.merge(by_birth(now, then, out.real_factor))
+    out = out.merge(by_birth(charged, then, out.real_factor))
     out["gni"] = out.gdp + out.external_account.sel(external_item="factor_income", drop=True)
     abroad = accounts.property_income(bench) - accounts.net_property_paid(bench)
     out["gni_base"] = out.gdp_base + abroad
@@ -115,15 +119,17 @@ def people(solution: Solution, now: Households) -> xr.Dataset:
     bench = solution.model.bench
     home = xr.where(bench.origin == bench.destination, now.at_home.rename(region="origin"), 0.0)
     workers = home + accounts.off_diagonal(bench.workers) + now.change
-    persons = bench.persons_per_worker
+    persons = bench.workers * bench.persons_per_worker
+    moved = now.change * bench.persons_per_worker
+    left = xr.where(bench.origin == bench.destination, moved.sum("destination"), 0.0)
     received = now.received.sum("skill")
     there = bench.remittances > 0
     return xr.Dataset(
         {
             "workers": workers.transpose(*ODK),
             "workers_base": bench.workers,
-            "migrants": (workers * persons).transpose(*ODK),
-            "migrants_base": (bench.workers * persons).transpose(*ODK),
+            "migrants": (persons + moved - left).transpose(*ODK),
+            "migrants_base": persons,
             "new_migrants": now.new.transpose(*ODK),
             "returnees": now.returned.transpose(*ODK),
             "remittances": received.where(there | (received > 0)),
@@ -168,7 +174,6 @@ def accounts_of_groups(solution: Solution) -> xr.Dataset:
             "real_factor": real_factor(
                 solution.array("p_cons", "region"),
                 solution.array("p_inv", "region"),
-                solution.array("saving", "region"),
                 solution.array("saving", "region", base=True),
             ),
             "price_level": bench.price_level,

@@ -129,14 +129,7 @@ def _factor_income_from_abroad(solution: Solution, who: Households) -> xr.DataAr
         * solution.array("qe", "factor", "region").sel(factor=nonlabour)
         * (1 - solution.array("tax", "factor", "region").sel(factor=nonlabour))
     ).sum("factor")
-    held_abroad = (who.claim_at_home.rename(region="origin") * who.new) - (
-        who.claim_abroad * who.returned
-    )
-    if solution.model.settings.closure.ownership != "portable":
-        held_abroad = xr.zeros_like(held_abroad)
-    carried_in = held_abroad.sum(["origin", "skill"]).rename(destination="region")
-    carried_out = held_abroad.sum(["destination", "skill"]).rename(origin="region")
-    return who.property_pool + carried_in - carried_out - earned
+    return who.property_of_residents - earned
 
 
 def national_accounts(solution: Solution, flows: xr.Dataset, budget: xr.Dataset) -> xr.Dataset:

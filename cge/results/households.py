@@ -44,6 +44,10 @@ class Households:
 
     solution: Solution
     base: bool = False
+    """The benchmark instead of the solution."""
+    charged: bool = False
+    """Without the income of capital that saving has added (closure ``steady``): what it earns pays
+    for waiting and upkeep, so that it is a cost of those who saved and no gift."""
 
     def _array(self, name: str, *dims: str) -> xr.DataArray:
         return self.solution.array(name, *dims, base=self.base)
@@ -127,7 +131,32 @@ class Households:
     @cached_property
     def property_pool(self) -> xr.DataArray:
         """Property income of the residents' claims (region)."""
-        return (self._array("prop", "region") * accounts.property_income(self.bench)).fillna(0.0)
+        pool = (self._array("prop", "region") * accounts.property_income(self.bench)).fillna(0.0)
+        return pool - self._added_capital if self.charged else pool
+
+    @property
+    def _added_capital(self) -> xr.DataArray:
+        """Net income of the capital that residents' saving has added (region)."""
+        if self.solution.model.settings.closure.capital != "steady":
+            return xr.zeros_like(self.bench.price_level)
+        fr = ("factor", "region")
+        added = self._array("qe", *fr) - self._array("endowment", *fr)
+        net = accounts.factor_income(self.bench) * (1 - self._array("tax", *fr))
+        return (net * self._array("pf", *fr) * added).fillna(0.0).sum("factor")
+
+    @cached_property
+    def property_of_residents(self) -> xr.DataArray:
+        """Property income of those who live in a region, claims of movers included (region)."""
+        if not self._portable:
+            return self.property_pool
+        carried = self.claim_at_home.rename(region="origin") * self.new
+        carried = carried - self.claim_abroad * self.returned
+        came = carried.sum(["origin", "skill"]).rename(destination="region")
+        return (
+            self.property_pool
+            + came
+            - carried.sum(["destination", "skill"]).rename(origin="region")
+        )
 
     @property
     def _portable(self) -> bool:

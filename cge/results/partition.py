@@ -23,7 +23,7 @@ def partition(solution: Solution) -> xr.Dataset:
         prices of the solution and of the benchmark.  ``region`` is where the group lives after the
         change; ``before`` is what the same persons had at the benchmark, wherever they lived.
     """
-    now, then = Households(solution), Households(solution, base=True)
+    now, then = Households(solution, charged=True), Households(solution, base=True)
     level = solution.model.bench.price_level
     split = property_by_factor(solution.model.bench)
     here, abroad = "region", "destination"

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 MILLION = 1e6
+BILLION = 1e9
 FEWEST_MOVERS = 0.5
 """Changes of fewer workers than this are rounding."""
 NOTHING = 0.005
@@ -68,8 +69,27 @@ def summarise(result: xr.Dataset) -> Summary:
         sentence=sentence(figures),
         figures=figures,
         sheets=tuple(sheet for sheet in sheets if sheet.rows),
-        cautions=tuple(line for line in str(result.attrs["cautions"]).splitlines() if line),
+        cautions=(*_noted(result), *_reluctant(result)),
     )
+
+
+def _noted(result: xr.Dataset) -> list[str]:
+    return [line for line in str(result.attrs["cautions"]).splitlines() if line]
+
+
+def _reluctant(result: xr.Dataset) -> list[str]:
+    """Newcomers whom a ``stock`` brings though they would only come if paid: z below zero."""
+    moved, _ = movers(result)
+    unwilling = moved.where((result.regime == "stock") & (result.visa_price < 0), 0.0)
+    number = float(unwilling.sum())
+    if number < FEWEST_MOVERS:
+        return []
+    paid = -float((unwilling * result.visa_price_usd).sum()) / BILLION
+    return [
+        f"{as_text(number / MILLION)} million of those who move would not come for nothing (visa "
+        f"price below zero): bringing them would cost {as_text(paid)} bn USD a year, which is not "
+        f"deducted"
+    ]
 
 
 def headline(result: xr.Dataset) -> dict[str, float]:

@@ -65,6 +65,11 @@ def visas(
             if state.catch_up is None:
                 state.catch_up = np.full(mask.shape, float(bench.catch_up))
             state.catch_up[mask] = clause.catch_up
+            if scenario.parameters.catch_up is not None:
+                state.cautions.append(
+                    f"{clause.name}: its own catch_up of {clause.catch_up} holds in its corridors, "
+                    f"not the {scenario.parameters.catch_up} of parameters"
+                )
     _check_people(scenario, people, state, problems)
     return state
 

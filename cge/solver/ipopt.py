@@ -18,7 +18,7 @@ OPTIONS: dict[str, Any] = {
     "tol": 1e-10,
     "constr_viol_tol": 1e-10,
     "acceptable_iter": 0,
-    "max_iter": 100,
+    "max_iter": 60,
     "mu_strategy": "adaptive",
     "bound_relax_factor": 0.0,
     "bound_push": 1e-8,

@@ -65,7 +65,7 @@ MORE = {
     "su_migrant": r"\lambda^{m}",
     "su_stayers": r"\lambda^{O}",
     "su_heads": r"\lambda^{N}",
-    "su_heads_home": r"\lambda^{N}",
+    "su_heads_left": r"\lambda^{N}",
     "su_workers": r"\lambda^{W}",
     "su_workers_home": r"\lambda^{W}",
     "su_wage": r"\lambda^{w}",

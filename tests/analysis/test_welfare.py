@@ -43,8 +43,12 @@ def test_the_sum_is_what_makes_the_average_household_as_well_off_at_old_prices(c
     rate = float(accounts.saving(bench).sel(at)) / income0
     price = v("pc", "sector", "region").sel(at).values
     index = float(v("p_cons", "region").sel(at))
-    goods = float(v("cons", "region").sel(at)) * (index / price) ** 0.6
-    income = float(case.result.disposable_income.sel(at))
+    charge = float(case.result.capital_charge.sel(at))
+    income = float(case.result.disposable_income.sel(at)) - charge
+    consumption = income / income0 / index
+    if charge == 0:
+        assert consumption == pytest.approx(float(v("cons", "region").sel(at)), rel=1e-9)
+    goods = consumption * (index / price) ** 0.6
     saving = income - goods @ (price * bought)
     saved = saving / float(v("p_inv", "region").sel(at)) / (rate * income0)
     reached = utility(goods, saved, weight, rate, 0.6)

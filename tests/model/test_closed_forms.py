@@ -66,7 +66,7 @@ def arrivals(bench: xr.Dataset, workers: float) -> dict:
     return {"closure": HOMOGENEOUS, "visas": [clause]}
 
 
-@pytest.mark.parametrize("sigma", [0.5, 1.0, 2.0])
+@pytest.mark.parametrize("sigma", [0.5, pytest.param(2.0, marks=pytest.mark.slow)])
 def test_the_immigration_surplus_is_half_s_e_m_squared(sigma):
     s, error = 0.6, []
     for m in (0.02, 0.01):
@@ -97,7 +97,7 @@ def test_natives_of_a_cobb_douglas_economy_gain_the_exact_surplus():
     assert got == pytest.approx(movers, rel=2e-6)
 
 
-@pytest.mark.parametrize("nu", [0.7, 3.0])
+@pytest.mark.parametrize("nu", [0.7, pytest.param(3.0, marks=pytest.mark.slow)])
 def test_free_movement_in_two_cobb_douglas_regions_by_one_equation(nu):
     s = 0.6
     bench = one_good(labour_share=s, abroad=0.05, would_be=20e6, migration_elasticity=nu)
@@ -117,7 +117,7 @@ def test_free_movement_in_two_cobb_douglas_regions_by_one_equation(nu):
     assert got == pytest.approx(exact, rel=1e-9)
 
 
-@pytest.mark.parametrize("sigma", [2.0, 20.0, np.inf])
+@pytest.mark.parametrize("sigma", [2.0, pytest.param(20.0, marks=pytest.mark.slow), np.inf])
 def test_relative_wages_of_migrants_follow_relative_numbers(sigma):
     bench = random_economy(5, zeros=False, elasticities={"esubnm": sigma})
     clause = everywhere(bench, instrument="stock", size={"percent_of_current": 40}, catch_up=1.0)

@@ -25,7 +25,14 @@ NOMINAL = (
 """Results in money of the solution; every other result is real."""
 
 
-@pytest.mark.parametrize("capital", ["fixed", "mobile", "steady"])
+@pytest.mark.parametrize(
+    "capital",
+    [
+        pytest.param("fixed", marks=pytest.mark.slow),
+        pytest.param("mobile", marks=pytest.mark.slow),
+        "steady",
+    ],
+)
 def test_twice_the_numeraire_doubles_money_and_nothing_else(capital):
     visas = [everywhere(BENCH, instrument="quota", size={"percent_of_current": 20})]
     closure = {"capital": capital}

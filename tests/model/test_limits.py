@@ -86,6 +86,7 @@ def test_a_quota_has_a_price_or_places_left():
     assert slack.max() > 0.01, "the case must have a quota that does not"
 
 
+@pytest.mark.slow
 def test_quotas_by_country_at_the_common_quotas_outcome_reproduce_it():
     common = under("quota", 20.0)
     now = common.result.workers
@@ -141,6 +142,7 @@ def gains(value: float) -> np.ndarray:
     return result.welfare_ev.fillna(0.0).values.ravel()
 
 
+@pytest.mark.slow
 def test_cobb_douglas_is_the_limit_of_ces():
     below, one, above = gains(1 - 1e-5), gains(1.0), gains(1 + 1e-5)
     size = abs(one).max()

@@ -49,7 +49,7 @@ def has_migrants(bench: xr.Dataset) -> bool:
 
 
 @pytest.mark.parametrize("capital", ["fixed", "mobile", "steady"])
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(bench=economies(trade=True), values=elasticities, clause=instruments)
 def test_every_economy_replicates_and_is_square_at_every_elasticity(capital, bench, values, clause):
     bench = with_elasticities(bench, values)
@@ -65,7 +65,7 @@ def test_every_economy_replicates_and_is_square_at_every_elasticity(capital, ben
     assert report.ok, "\n".join([*report.lines(), f"{values} {clause}"])
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(bench=economies(taxes=False), values=elasticities)
 def test_homogeneous_goods_replicate_and_are_square(bench, values):
     if bench.sizes["factor"] < bench.sizes["sector"]:
@@ -106,11 +106,7 @@ def test_capital_that_is_not_there_cannot_move(capital):
 
 
 def test_choice_needs_income_after_lump_sum_taxes():
-    poor = next(
-        bench
-        for seed in range(40)
-        for bench in [random_economy(seed, taxes=False, zeros=False)]
-        if float(describe(bench, bench.catch_up).wage_share.min()) < 0
-    )
+    poor = random_economy(25, taxes=False, zeros=False)
+    assert float(describe(poor, poor.catch_up).wage_share.min()) < 0, "choose another seed"
     with pytest.raises(DataError, match="lump-sum taxes"):
         build(poor, meaning(poor, visas=[everywhere(poor, instrument="free")]))

@@ -48,7 +48,7 @@ def identical(regions: int) -> xr.Dataset:
     return complete(arrays, sets, sets.free_pairs(), Problems("identical"), "identical")
 
 
-@pytest.mark.parametrize("capital", ["fixed", "steady"])
+@pytest.mark.parametrize("capital", ["fixed", pytest.param("steady", marks=pytest.mark.slow)])
 def test_alike_regions_fare_alike(capital):
     bench = identical(3)
     visas = [everywhere(bench, instrument="stock", size={"percent_of_current": 50})]
@@ -69,7 +69,7 @@ def renamed(bench: xr.Dataset, order: list[int], names: dict[str, str]) -> xr.Da
     ).assign_attrs(bench.attrs)
 
 
-@pytest.mark.parametrize("capital", ["fixed", "mobile"])
+@pytest.mark.parametrize("capital", [pytest.param("fixed", marks=pytest.mark.slow), "mobile"])
 def test_names_and_order_of_regions_mean_nothing(capital):
     bench = random_economy(7, regions=4, zeros=False)
     names = {"r0": "ZZ", "r1": "AA", "r2": "MM", "r3": "BB"}

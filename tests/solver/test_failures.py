@@ -29,7 +29,8 @@ def impossible():
 
 
 def test_more_emigrants_than_people_is_a_solve_error_that_helps(tmp_path, monkeypatch):
-    monkeypatch.setattr(continuation, "SMALLEST_STEP", 1 / 16)  # the test need not wait
+    monkeypatch.setattr(continuation, "SMALLEST_STEP", 1 / 8)  # the test need not wait
+    monkeypatch.setattr(continuation, "ATTEMPTS", continuation.ATTEMPTS[:1])
     monkeypatch.setattr(one, "resolve", lambda _scenario, _bench: impossible())
     out = tmp_path / "result.nc"
     with pytest.raises(SolveError) as failure:
