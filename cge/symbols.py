@@ -39,10 +39,18 @@ class Symbol:
 
 @lru_cache(maxsize=1)
 def load_symbols() -> dict[str, Symbol]:
-    """Every symbol by name; a result shares its row with the table of the same name."""
+    """Every symbol by name.
+
+    A name of both a table and a result (``trade``) is the table here; :func:`describe` knows the
+    result.  A result without a row of its own shares that of the table.
+    """
+    return {row.name: row for row in reversed(_rows())}
+
+
+@lru_cache(maxsize=1)
+def _rows() -> tuple[Symbol, ...]:
     with FILE.open(newline="", encoding="utf-8") as stream:
-        rows = [Symbol(**row) for row in csv.DictReader(stream)]
-    return {row.name: row for row in rows}
+        return tuple(Symbol(**row) for row in csv.DictReader(stream))
 
 
 def columns() -> list[str]:
@@ -58,7 +66,7 @@ def describe(data: xr.Dataset) -> xr.Dataset:
     KeyError
         If a variable is not in the registry: nothing leaves without a meaning.
     """
-    known = load_symbols()
+    known = load_symbols() | {row.name: row for row in _rows() if row.kind == "result"}
     described = data.copy()
     for name in described.data_vars:
         symbol = known[str(name)]

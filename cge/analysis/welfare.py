@@ -37,6 +37,11 @@ def welfare(result: xr.Dataset) -> xr.Dataset:
     CheckError
         If persons and government do not add up to the world.
     """
+    with xr.set_options(arithmetic_join="exact"):
+        return _welfare(result)
+
+
+def _welfare(result: xr.Dataset) -> xr.Dataset:
     real = result.group_income * result.real_factor
     before, before_ppp = result.group_income_before, result.group_income_before_ppp
     ev = (real - before).sum("source")

@@ -6,7 +6,7 @@ regimes of the corridors ask for, and states the path along which the shock is a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -61,7 +61,6 @@ class Model:
     bench: xr.Dataset
     settings: Settings
     people: people.People
-    cautions: list[str] = field(default_factory=list)
 
 
 def build(bench: xr.Dataset, settings: Settings) -> Model:
@@ -193,10 +192,8 @@ def declare_closure(m: pyo.ConcreteModel, bench: xr.Dataset, settings: Settings)
     for key in m.FACTOR:
         if key not in moves:
             m.qe[key].fix(1.0)
-    if closure.capital != "steady":
-        m.saving.fix()
-    else:
-        m.saving.fix()
+    m.saving.fix()
+    if closure.capital == "steady":
         for r in m.INVESTMENT:
             m.saving[r].unfix()
     if closure.capital == "mobile":

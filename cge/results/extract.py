@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import xarray as xr
 
 from cge import symbols
@@ -13,6 +15,12 @@ from cge.results.utility import real_factor
 from cge.results.visas import USD, visa_results
 from cge.solver.solution import Solution
 
+BASES = {
+    name: f"{name}_base"
+    for name in ("government_revenue", "government_spending", "external_account")
+}
+"""Flows that are also reported at the benchmark; those of trade where there is trade."""
+
 
 def extract(solution: Solution) -> xr.Dataset:
     """Everything that is reported, except welfare (:mod:`cge.analysis.welfare`).
@@ -22,16 +30,18 @@ def extract(solution: Solution) -> xr.Dataset:
     xarray.Dataset
         Variables of the result schema; every one with ``long_name``, ``units`` and ``equation``.
     """
+    with xr.set_options(arithmetic_join="exact"):  # labels that differ are a mistake
+        return symbols.describe(_extract(solution))
+
+
+def _extract(solution: Solution) -> xr.Dataset:
     bench = solution.model.bench
     now, then = Households(solution), Households(solution, base=True)
     charged = Households(solution, charged=True)
-    flows = trade(solution)
-    budget = government(solution, flows)
     out = xr.merge(
         [
-            flows.drop_vars(["trade_real", "export_tax_revenue"], errors="ignore"),
-            budget.drop_vars("wage_bill"),
-            national_accounts(solution, flows, budget),
+            money(solution),
+            money(replace(solution, v=solution.v_base))[list(BASES)].rename(BASES),
             goods(solution),
             wages(solution, now, then),
             people(solution, now),
@@ -44,7 +54,6 @@ def extract(solution: Solution) -> xr.Dataset:
         join="exact",
         compat="equals",
     )
-    out["external_account"] = external_account(solution, flows, now)
     out = out.merge(by_birth(charged, then, out.real_factor))
     out["gni"] = out.gdp + out.external_account.sel(external_item="factor_income", drop=True)
     abroad = accounts.property_income(bench) - accounts.net_property_paid(bench)
@@ -59,13 +68,32 @@ def extract(solution: Solution) -> xr.Dataset:
         "numeraire": solution.model.settings.closure.numeraire,
         "closure": repr(solution.model.settings.closure),
         "solver": "Ipopt (MUMPS) through cyipopt",
-        "status": solution.status,
+        "Conventions": "CF-1.11",
+        "status": "optimal",
+        "solver_message": solution.status,
         "iterations": solution.iterations,
         "steps": solution.steps,
         "residual": solution.residual,
         "walras": solution.walras,
     }
-    return symbols.describe(out)
+    return out
+
+
+def money(solution: Solution) -> xr.Dataset:
+    """Trade, government, external account and GDP at the point where the solution stands."""
+    flows = trade(solution)
+    budget = government(solution, flows)
+    external = external_account(solution, flows, Households(solution))
+    return xr.merge(
+        [
+            flows.drop_vars(["trade_real", "export_tax_revenue"], errors="ignore"),
+            budget.drop_vars("wage_bill"),
+            external.to_dataset(name="external_account"),
+            national_accounts(solution, flows, budget),
+        ],
+        join="exact",
+        compat="equals",
+    )
 
 
 def goods(solution: Solution) -> xr.Dataset:

@@ -35,7 +35,11 @@ def trade(solution: Solution) -> xr.Dataset:
             "trade_base": accounts.border_value(bench).where(bench.trade > 0),
             "trade_real": (quantity * bench.trade * (1 + bench.export_tax)).transpose(*BILATERAL),
             "tariff": rates["tm"],
+            "tariff_base": bench.tariff.where(bench.trade > 0),
             "tariff_revenue": (rates["tm"] * value).transpose(*BILATERAL),
+            "tariff_revenue_base": (accounts.border_value(bench) * bench.tariff).where(
+                bench.trade > 0
+            ),
             "export_tax_revenue": (
                 rates["tx"] * price * quantity * (1 + rates["tc"]) * bench.trade
             ).transpose(*BILATERAL),

@@ -30,10 +30,6 @@ SOURCES = (
 """Sources of income (W-3), in the order of the result file."""
 
 
-def _home(array: xr.DataArray) -> xr.DataArray:
-    return array.rename(region="origin")
-
-
 def _away(array: xr.DataArray) -> xr.DataArray:
     return array.rename(region="destination")
 

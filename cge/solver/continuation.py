@@ -36,6 +36,8 @@ COMPLEMENTARITY = 1e-8
 WALRAS = 1e-8
 """Largest excess demand on the market left out, as a share of world GDP."""
 SMALLEST_STEP = 1 / 512
+SMALLEST_START = 1 / 64
+"""Shortest step that is tried where not even the beginning of the shock can be solved."""
 SMALLEST_RETRY = 1 / 32
 """Shortest step tried because the market left out does not clear, before that is reported."""
 
@@ -118,22 +120,26 @@ class _Walk:
 
     def go(self, steps: int) -> None:
         """Walk to the full shock; the benchmark itself is solved where nothing changes."""
-        length = 1.0 / steps if len(self._cells) else 1.0
+        longest = length = 1.0 / steps if len(self._cells) else 1.0
+        smooth = 0
         while self._share < 1.0:
             ahead = min(1.0, self._share + length)
             if ahead > 1 - 1e-12:
                 ahead = 1.0
             outcome = self._step(ahead, patient=length > SMALLEST_RETRY)
             if not self._sound(outcome, patient=length > SMALLEST_RETRY):
-                length /= 2
+                length, smooth = length / 2, 0
                 self._progress(self._share, f"step halved to {length:.3g}")
-                if length < SMALLEST_STEP:
+                if length < (SMALLEST_STEP if self._share else SMALLEST_START):
                     raise self._failure(outcome)
                 continue
             self._system.v[self._system.unknowns] = outcome.x
             self.outcome = outcome
             self._share = ahead
             self.steps += 1
+            smooth += 1
+            if smooth > 1:
+                length, smooth = min(2 * length, longest), 0
             self._progress(ahead, "solved")
 
     def walras(self, x: np.ndarray) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,7 +33,6 @@ class StructureReport:
     residual: float
     worst: str
     """Equation with the largest benchmark residual."""
-    cautions: list[str] = field(default_factory=list)
     templates: Comparison | None = None
     """Rules evaluated a second time with real indices, where that was asked for."""
 
@@ -63,7 +62,7 @@ class StructureReport:
                 f"rules as compiled   {'ok' if self.templates.ok else 'NO'}   max difference "
                 f"{self.templates.gap:.1e} over {self.templates.rows:,} rows called with labels"
             )
-        return lines + [f"caution: {text}" for text in self.cautions]
+        return lines
 
 
 def check(bench: xr.Dataset, settings: Settings) -> StructureReport:
@@ -75,10 +74,10 @@ def check(bench: xr.Dataset, settings: Settings) -> StructureReport:
     model = build(bench, settings)
     system = Compiled(model.pyomo, model.equations)
     templates = compare(model, system, random_point(system))
-    return replace(structure(system, model.cautions), templates=templates)
+    return replace(structure(system), templates=templates)
 
 
-def structure(system: Compiled, cautions: list[str] | None = None) -> StructureReport:
+def structure(system: Compiled) -> StructureReport:
     """Squareness, structural rank and residual at the point where the system stands."""
     x = system.v[system.unknowns]
     residuals = np.abs(system.g(x))
@@ -89,7 +88,6 @@ def structure(system: Compiled, cautions: list[str] | None = None) -> StructureR
         unmatched=_unmatched(system, x),
         residual=float(residuals.max(initial=0.0)),
         worst=system.row_label(worst) if system.size else "",
-        cautions=list(cautions or []),
     )
 
 
