@@ -19,6 +19,7 @@ from cge.cli import build_data, calibrate, check, explain, info, run
 from cge.cli import list as list_
 from cge.cli.console import DEBUG, debugging, note
 from cge.errors import CgeError
+from cge.interrupt import caused_by_interrupt
 
 INTERRUPTED = 130
 
@@ -65,10 +66,20 @@ def options(
     log.setLevel(level)
 
 
+def _start() -> None:
+    """Run the application; an interrupt leaves it as exit code 130, whatever it was named."""
+    try:
+        app()
+    except Exception as error:
+        if caused_by_interrupt(error):  # compiled code gave it another name
+            sys.exit(INTERRUPTED)
+        raise
+
+
 def main() -> None:
     """Run the command line; every failure ends in one clear message and an exit code."""
     try:
-        app()
+        _start()
     except CgeError as error:
         if debugging():
             traceback.print_exc()

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from cge.benchmark import load_benchmark
 from cge.errors import CgeError, SolveError
+from cge.interrupt import caused_by_interrupt
 from cge.results.store import remove_drafts
 from cge.run.one import Progress, run_scenario, up_to_date
 
@@ -108,6 +109,8 @@ def run_job(job: Job, progress: Progress | None = None) -> Outcome:
     except CgeError as error:
         return ended("failed", str(error), error.exit_code)
     except Exception as error:  # a bug in one scenario must not lose the others
+        if caused_by_interrupt(error):
+            raise KeyboardInterrupt from error
         return ended("failed", f"{type(error).__name__}: {error}", 1, traceback.format_exc())
     return ended("solved")
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cge.errors import DataError
+from cge.interrupt import interruptible
 from cge.results.store import open_result, write_result
 from cge.run.provenance import git_commit, identity, now
 from cge.scenario.resolve import resolve
@@ -26,6 +27,7 @@ CARRIED = ("member", "region_name", "price_level")
 """Tables of the benchmark that travel with every result, so that it can be read by itself."""
 
 
+@interruptible()
 def run_scenario(
     scenario: Scenario,
     bench: xr.Dataset,

@@ -9,6 +9,8 @@ import cyipopt
 import numpy as np
 import scipy.sparse as sp
 
+from cge.interrupt import asked, held
+
 if TYPE_CHECKING:
     from cge.solver.compiled import Compiled
 
@@ -92,7 +94,7 @@ class _Square:
 
     def intermediate(self, *progress: Any) -> bool:
         self.iterations = int(progress[1])
-        return True
+        return not asked()
 
 
 def solve_square(
@@ -111,7 +113,8 @@ def solve_square(
     )
     for name, value in (OPTIONS | options).items():
         solver.add_option(name, value)
-    x, info = solver.solve(start)
+    with held():
+        x, info = solver.solve(start)
     message = info["status_msg"]
     return Outcome(
         x=np.asarray(x),

@@ -215,6 +215,39 @@ def test_interrupt_while_solving(quota: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("after", [1.0, 5.0])
+def test_interrupt_of_a_real_solve(tmp_path: Path, after: float) -> None:
+    """In CasADi or in Ipopt; the second scenario is not begun."""
+    out = tmp_path / "out"
+    process = start("run", "worldbank_3pct", "quota_3pct", "--out", out)
+    deadline = time.monotonic() + 60
+    while not out.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(after)
+    assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    pressed = time.monotonic()
+    said, err = process.communicate(timeout=60)
+    assert process.returncode == INTERRUPTED
+    assert err.strip() == "interrupted; nothing written"
+    assert said == ""
+    assert time.monotonic() - pressed < 10
+    assert left(out) == []
+
+
+def test_an_interrupt_that_compiled_code_renamed_ends_the_batch(
+    cge: Command, monkeypatch: pytest.MonkeyPatch, quota: Path, cheap: Path, tmp_path: Path
+) -> None:
+    renamed = SystemError("returned a result with an exception set")
+    renamed.__cause__ = KeyboardInterrupt()
+    failing(monkeypatch, renamed)
+    done = cge("run", quota, cheap, "--out", tmp_path)
+    assert done.code == INTERRUPTED
+    assert done.err.strip() == "interrupted; nothing written"
+    assert left(tmp_path) == []
+
+
+@pytest.mark.slow
 def test_interrupt_of_several_processes(tmp_path: Path) -> None:
     process = start("run", "quota_3pct", "worldbank_3pct", "--jobs", 2, "--out", tmp_path / "out")
     time.sleep(3)

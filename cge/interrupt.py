@@ -1,0 +1,82 @@
+"""Ctrl-C that ends a solve at once, although compiled code stands between it and Python.
+
+CasADi turns a KeyboardInterrupt that is raised beneath it into a SystemError, and Ipopt may go on
+after one.  So the interrupt is remembered as well as raised; while Ipopt runs it is only
+remembered, and Ipopt is told to stop.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+
+@dataclass
+class _State:
+    asked: bool = False
+    held: bool = False
+
+
+_STATE = _State()
+
+
+def asked() -> bool:
+    """Whether Ctrl-C was pressed since the work began."""
+    return _STATE.asked
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Within, Ctrl-C raises KeyboardInterrupt whatever code it meets; main thread only."""
+    main = threading.current_thread() is threading.main_thread()
+    if not main or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield
+        return
+    _STATE.asked = False
+    signal.signal(signal.SIGINT, _remember)
+    try:
+        yield
+    except Exception as error:
+        if _STATE.asked or caused_by_interrupt(error):
+            raise KeyboardInterrupt from error
+        raise
+    else:
+        if _STATE.asked:
+            raise KeyboardInterrupt
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        _STATE.asked = False
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Within, Ctrl-C only sets :func:`asked`; KeyboardInterrupt is raised at the end."""
+    _STATE.held = True
+    try:
+        yield
+    finally:
+        _STATE.held = False
+    if _STATE.asked:
+        raise KeyboardInterrupt
+
+
+def caused_by_interrupt(error: BaseException | None) -> bool:
+    """Whether a KeyboardInterrupt is what lies behind an error."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _remember(_signal: int, _frame: FrameType | None) -> None:
+    _STATE.asked = True
+    if not _STATE.held:
+        raise KeyboardInterrupt
