@@ -16,7 +16,7 @@ from cge.benchmark.complete import SCHEMA_VERSION, complete
 from cge.benchmark.problems import Problems
 from cge.benchmark.schema import PARAMETERS, TABLES
 from cge.benchmark.sets import Sets, mistakes, read_sets
-from cge.benchmark.tables import objection, read_elasticities, read_table
+from cge.benchmark.tables import objection, read_elasticities, read_table, require_cover
 from cge.errors import DataError, UsageError
 from cge.nearest import allowed_names
 from cge.paths import shipped
@@ -94,11 +94,16 @@ def _from_folder(folder: Path) -> xr.Dataset:
             problems.add(path, text)
     if sets is None:  # without sets no label can be judged
         raise problems.error()
-    given = {
-        name: read_table(folder / f"{name}.csv", name, sets, problems)
-        for name in tables
-        if (folder / f"{name}.csv").is_file()
-    }
+    given: dict[str, xr.DataArray] = {}
+    wrong: set[str] = set()
+    for name in tables:
+        if (folder / f"{name}.csv").is_file():
+            before = len(problems.found)
+            given[name] = read_table(folder / f"{name}.csv", name, sets, problems)
+            if len(problems.found) > before:  # its holes are the rows just complained about
+                wrong.add(name)
+    good = {name: array for name, array in given.items() if name not in wrong}
+    require_cover(good, folder, sets, problems)
     if (folder / "elasticities.csv").is_file():
         given |= read_elasticities(folder / "elasticities.csv", sets, problems)
     return complete(given, sets, sets.free_pairs(), problems, str(folder))

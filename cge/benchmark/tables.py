@@ -13,7 +13,7 @@ from cge.benchmark.schema import PARAMETERS, TABLES, Table
 from cge.nearest import allowed_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     import xarray as xr
@@ -21,7 +21,16 @@ if TYPE_CHECKING:
     from cge.benchmark.sets import Sets
 
 REMARKS = ("unit", "source", "note")
-"""Columns that any table may carry and nobody reads."""
+"""Columns that any table may carry; a unit must be that of the table, the others are for people."""
+
+WHOLE = ("price_level", "population", "decile_share")
+"""Tables that are given for all regions or not at all."""
+
+PER_CORRIDOR = ("efficiency", "persons_per_worker")
+"""Tables that are given for all corridors with workers or not at all."""
+
+_NAMED = 4
+"""Missing cells named in a message."""
 
 ELASTICITY_COLUMNS = ("parameter", "sector", "value", "low", "high", "status", "source")
 STATUS = ("published", "assumption")
@@ -50,6 +59,10 @@ def read_table(path: Path, name: str, sets: Sets, problems: Problems) -> xr.Data
             text = f"{label!r} is not {article} {dim}; {allowed_names(label, position[dim])}"
             problems.add(row.where, text)
         value = number(row, "value", table, problems)
+        unit = row.cells.get("unit", "")
+        if unit and unit != table.unit:
+            text = f"unit {unit!r}: {name} is in {table.unit!r}, and numbers are not converted"
+            problems.add(row.where, text)
         if unknown or value is None:
             continue
         labels = tuple(row.cells[dim] for dim in table.dims)
@@ -60,6 +73,40 @@ def read_table(path: Path, name: str, sets: Sets, problems: Problems) -> xr.Data
         cell = tuple(position[dim][label] for dim, label in zip(table.dims, labels, strict=True))
         array.values[cell] = value
     return array
+
+
+def require_cover(
+    given: Mapping[str, xr.DataArray], folder: Path, sets: Sets, problems: Problems
+) -> None:
+    """Note tables that were given in part, where a default beside given numbers would mislead."""
+    workers = given.get("workers")
+    for name in (*WHOLE, *PER_CORRIDOR):
+        if name not in given:
+            continue
+        holes = given[name].isnull()
+        if name in PER_CORRIDOR:
+            if workers is None:
+                continue
+            there = workers.fillna(0.0) > 0
+            if name == "efficiency":
+                there = there & (there.origin != there.destination)
+            else:
+                there = there.any("skill")
+            holes = (holes & there).transpose(*TABLES[name].dims)
+        missing = [
+            "-".join(
+                str(sets.labels(dim)[n]) for dim, n in zip(TABLES[name].dims, cell, strict=True)
+            )
+            for cell in np.argwhere(holes.values)
+        ]
+        if missing:
+            named = ", ".join(missing[:_NAMED])
+            more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
+            what = "all regions" if name in WHOLE else "all corridors with workers"
+            problems.add(
+                folder / f"{name}.csv",
+                f"no row for {named}{more}; give {what}, or leave the whole table out",
+            )
 
 
 def read_elasticities(path: Path, sets: Sets, problems: Problems) -> dict[str, xr.DataArray]:

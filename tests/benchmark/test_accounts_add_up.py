@@ -123,6 +123,10 @@ def _no_response(bench):
     bench["migration_elasticity"] = 0 * bench.migration_elasticity
 
 
+def _nobody_per_worker(bench):
+    bench.persons_per_worker.loc["r2", "r2"] = 0
+
+
 def _not_a_number(bench):
     bench.efficiency.loc["r2", "r0", "low"] = np.nan
 
@@ -151,6 +155,7 @@ def _other_labels(bench):
         (_owned_by_nobody, "sum of ownership", "r0"),
         (_negative_elasticity, "esubsk", "-1.7"),
         (_no_response, "migration_elasticity", "0"),
+        (_nobody_per_worker, "persons_per_worker", "r2,r2"),
         (_not_a_number, "efficiency", "r2,r0,low"),
         (_empty_group, "groups", "no region"),
         (_other_labels, "labels", "a, b, c"),

@@ -50,6 +50,7 @@ def replace(folder, name, old, new):
             "low,north,2,rate",
             r"income_tax.csv:8: value 2 of low, north must be at",
         ),
+        ("trade.csv", "goods,north,north,1,USD", r"trade.csv:4: unit 'USD': trade .*'10\^9 USD'"),
         ("elasticities.csv", "esubdd,,1,,,,", r"elasticities.csv:8: 'esubdd' is not a .*'esubd'"),
         ("elasticities.csv", "esubd,,1,,,,", r"elasticities.csv:8: esubd of all sectors was given"),
         ("elasticities.csv", "esubsk,goods,1,,,,", r"elasticities.csv:8: esubsk does not vary by"),
@@ -99,6 +100,40 @@ def test_a_wrong_line_is_located(two_regions, file, line, expected):
 def test_a_wrong_word_is_located(two_regions, file, old, new, expected):
     replace(two_regions, file, old, new)
     assert re.search(expected, complaint(two_regions))
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "expected"),
+    [
+        ("price_level.csv", "region,value\nnorth,1\n", "no row for south; give all regions"),
+        ("population.csv", "region,value\nsouth,1e9\n", "no row for north; give all regions"),
+        (
+            "decile_share.csv",
+            "decile,region,value\n1,north,0.1\n",
+            "no row for 1-south, 2-north, 2-south, 3-north and 15 more",
+        ),
+        (
+            "efficiency.csv",
+            "origin,destination,skill,value\nsouth,north,high,0.5\n",
+            "no row for south-north-low; give all corridors with workers",
+        ),
+        (
+            "persons_per_worker.csv",
+            "origin,destination,value\nnorth,north,2\nsouth,north,1.5\n",
+            "no row for south-south; give all corridors with workers",
+        ),
+    ],
+)
+def test_a_table_given_in_part_is_not_filled(two_regions, file, text, expected):
+    (two_regions / file).write_text(text)
+    assert f"{file}: {expected}" in complaint(two_regions)
+
+
+def test_a_wrong_row_is_not_missed_as_well(two_regions):
+    replace(two_regions, "price_level.csv", "south,0.5", "south,many")
+    text = complaint(two_regions)
+    assert "has 1 problem:" in text
+    assert "value 'many' is not a number" in text
 
 
 def test_all_mistakes_are_told_together(two_regions):
