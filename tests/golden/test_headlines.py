@@ -12,6 +12,10 @@ import xarray as xr
 from cge.paths import shipped
 
 SCENARIOS = sorted(path.stem for path in shipped("scenarios").glob("*.yaml"))
+QUICK = ("baseline", "worldbank_3pct", "quota_3pct", "eu_free_movement")
+SOME_NOW = [
+    name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in SCENARIOS
+]
 EXPECTED = shipped("scenarios") / "expected"
 DIGITS = 1e-6
 SMALLEST = {"10^9 USD": 1e-4, "10^9 int. USD": 1e-4, "%": 1e-6, "million": 1e-5, "share": 1e-7}
@@ -57,7 +61,7 @@ def headlines(result: xr.Dataset) -> dict[tuple[str, str], float]:
     return out
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("name", SOME_NOW)
 def test_golden_numbers(name, solved, request):
     result = solved(name)
     assert result.attrs["residual"] < 1e-10
@@ -132,12 +136,14 @@ def test_a_quota_that_stays_unfilled_admits_fewer_at_no_price(solved):
     assert float(quota.new_migrants.sum()) <= float(number.new_migrants.sum()) * (1 + 1e-6)
 
 
+@pytest.mark.slow
 def test_low_and_high_skilled_quotas_are_parts_of_the_whole(solved):
     both = float(solved("quota_3pct").welfare_ev_world)
     parts = sum(float(solved(f"quota_3pct_{k}").welfare_ev_world) for k in ("low", "high"))
     assert parts == pytest.approx(both, rel=0.1)
 
 
+@pytest.mark.slow
 def test_cheaper_remittances_reach_those_who_stay(solved):
     result = solved("remittance_cost_3pct")
     gain = result.welfare_ev.sum(["region", "skill"])
@@ -152,6 +158,7 @@ def test_ending_free_movement_costs_the_world(solved):
     assert float(result.new_migrants.sum()) < 0.05 * float(result.returnees.sum())
 
 
+@pytest.mark.slow
 def test_free_trade_leaves_no_tariff_and_a_small_gain(solved):
     result = solved("tariff_free")
     assert float(abs(result.tariff).max()) < 1e-12
@@ -159,7 +166,7 @@ def test_free_trade_leaves_no_tariff_and_a_small_gain(solved):
     assert float(result.trade.sum()) > float(result.trade_base.sum())
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("name", SOME_NOW)
 def test_the_world_adds_up(name, solved):
     result = solved(name)
     gdp = float(result.gdp_base.sum())

@@ -20,7 +20,7 @@ BENCH = random_economy(3, nonlabour=2, zeros=False)
 NOMINAL = (
     "trade", "tariff_revenue", "government_revenue", "government_spending", "gdp", "producer_price",
     "wage", "remittances", "visa_price_usd", "visa_rent", "group_income", "disposable_income",
-    "external_account", "gni", "price_index", "wage_pct",
+    "external_account", "gni", "price_index", "wage_pct", "capital_charge",
 )  # fmt: skip
 """Results in money of the solution; every other result is real."""
 

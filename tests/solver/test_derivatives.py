@@ -29,7 +29,7 @@ def systems():
 CASES = {name: (bench, settings) for name, bench, settings in systems()}
 
 
-@pytest.fixture(params=list(CASES))
+@pytest.fixture(scope="module", params=list(CASES))
 def case(request):
     model = build(*CASES[request.param])
     return model, Compiled(model.pyomo, model.equations)
