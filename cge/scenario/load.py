@@ -82,6 +82,8 @@ def benchmark_of(source: Source) -> str | None:
     name = source.data.get("benchmark")
     if not isinstance(name, str) or name in available():
         return name if isinstance(name, str) else None
+    if not name.strip():
+        return None
     beside = _folder(source, ("benchmark",)) / name
     return str(beside) if beside.exists() else name
 

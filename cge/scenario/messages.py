@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cge.nearest import listing, nearest
 from cge.scenario.places import Key, Problems
-from cge.scenario.schema import KEYS_TO_COME, SECTIONS, VALUES_TO_COME, keys_of
+from cge.scenario.schema import KEYS_TO_COME, SECTIONS, VALUES_TO_COME, keys_of, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,14 +63,14 @@ def _text(detail: ErrorDetails, key: Key) -> str:
         return str(context["error"])
     if kind in BOUNDS:
         sign, name = BOUNDS[kind]
-        return f"found {found!r}; allowed: a number {sign} {context[name]:g}"
+        return f"found {shortened(found)}; allowed: a number {sign} {context[name]:g}"
     if kind == "model_type":
-        return f"found {found!r}; allowed: a mapping with the keys {_keys(key)}"
+        return f"found {shortened(found)}; allowed: a mapping with the keys {_keys(key)}"
     if kind == "string_pattern_mismatch":
-        return f"found {found!r}; allowed: letters, digits, '_', '.', '-', no blanks"
+        return f"found {shortened(found)}; allowed: letters, digits, '_', '.', '-', no blanks"
     if kind in KINDS:
-        return f"found {found!r}; allowed: {KINDS[kind]}"
-    return f"found {found!r}; {detail['msg'][0].lower()}{detail['msg'][1:]}"
+        return f"found {shortened(found)}; allowed: {KINDS[kind]}"
+    return f"found {shortened(found)}; {detail['msg'][0].lower()}{detail['msg'][1:]}"
 
 
 def _section(key: Key) -> list[str]:
@@ -93,4 +93,4 @@ def _choice(found: object, expected: str) -> str:
     allowed = re.findall(r"'([^']*)'", expected)
     if found in VALUES_TO_COME:
         return f"{found!r} {NOT_YET}; allowed: {listing(allowed)}"
-    return f"found {found!r}; allowed: {listing(allowed)}{nearest(found, allowed)}"
+    return f"found {shortened(found)}; allowed: {listing(allowed)}{nearest(found, allowed)}"

@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     import xarray as xr
 
 CLAUSES = ("visas", "tariffs", "endowments", "productivity")
+SHARED = ("price_level", "remittances", "tariff", "trade", "workers")
+"""Tables of the benchmark that are results too."""
 KINDS = {"region": "region or group", "skill": "skill", "sector": "sector", "factor": "factor"}
 
 
 def add_unknown_names(data: Mapping[str, Any], bench: xr.Dataset, problems: Problems) -> None:
-    """Record every name that the benchmark does not have, and every selector left empty."""
+    """Record names the benchmark does not have, selectors left empty, clauses of one name."""
     words = {dim: vocabulary(bench, dim) for dim in KINDS}
     full = {dim: synonyms(bench, dim) for dim in KINDS}
     for section in CLAUSES:
@@ -37,6 +39,7 @@ def add_unknown_names(data: Mapping[str, Any], bench: xr.Dataset, problems: Prob
     _check_parameters(data.get("parameters"), words["sector"], problems)
     _check_numeraire(data.get("closure"), words["region"], problems)
     _check_report(data.get("report"), problems)
+    _check_clause_names(data.get("visas"), problems)
 
 
 def _check(
@@ -84,8 +87,21 @@ def _check_report(names: Any, problems: Problems) -> None:
     listed = [names] if isinstance(names, str) else names
     if not isinstance(listed, list | tuple):
         return
-    results = [s.name for s in load_symbols().values() if s.kind in ("result", "table")]
+    results = [s.name for s in load_symbols().values() if s.kind in ("result", "shared")]
+    results += [name for name in SHARED if name not in results]
     for n, name in enumerate(listed):
         if isinstance(name, str) and name not in results:
             at: Key = ("report",) if isinstance(names, str) else ("report", n)
             problems.unknown(at, name, "result", results)
+
+
+def _check_clause_names(clauses: Any, problems: Problems) -> None:
+    """Quotas and cautions are known by the name of their clause."""
+    first: dict[str, int] = {}
+    for n, clause in enumerate(clauses if isinstance(clauses, list | tuple) else ()):
+        name = clause.get("name") if isinstance(clause, dict) else None
+        if isinstance(name, str) and first.setdefault(name, n) != n:
+            problems.add(
+                ("visas", n, "name"),
+                f"{name!r} is the name of visas.{first[name]} too; allowed: a name of its own",
+            )

@@ -31,17 +31,19 @@ def override(source: Source, option: str) -> Source:
     data = deepcopy(source.data)
     holder: Any = data
     key: Key = ()
+    made: dict[Key, Place] = {}
     for part in parts[:-1]:
         step = _step(holder, part, key, place)
         if isinstance(holder, dict) and holder.get(step) is None:
             holder[step] = {}
+            made[(*key, step)] = place
         holder = holder[step]
         key = (*key, step)
     last = _step(holder, parts[-1], key, place)
     key = (*key, last)
     holder[last] = read_value(text, str(place))
     places = {old: at for old, at in source.places.items() if old[: len(key)] != key}
-    return Source(data, {**places, key: place}, source.faults)
+    return Source(data, {**places, **made, key: place}, source.faults)
 
 
 def _step(holder: Any, part: str, key: Key, place: Place) -> str | int:

@@ -130,8 +130,23 @@ class _Builder:
         if isinstance(node, SequenceNode):
             return [self.value(item, (*key, n)) for n, item in enumerate(node.value)]
         if node.tag in SCALARS:
-            return self.constructor.construct_object(node)
-        return str(node.value)
+            return self.scalar(node, key)
+        return self.text(str(node.value), key)
+
+    def scalar(self, node: Node, key: Key) -> Any:
+        try:
+            value = self.constructor.construct_object(node)
+        except (ValueError, OverflowError):  # as of an integer of 5000 digits
+            self.problems.add(key, "not a number this program can hold")
+            return None
+        return self.text(value, key) if isinstance(value, str) else value
+
+    def text(self, value: str, key: Key) -> str:
+        """The text; half a character, which no file can hold, is told."""
+        whole = value.encode("utf-8", "replace").decode()
+        if whole != value:
+            self.problems.add(key, "holds half a character (a lone surrogate); write it in full")
+        return whole
 
     def mapping(self, node: MappingNode, key: Key) -> dict[str, Any]:
         result: dict[str, Any] = {}
@@ -139,7 +154,7 @@ class _Builder:
             if not isinstance(key_node, ScalarNode) or key_node.tag == STANDARD + "merge":
                 self.problems.add(key, "keys are plain words; '<<' and lists are not allowed here")
                 continue
-            word = str(key_node.value)
+            word = self.text(str(key_node.value), key)
             place = self.place(key_node)
             if word in result:
                 first = self.places[(*key, word)].line

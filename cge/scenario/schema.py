@@ -8,6 +8,7 @@ a list of exceptions alone means all but these).
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -38,39 +39,86 @@ KEYS_TO_COME = (
 )
 VALUES_TO_COME = (*INSTRUMENTS_TO_COME, "path", "income_tax", "public_consumption")
 """Names of the design that this version refuses by name rather than as unknown."""
+MAY_BE_INFINITE = ("migration_elasticity", "esubnm")
+"""Parameters that enter as their inverse: infinity is a limit of the model, zero is none."""
+LOWEST_PRICE = -100.0
+"""Visa price, share of income, below which a number is a slip of the pen."""
+LONGEST = 60
+"""Characters of a value that a message shows."""
+
+
+def _number(value: Any) -> float:
+    """The number, NaN for whatever is none (or too large to be one)."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return math.nan
+    try:
+        return float(value)
+    except OverflowError:
+        return math.nan
+
+
+def shortened(value: object) -> str:
+    """A value as written, cut where it is long."""
+    try:
+        text = repr(value)
+    except ValueError:  # Python writes no integer of more than 4300 digits
+        return "a very large number"
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
 
 
 def _finite(value: Any) -> Any:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        msg = f"found {value!r}; allowed: a number"
+    number = _number(value)
+    if not math.isfinite(number):
+        msg = f"found {shortened(value)}; allowed: a number"
         raise ValueError(msg)
-    return float(value)
+    return number
 
 
-def _elasticity(value: Any) -> Any:
-    if value == "inf":
-        return math.inf
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not number or math.isnan(value) or value < 0:
-        msg = f"found {value!r}; allowed: a number >= 0 or .inf"
+def _positive(value: Any) -> Any:
+    """An elasticity that may be infinite, but whose inverse must exist."""
+    number = math.inf if value == "inf" else _number(value)
+    if not number > 0:
+        msg = f"found {shortened(value)}; allowed: a number > 0 or .inf"
         raise ValueError(msg)
-    return float(value)
+    return number
+
+
+def _within(lower: float, upper: float | None) -> Callable[[Any], Any]:
+    """A check that a value is a finite number between bounds."""
+    allowed = f"a number >= {lower:g}" if upper is None else f"a number {lower:g} to {upper:g}"
+
+    def check(value: Any) -> Any:
+        number = _number(value)
+        if not (
+            math.isfinite(number) and lower <= number <= (math.inf if upper is None else upper)
+        ):
+            msg = f"found {shortened(value)}; allowed: {allowed}"
+            raise ValueError(msg)
+        return number
+
+    return check
 
 
 def _visa_price(value: Any) -> Any:
     if value == "mfn":
         return value
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not number or not -math.inf < value < 1:
-        msg = f"found {value!r}; allowed: a number below 1 (share of income) or mfn"
+    number = _number(value)
+    if not LOWEST_PRICE <= number < 1:
+        msg = (
+            f"found {shortened(value)}; allowed: a number below 1 (share of income; at least"
+            f" {LOWEST_PRICE:g}) or mfn"
+        )
         raise ValueError(msg)
-    return float(value)
+    return number
 
 
-def _by_sector(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {str(sector): _elasticity(number) for sector, number in value.items()}
-    return _elasticity(value)
+def _by_sector(check: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def checked(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {str(sector): check(number) for sector, number in value.items()}
+        return check(value)
+
+    return checked
 
 
 def _words(value: Any) -> Any:
@@ -88,9 +136,7 @@ def _words(value: Any) -> Any:
 Number = Annotated[float, BeforeValidator(_finite)]
 Share = Annotated[float, BeforeValidator(_finite), Field(ge=0, le=1)]
 Ratio = Annotated[float, BeforeValidator(_finite), Field(gt=0)]
-Elasticity = Annotated[float, BeforeValidator(_elasticity)]
 VisaPrice = Annotated[float | Literal["mfn"], BeforeValidator(_visa_price)]
-BySector = Annotated[float | dict[str, float], BeforeValidator(_by_sector)]
 Selector = Annotated[
     tuple[str, ...],
     BeforeValidator(_words, json_schema_input_type=str | list[str]),
@@ -264,8 +310,15 @@ class ProductivityClause(Section):
 
 def _parameter(name: str) -> tuple[Any, Any]:
     table = TABLES[name]
-    kinds = {"elasticity": Elasticity, "share": Share, "workers": Ratio}
-    kind = BySector if "sector" in table.dims else kinds[table.unit]
+    check = _positive if name in MAY_BE_INFINITE else _within(table.lower or 0.0, table.upper)
+    kinds: dict[str, Any] = {
+        "elasticity": Annotated[float, BeforeValidator(check)],
+        "share": Share,
+        "workers": Ratio,
+    }
+    kind = kinds[table.unit]
+    if "sector" in table.dims:
+        kind = Annotated[float | dict[str, float], BeforeValidator(_by_sector(check))]
     return (kind | None, Field(None, description=f"{table.long_name} [{table.unit}]"))
 
 

@@ -19,6 +19,8 @@ Values = dict[str, "xr.DataArray | float"]
 
 ELSEWHERE = ("catch_up", "would_be_migrants")
 """Parameters that reach the settings in another form: by corridor, and through visa prices."""
+HIGHEST_TARIFF = 100.0
+"""Rate (10,000%) above which a number is a percentage written as a rate."""
 
 
 def values(scenario: Scenario, bench: xr.Dataset, problems: Problems) -> Values:
@@ -82,6 +84,10 @@ def tariff(clauses: Iterable[TariffClause], bench: xr.Dataset, problems: Problem
         if float(after.min()) < lower:
             lowest = f"{float(after.min()):g}"
             problems.add(("tariffs", n), f"makes a rate of {lowest}; allowed: at least {lower:g}")
+        if float(after.max()) > HIGHEST_TARIFF:
+            highest = f"{float(after.max()):g}"
+            text = f"makes a rate of {highest}; allowed: at most {HIGHEST_TARIFF:g} (0.1 is 10%)"
+            problems.add(("tariffs", n), text)
         rates.loc[cell] = after
     return rates
 

@@ -58,6 +58,12 @@ def visas(
     state = _untouched(scenario, people, prices)
     for n, clause in enumerate(scenario.visas):
         mask = named(clause, bench)
+        if clause.instrument != "close_gap" and not mask.any():
+            only = select(clause.to, vocabulary(bench, "region"))[0]
+            problems.add(
+                ("visas", n),
+                f"names no corridor: 'to' and 'from' are both {only}; name an origin elsewhere",
+            )
         open_ = _opened(n, clause, mask, people, state, problems)
         _claim(n, open_, scenario, people, state, problems)
         _apply(n, clause, open_, bench, people, state, outside, problems)

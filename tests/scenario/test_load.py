@@ -68,8 +68,8 @@ def test_five_mistakes_are_five_located_messages(tmp_path: Path, bench: xr.Datas
         ("closure: {numeraire: USB}", "did you mean 'USA'?"),
         ("closure: short_run", "allowed: a mapping with the keys capital, fiscal"),
         ("parameters: {catch_up: 2}", "allowed: a number <= 1"),
-        ("parameters: {esubnm: -1}", "allowed: a number >= 0 or .inf"),
-        ("parameters: {esubnm: many}", "found 'many'; allowed: a number >= 0 or .inf"),
+        ("parameters: {esubnm: -1}", "allowed: a number > 0 or .inf"),
+        ("parameters: {esubnm: many}", "found 'many'; allowed: a number > 0 or .inf"),
         ("parameters: {esubva: {gods: 1}}", "'gods' is not a sector; allowed: goods, services"),
         ("parameters: {migration_elasticity: true}", "found True; allowed: a number"),
         ("remittances: {cost: .nan}", "found nan; allowed: a number"),
@@ -88,6 +88,20 @@ def test_five_mistakes_are_five_located_messages(tmp_path: Path, bench: xr.Datas
         ("endowments: [{factor: capitl, region: all, scale: 2}]", "did you mean 'capital'?"),
         ("endowments: [{factor: capital, region: all, scale: 0}]", "allowed: a number > 0"),
         ("report: [welfare_e]", "did you mean 'welfare_ev'?"),
+        ("report: [value_added]", "'value_added' is not a result"),
+        ("report: [workers, efficiency]", "report.1: 'efficiency' is not a result"),
+        ("parameters: {migration_elasticity: 0}", "found 0; allowed: a number > 0 or .inf"),
+        ("parameters: {esubd: .inf}", "found inf; allowed: a number >= 0"),
+        ("parameters: {esubd: {goods: .inf}}", "found inf; allowed: a number >= 0"),
+        ("parameters: {congestion: 1.5}", "found 1.5; allowed: a number 0 to 1"),
+        (f"parameters: {{esubnm: {10**400}}}", "...; allowed: a number > 0 or .inf"),
+        (f"remittances: {{cost: {10**400}}}", "...; allowed: a number"),
+        ("visas: [{name: a, to: rich, instrument: price, price: -101}]", "at least -100"),
+        (
+            "visas: [{name: a, to: USA, instrument: free}, {name: a, to: DEU, instrument: free}]",
+            "visas.1.name: 'a' is the name of visas.0 too",
+        ),
+        ('description: "\\ud800"', "description: holds half a character"),
         ("name: two words", "no blanks"),
     ],
 )
@@ -125,6 +139,13 @@ def test_a_key_that_stands_twice_is_told_with_the_other_mistakes(
 def test_yaml_is_data_only(tmp_path: Path, text: str, words: str) -> None:
     lines = mistakes(written(tmp_path, text))
     assert words in lines[0]
+
+
+def test_a_number_of_5000_digits_and_half_a_character_in_a_key(tmp_path: Path) -> None:
+    text = f'name: x\nremittances: {{cost: 1{"0" * 5000}}}\n"\\udfff": 1\n'
+    lines = mistakes(written(tmp_path, text))
+    assert any(":2: remittances.cost: not a number this program can hold" in x for x in lines)
+    assert any("holds half a character" in line for line in lines)
 
 
 def test_aliases_cannot_fill_the_memory(tmp_path: Path) -> None:
@@ -236,6 +257,8 @@ def test_options_replace_values(tmp_path: Path) -> None:
         ("parameters.esubnm", "write --set dotted.key=value"),
         ("parameters.esubn=3", "--set parameters.esubn=3: parameters.esubn: unknown key"),
         ("visas.0.to=[USB]", "--set visas.0.to=[USB]: visas.0.to.0: 'USB' is not a region"),
+        ("a.b.c=1", "--set a.b.c=1: a: unknown key 'a'"),
+        ("tariffs.0.cut=1", "--set tariffs.0.cut=1: tariffs: found {"),
         ("visas.0.size.workers=[1", "--set visas.0.size.workers=[1:1: not valid YAML"),
     ],
 )

@@ -223,6 +223,18 @@ def test_a_destination_without_open_corridors(bench: xr.Dataset) -> None:
     assert "people move freely there" in mistake(bench, visas=[keys])
 
 
+def test_a_clause_that_names_no_corridor(bench: xr.Dataset) -> None:
+    text = mistake(bench, visas=[clause("a", to="USA", **{"from": "USA"})])
+    assert "visas.0: names no corridor: 'to' and 'from' are both USA" in text
+
+
+@pytest.mark.parametrize("change", [{"set": 101}, {"add": 100}])
+def test_a_tariff_in_percent_instead_of_a_rate(bench: xr.Dataset, change: dict[str, float]) -> None:
+    text = mistake(bench, tariffs=[{"importer": "USA", **change}])
+    assert "tariffs.0: makes a rate of 10" in text
+    assert "allowed: at most 100 (0.1 is 10%)" in text
+
+
 @pytest.mark.parametrize(
     ("instrument", "size", "words"),
     [
