@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cge.benchmark import load_benchmark
+from cge.benchmark import judge, load_benchmark
 from cge.errors import ScenarioError, UsageError
 from cge.run.many import Job
 from cge.scenario.load import benchmark_of, parse, read_source
@@ -36,12 +36,15 @@ def target(out: Path | None, count: int) -> tuple[Path, Path | None]:
     Raises
     ------
     UsageError
-        If one file is to hold several scenarios.
+        If one file is to hold several scenarios, or is a folder.
     """
     if out is None:
         return Path("runs") / datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S"), None
     if out.suffix != ".nc":
         return out, None
+    if out.is_dir():
+        msg = f"--out {out} is a folder; results there need another name, one without '.nc'"
+        raise UsageError(msg)
     if count > 1:
         msg = f"--out {out} is one file, but there are {count} scenarios; give a folder"
         raise UsageError(msg)
@@ -97,7 +100,10 @@ def prepared(
     ``benches`` keeps the benchmarks read so far.
     """
     source = read_source(name, overrides=overrides)
-    used = benchmark or benchmark_of(source)
+    if benchmark is not None and not benchmark.strip():
+        msg = "--benchmark is empty; give a name, a file or a folder"
+        raise UsageError(msg)
+    used = benchmark_of(source) if benchmark is None else benchmark
     if used is None:
         parse(source)
         problems = Problems(source.places)
@@ -105,7 +111,9 @@ def prepared(
         problems.raise_if_any()
         raise AssertionError  # raise_if_any has raised
     if used not in benches:
-        benches[used] = load_benchmark(used)
+        bench = load_benchmark(used)
+        judge(bench).raise_if_errors()
+        benches[used] = bench
     scenario = parse(source, benches[used])
     resolve(scenario, benches[used])
     return scenario, used

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cge.cli.console import console, debugging, note, say, show
+from cge.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -58,14 +59,19 @@ def run(
     """Solve scenarios and write their results."""
     from cge.cli.plan import plan, target
     from cge.results.store import check_writable
+    from cge.run.manifest import check_manifest, write_manifest
 
     folder, file = target(out, len(scenarios))
     planned = plan(scenarios, set_ or [], benchmark, folder, file, steps=steps, resume=resume)
     check_writable(folder)
+    if file is None:
+        check_manifest(folder)
+    blocked = [job.out for job in planned.jobs if job.out.is_dir()]
+    if blocked:
+        msg = f"cannot write {blocked[0]}: it is a folder; choose another place with --out"
+        raise DataError(msg)
     outcomes = _carry_out([*planned.jobs], jobs, quiet=as_json)
     if file is None:
-        from cge.run.manifest import write_manifest
-
         write_manifest(folder, outcomes, command=sys.argv, benchmarks=planned.fingerprints)
     _present(outcomes, folder, report=report, as_json=as_json)
     codes = {outcome.exit_code for outcome in outcomes if outcome.error}

@@ -61,8 +61,19 @@ def write_manifest(
     return write_bytes(json.dumps(content, indent=1).encode(), folder / NAME)
 
 
+def check_manifest(folder: Path) -> None:
+    """Find out before solving whether what stands in the folder can be added to.
+
+    Raises
+    ------
+    DataError
+        If its manifest is damaged.
+    """
+    _earlier(folder / NAME)
+
+
 def _earlier(path: Path) -> dict[str, Any]:
-    if not path.is_file():
+    if not path.exists():
         return {}
     try:
         return dict(json.loads(path.read_text(encoding="utf-8"))["scenarios"])

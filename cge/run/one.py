@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from cge.benchmark import judge
 from cge.errors import DataError
 from cge.interrupt import interruptible
 from cge.results.store import open_result, write_result
@@ -56,6 +57,7 @@ def run_scenario(
     from cge.solver import solve
 
     started = time.perf_counter()
+    judge(bench).raise_if_errors()
     settings = resolve(scenario, bench)
     solution = solve(bench, settings, steps=steps, progress=progress)
     result = extract(solution)

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import xarray as xr
 
+import cge as cge_package
 from cge.errors import CheckError, DataError, ScenarioError, SolveError, UsageError
 from cge.results.store import check_writable, open_result, write_bytes, write_result
 from cge.solver import solve as honest
@@ -72,6 +73,7 @@ def test_mistakes_of_all_files_are_told_together(
         (["run", "baseline", "quota_3pct", "--out", "one.nc"], "give a folder"),
         (["run", "baseline", "baseline"], "two scenarios are called 'baseline'"),
         (["build-data"], "give --raw DIR"),
+        (["run", "baseline", "--benchmark", ""], "--benchmark is empty"),
     ],
 )
 def test_usage_errors(cge: Command, arguments: list[str], words: str) -> None:
@@ -97,16 +99,21 @@ def test_a_benchmark_that_is_missing(cge: Command, quota: Path) -> None:
     assert "no benchmark 'wrld'" in done.err
 
 
-def test_a_sam_out_of_balance(cge: Command, two_regions: Path, tmp_path: Path) -> None:
+def test_a_sam_out_of_balance(cge: Command, two_regions: Path, quota: Path, tmp_path: Path) -> None:
     folder = tmp_path / "b"
     shutil.copytree(two_regions, folder)
     table = folder / "final_demand.csv"
     text = table.read_text()
     assert "5301" in text
     table.write_text(text.replace("5301", "5302"))
-    done = cge("check", folder)
-    assert done.code == 3
-    assert "accounts differ" in done.err
+    for command in (["check", folder], ["run", quota, "--benchmark", folder, "--out", tmp_path]):
+        done = cge(*command)
+        assert done.code == 3
+        assert "accounts differ" in done.err
+        assert done.err.count("DataError") == 1
+    with pytest.raises(DataError, match="accounts differ"):
+        cge_package.solve(cge_package.load_benchmark(folder), quota)
+    assert left(tmp_path) == ["b"]
 
 
 @pytest.mark.parametrize("damage", ["text", "cut"])
@@ -282,6 +289,24 @@ def test_a_folder_that_cannot_be_made(cge: Command, quota: Path, tmp_path: Path)
     assert done.code == 3
     assert "cannot write" in done.err
     assert "--out" in done.err
+
+
+def test_what_stands_in_the_way_is_found_before_solving(
+    cge: Command, monkeypatch: pytest.MonkeyPatch, quota: Path, tmp_path: Path
+) -> None:
+    failing(monkeypatch, AssertionError("solved all the same"))
+    (tmp_path / "d.nc").mkdir()
+    done = cge("run", quota, "--out", tmp_path / "d.nc")
+    assert done.code == 2
+    assert "d.nc is a folder" in done.err
+    (tmp_path / "two_regions_quota.nc").mkdir()
+    done = cge("run", quota, "--out", tmp_path)
+    assert done.code == 3
+    assert "two_regions_quota.nc: it is a folder" in done.err
+    (tmp_path / "manifest.json").write_text("{")
+    done = cge("run", quota, "--out", tmp_path)
+    assert done.code == 3
+    assert "manifest.json: damaged" in done.err
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
