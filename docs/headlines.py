@@ -39,6 +39,10 @@ VARIANTS = {
     "wb_steady": ("worldbank_3pct", "closure.capital=steady"),
     "wb_residence": ("worldbank_3pct", "closure.ownership=residence"),
     "wb_pure_public": ("worldbank_3pct", "parameters.congestion=0"),
+    "wb_catch025": ("worldbank_3pct", "parameters.catch_up=0.25"),
+    "wb_catch100": ("worldbank_3pct", "parameters.catch_up=1"),
+    "quota_catch025": ("quota_3pct", "parameters.catch_up=0.25"),
+    "quota_catch100": ("quota_3pct", "parameters.catch_up=1"),
     "quota_wb150": ("quota_3pct", "parameters.would_be_migrants=150e6"),
     "quota_wb400": ("quota_3pct", "parameters.would_be_migrants=400e6"),
     "quota_nu060": ("quota_3pct", "parameters.migration_elasticity=0.6"),
@@ -265,22 +269,30 @@ def unfilled_table() -> str:
 
 def sensitivity_table() -> str:
     cases = {
-        "quota_wb150": ("150 million", "0.7"), "quota_3pct": ("250 million", "0.7"), "quota_wb400": ("400 million", "0.7"),
-        "quota_nu060": ("250 million", "0.6"), "quota_nu143": ("250 million", "1.43"),
+        "wb_catch025": ("", "", "0.25"), "worldbank_3pct": ("", "", "0.5"), "wb_catch100": ("", "", "1"),
+        "quota_catch025": ("250", "0.7", "0.25"), "quota_3pct": ("250", "0.7", "0.5"), "quota_catch100": ("250", "0.7", "1"),
+        "quota_wb150": ("150", "0.7", "0.5"), "quota_wb400": ("400", "0.7", "0.5"),
+        "quota_nu060": ("250", "0.6", "0.5"), "quota_nu143": ("250", "1.43", "0.5"),
     }  # fmt: skip
     rows = []
-    for name, (would, nu) in cases.items():
+    for name, (would, nu, catch_up) in cases.items():
         r = result(name)
-        force = r.workers_base.sum("origin").where(rich(r).rename(region="destination"))
-        z0 = r.visa_price_base.where(r.quota.notnull()).max("origin")
-        binding = r.quota_binding.max("origin")
+        price, filled = "", ""
+        if would:  # the others bring a given number: neither parameter matters
+            force = r.workers_base.sum("origin").where(rich(r).rename(region="destination"))
+            z0 = r.visa_price_base.where(r.quota.notnull()).max("origin")
+            binding = r.quota_binding.max("origin")
+            price = f"{float((z0 * force).sum() / force.where(z0.notnull()).sum()):.2f}"
+            filled = f"{int(binding.sum())} of {int(binding.notnull().sum())}"
         rows.append([
-            would, nu, f"{float((z0 * force).sum() / force.where(z0.notnull()).sum()):.2f}",
-            f"{int(binding.sum())} of {int(binding.notnull().sum())}", f"{float(r.new_migrants.sum()) / 1e6:.1f}",
+            "`quota_3pct`" if would else "`worldbank_3pct`", catch_up, would, nu, price, filled,
+            f"{float(r.new_migrants.sum()) / 1e6:.1f}",
             signed(float(r.welfare_ev_world), 0), signed(float(r.welfare_ev_world_pct), 2), signed(float(r.welfare_ev_world_ppp_pct), 2),
         ])  # fmt: skip
     heads = [
-        "would-be migrants (workers)",
+        "scenario",
+        "catch_up",
+        "would-be migrants, million workers",
         "nu",
         "mean visa price today, rich regions",
         "quotas filled",
@@ -419,6 +431,22 @@ def numbers() -> dict[str, str]:
         "wb_residence_ppp_pct": f"{float(left.welfare_ev_world_ppp_pct):.2f}",
         "wb_residence_new_ppp": signed(by_group(left, "welfare_ev_ppp")["new_migrants"], 0),
     }
+    steady = result("wb_steady")
+    out |= {
+        "wb_mobile_pct": f"{float(result('wb_mobile').welfare_ev_world_pct):.2f}",
+        "wb_steady_pct": f"{float(steady.welfare_ev_world_pct):.2f}",
+        "wb_steady_natives": signed(by_group(steady)["natives"], 0),
+        "wb_steady_charge": f"{float(steady.capital_charge.sum()):.0f}",
+    }
+    for catch_up in ("catch025", "catch100"):
+        varied = result(f"wb_{catch_up}")
+        out[f"wb_{catch_up}_pct"] = f"{float(varied.welfare_ev_world_pct):.2f}"
+        out[f"wb_{catch_up}_ppp_pct"] = f"{float(varied.welfare_ev_world_ppp_pct):.2f}"
+    unwilling = r.new_migrants.where((r.regime == "stock") & (r.visa_price < 0), 0.0)
+    out |= {
+        "wb_unwilling": f"{float(unwilling.sum()) / 1e6:.2f}",
+        "wb_inducement": f"{-float((unwilling * r.visa_price_usd).sum()) / 1e9:.0f}",
+    }
     out |= {
         "wb_families": f"{families / 1e6:.1f}",
         "wb_persons_per_worker": f"{families / float(r.new_migrants.sum()):.2f}",
@@ -477,7 +505,7 @@ def validation() -> dict[str, str]:
 
 
 def rule_numbers() -> dict[str, str]:
-    from cge.benchmark import load_benchmark
+    from cge.benchmark import accounts, load_benchmark
     from cge.benchmark import visa_prices as rule
 
     b = load_benchmark("world")
@@ -488,12 +516,20 @@ def rule_numbers() -> dict[str, str]:
     )
     stock, wanted = rule._needs_visa(b), rule.would_be_stock(b, nu, total)
     more = wanted - stock
+    wage = accounts.native_wage(b).rename(region="destination")
+    tax = b.income_tax.sel(factor=b.skill.values).rename(factor="skill", region="destination")
+    pay = (b.workers * b.efficiency * wage * (1 - tax)).sum("skill")
+    sent = accounts.remittances_sent(b)
+    capped = (sent / pay.where(pay > 0)).where(b.remittances > 0) > 0.399
     simple = proportional(b, stock, nu, total) - stock
     simple = 100 * simple.sum("skill") / simple.sum()
     return {
         "alt_china": f"{float(simple.sel(destination='CHN')):.0f}",
         "alt_india": f"{float(simple.sel(destination='IND')):.0f}",
         "z0_rich": f"{float((z0 * force).sum() / force.sum()):.2f}",
+        "remit_capped": f"{int(capped.sum())}",
+        "remit_corridors": f"{int((b.remittances > 0).sum()):,}",
+        "remit_capped_pct": f"{100 * float(sent.where(capped).sum() / sent.sum()):.0f}",
         "would_be": f"{total / 1e6:.0f}",
         "abroad": f"{float(b.workers.sum() - sum(float(b.workers.sel(origin=r, destination=r).sum()) for r in b.region.values)) / 1e6:.0f}",
         "kept_out": f"{float(more.sum()) / 1e6:.0f}",
@@ -539,7 +575,7 @@ def tutorial_numbers() -> dict[str, str]:
 # -------------------------------------------------------------------------------- text and README
 def output_blocks(printed: str) -> dict[str, str]:
     """What the commands of the pages print."""
-    status, *scenarios = re.split(r"\n\n(?=\w+: )", printed)
+    status, *scenarios = re.split(r"\n\n(?=(?!caution)\w+: )", printed)
     worldbank = next(part for part in scenarios if part.startswith("worldbank_3pct:"))
     tutorial = command("run", "docs/tutorial/my_quota.yaml", "--out", "my_quota.nc")
     (ROOT / "my_quota.nc").unlink()
