@@ -42,7 +42,7 @@ def test_residuals_jacobian_and_hessian_agree_with_asl(library, case):  # noqa: 
     nlp.set_primals(x)
     theirs = nlp.evaluate_constraints()[order] - nlp.constraints_lb()[order]
     ours = system.g(point)
-    # The writer may move a row's terms to either side: one sign per row, the same in all derivatives.
+    # The writer may move terms to either side: one sign per row, the same in all derivatives.
     jacobian = nlp.evaluate_jacobian().tocsr()[order][:, to_asl].toarray()
     compiled = system.g_x(point).toarray()
     sign = np.sign((jacobian * compiled).sum(axis=1))
