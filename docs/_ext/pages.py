@@ -5,6 +5,7 @@ A page holds a line ``<!-- made: NAME -->``; the function ``NAME`` below gives w
 
 from __future__ import annotations
 
+import inspect
 import re
 import types
 import typing
@@ -131,13 +132,20 @@ def scenario_keys() -> str:
 
 
 READERS = {
-    "_elasticity": "a number of at least 0, or `.inf`",
+    "_positive": "a number above 0, or `.inf`",
     "_visa_price": "a number below 1, or `mfn`",
-    "_by_sector": "a number of at least 0, `.inf`, or `{sector: number}`",
+    "_by_sector": "a number of at least 0, or `{sector: number}`",
     "_words": "a name, a list of names, `all`, `except NAME`",
 }
 """What the reader of a value accepts, by its name in :mod:`cge.scenario.schema`."""
 FREE_TEXT = ("report", "sources")
+
+
+def _between(lower: float | None, upper: float | None) -> str:
+    least = f"{lower or 0:g}"
+    return (
+        f"a number of at least {least}" if upper is None else f"a number from {least} to {upper:g}"
+    )
 
 
 def _allowed(field: str, info: Any) -> str:
@@ -159,7 +167,11 @@ def _words(kind: Any, marks: list[Any]) -> str:
         )
     flat = [m for mark in marks for m in (getattr(mark, "metadata", None) or [mark])]
     for mark in flat:
-        reader = getattr(getattr(mark, "func", None), "__name__", "")
+        function = getattr(mark, "func", None)
+        reader = getattr(function, "__qualname__", "").split(".")[0]
+        if reader == "_within":
+            bounds = inspect.getclosurevars(function).nonlocals
+            return _between(bounds.get("lower"), bounds.get("upper"))
         if reader in READERS:
             return READERS[reader]
     limits = {x: getattr(m, x) for m in flat for x in ("ge", "gt", "le") if hasattr(m, x)}
