@@ -77,6 +77,7 @@ def build(bench: xr.Dataset, settings: Settings) -> Model:
     who = people.describe(bench, catch_up)
     shut = settings.regime.isin(["home", "closed"])
     open_corridors = sets.positive_cells(1.0 - shut, "origin", "destination", "skill")
+    refuse_claims_nowhere(bench, settings, open_corridors)
     sets.declare_goods(m, bench)
     sets.declare_people(m, bench, open_corridors)
     declare_scalars(m)
@@ -105,6 +106,22 @@ def build(bench: xr.Dataset, settings: Settings) -> Model:
     ]
     walras = trade.walras if settings.closure.trade == "armington" else homogeneous.walras_world
     return Model(m, tuple(equations), walras, path, bench, settings, who)
+
+
+def refuse_claims_nowhere(
+    bench: xr.Dataset, settings: Settings, open_corridors: list[sets.Key]
+) -> None:
+    """Claims on property cannot move between a region that has some and one that has none."""
+    owned = accounts.property_income(bench)
+    owners = {r for (r,) in sets.positive_cells(owned, "region")}
+    mixed = sorted({key[:2] for key in open_corridors if (key[0] in owners) != (key[1] in owners)})
+    if settings.closure.ownership == "portable" and mixed:
+        msg = (
+            f"closure ownership: portable needs property income at both ends of a corridor, or at "
+            f"neither; not so from {mixed[0][0]} to {mixed[0][1]}"
+            f"{f' and {len(mixed) - 1} more' if len(mixed) > 1 else ''}. Use ownership: residence."
+        )
+        raise DataError(msg)
 
 
 def refuse(bench: xr.Dataset, settings: Settings) -> None:
