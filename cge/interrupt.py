@@ -32,6 +32,18 @@ def asked() -> bool:
     return _STATE.asked
 
 
+def stop_if_asked() -> None:
+    """Raise the KeyboardInterrupt that some callback may have swallowed.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If Ctrl-C was pressed since the work began.
+    """
+    if _STATE.asked:
+        raise KeyboardInterrupt
+
+
 @contextmanager
 def interruptible() -> Iterator[None]:
     """Within, Ctrl-C raises KeyboardInterrupt whatever code it meets; main thread only."""

@@ -19,7 +19,7 @@ from cge.cli import build_data, calibrate, check, explain, info, run
 from cge.cli import list as list_
 from cge.cli.console import DEBUG, debugging, note
 from cge.errors import CgeError
-from cge.interrupt import caused_by_interrupt
+from cge.interrupt import caused_by_interrupt, interruptible
 
 INTERRUPTED = 130
 
@@ -69,7 +69,10 @@ def options(
 def _start() -> None:
     """Run the application; an interrupt leaves it as exit code 130, whatever it was named."""
     try:
-        app()
+        with interruptible():
+            app()
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
     except Exception as error:
         if caused_by_interrupt(error):  # compiled code gave it another name
             sys.exit(INTERRUPTED)

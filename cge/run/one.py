@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cge.benchmark import judge
 from cge.errors import DataError
-from cge.interrupt import interruptible
+from cge.interrupt import interruptible, stop_if_asked
 from cge.results.store import open_result, write_result
 from cge.run.provenance import git_commit, identity, now
 from cge.scenario.resolve import resolve
@@ -59,8 +59,10 @@ def run_scenario(
     started = time.perf_counter()
     judge(bench).raise_if_errors()
     settings = resolve(scenario, bench)
+    stop_if_asked()
     solution = solve(bench, settings, steps=steps, progress=progress)
     result = extract(solution)
+    stop_if_asked()
     result = result.assign({name: bench[name] for name in CARRIED if name not in result})
     gains = describe(welfare(result))
     result = result.reindex(group=gains["group"])  # government has an EV, but no persons

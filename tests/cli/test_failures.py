@@ -22,7 +22,13 @@ from tests.cli.conftest import Command, left, start
 from tests.scenario.test_load import FIVE_MISTAKES
 
 INTERRUPTED = 130
-WAITS = "import time, cge.solver; cge.solver.solve = lambda *a, **k: time.sleep(60)"
+WAITS = """
+import pathlib, sys, time, cge.solver
+def solve(*_, **__):
+    pathlib.Path(sys.argv[sys.argv.index("--out") + 1] + ".solving").touch()
+    time.sleep(60)
+cge.solver.solve = solve
+"""
 
 
 def failing(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
@@ -210,10 +216,9 @@ def test_a_bug_says_so(cge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_interrupt_while_solving(quota: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     process = start("run", quota, "--out", out, before=WAITS)
-    deadline = time.monotonic() + 30
-    while not out.exists() and time.monotonic() < deadline:
+    deadline = time.monotonic() + 60
+    while not Path(f"{out}.solving").exists() and time.monotonic() < deadline:
         time.sleep(0.1)
-    time.sleep(0.5)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=30)
     assert process.returncode == INTERRUPTED
