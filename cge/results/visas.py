@@ -17,7 +17,7 @@ BINDING = 1e-6
 def visa_results(solution: Solution, who: Households) -> xr.Dataset:
     """Regime, price, rent and quota of every corridor (origin, destination, skill)."""
     price = visa_price(solution)
-    income = income_of_movers(solution, who)
+    income = income_of_movers(who)
     usd = price * income * USD
     caps = solution.model.settings.caps
     quota = _caps_on_corridors(solution, {c.name: c.limit for c in caps})
@@ -39,7 +39,7 @@ def visa_results(solution: Solution, who: Households) -> xr.Dataset:
     )
 
 
-def income_of_movers(solution: Solution, who: Households) -> xr.DataArray:
+def income_of_movers(who: Households) -> xr.DataArray:
     """Net wage and transfer of a new migrant, before the visa [10^9 USD per worker]."""
     return who.labour_abroad(new=True) + who.transfer.rename(region="destination")
 
