@@ -10,12 +10,15 @@ def list_() -> None:
     import xarray as xr
 
     from cge.benchmark import available
-    from cge.scenario.load import read_source, shipped_scenarios
+    from cge.scenario.load import read_source, shipped_scenarios, theme
 
-    say("scenarios")
+    said = None
     for name, path in shipped_scenarios().items():
+        if theme(path) != said:
+            said = theme(path)
+            say(f"scenarios: {said.replace('_', ' ')}")
         text = " ".join(str(read_source(path).data.get("description", "")).split())
-        say(f"  {name:<24} {text}")
+        say(f"  {name:<28} {text}")
     say("benchmarks")
     for name, path in available().items():
         with xr.open_dataset(path) as bench:

@@ -111,8 +111,18 @@ def find_scenario(what: str | Path, beside: Path | None = None) -> Path:
 
 
 def shipped_scenarios() -> dict[str, Path]:
-    """Scenario files that come with the package, by name."""
-    return {path.stem: path for path in sorted(shipped("scenarios").glob("*.yaml"))}
+    """Scenario files that come with the package, by name: those of the headline, then by theme."""
+    folder = shipped("scenarios")
+    return {
+        path.stem: path
+        for path in sorted(folder.rglob("*.yaml"), key=lambda path: (path.parent != folder, path))
+    }
+
+
+def theme(path: Path) -> str:
+    """Theme of a shipped scenario: the folder it lies in, ``headline`` at the top."""
+    below = path.relative_to(shipped("scenarios")).parent
+    return below.as_posix() if below.parts else "headline"
 
 
 def merge(parent: Any, child: Any) -> Any:

@@ -10,8 +10,9 @@ import pytest
 import xarray as xr
 
 from cge.paths import shipped
+from cge.scenario.load import shipped_scenarios
 
-SCENARIOS = sorted(path.stem for path in shipped("scenarios").glob("*.yaml"))
+SCENARIOS = sorted(shipped_scenarios())
 QUICK = ("baseline", "worldbank_3pct", "quota_3pct", "eu_free_movement")
 SOME_NOW = [
     name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in SCENARIOS
