@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
-
-if TYPE_CHECKING:
-    import pytest
 
 settings.register_profile(
     "ci",
@@ -27,3 +25,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write scenarios/expected/*.csv instead of comparing with them",
     )
+
+
+@pytest.fixture(scope="session")
+def result_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Results of the two regions, by scenario: a quota, and cheaper remittances."""
+    from cge.benchmark import load_benchmark
+    from cge.paths import shipped
+    from cge.run.one import run_scenario
+    from cge.scenario.load import load_scenario
+
+    folder, source = tmp_path_factory.mktemp("results"), shipped("examples") / "two_regions"
+    bench = load_benchmark(source / "benchmark")
+    files = {}
+    for name in ("quota_10pct", "cheap_remittances"):
+        files[name] = folder / f"{name}.nc"
+        run_scenario(load_scenario(source / f"{name}.yaml", bench=bench), bench, files[name])
+    return files

@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 import cge
-from cge.cli import build_data, calibrate, check, explain, info, run
+from cge.cli import build_data, calibrate, check, compare, explain, export, info, run
 from cge.cli import list as list_
 from cge.cli.console import DEBUG, debugging, note
 from cge.errors import CgeError
@@ -32,6 +32,8 @@ app = typer.Typer(
 app.command("run")(run.run)
 app.command("list")(list_.list_)
 app.command("check")(check.check)
+app.command("compare")(compare.compare)
+app.command("export")(export.export)
 app.command("explain")(explain.explain)
 app.command("info")(info.info)
 app.command("calibrate")(calibrate.calibrate)

@@ -10,6 +10,7 @@ from cge.benchmark import judge
 from cge.errors import DataError
 from cge.interrupt import interruptible, stop_if_asked
 from cge.results.store import open_result, write_result
+from cge.run.assumptions import assumptions
 from cge.run.provenance import git_commit, identity, now
 from cge.scenario.resolve import resolve
 from cge.symbols import describe
@@ -73,7 +74,9 @@ def run_scenario(
         sources=settings.meta["sources"],
         cautions=settings.meta["cautions"],
         report=", ".join(scenario.report),
+        parameters=assumptions(scenario, bench),
         benchmark=str(bench.attrs["name"]),
+        base_year=str(bench.attrs.get("base_year", "")),
         git_commit=git_commit(),
         created=now(),
         wall_time=round(time.perf_counter() - started, 3),

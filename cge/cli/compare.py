@@ -1,0 +1,74 @@
+"""``cge compare``: what differs between results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cge.cli.console import say, show
+from cge.errors import UsageError
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+def compare(
+    results: Annotated[
+        list[Path],
+        typer.Argument(metavar="A.nc B.nc...", help="Result files; each is set against the first."),
+    ],
+    *,
+    every: Annotated[
+        bool, typer.Option("--all", help="Print every figure, not the largest differences.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print all differences as JSON.")] = False,
+) -> None:
+    """Compare results of one benchmark: differences in level and percent."""
+    from cge.report.compare import as_records, check_same_benchmark, differences, sheets
+    from cge.results.summary import summarise
+
+    if len(results) < 2:
+        msg = "two results or more are needed: `cge compare A.nc B.nc`"
+        raise UsageError(msg)
+    opened = labelled(results)
+    check_same_benchmark(opened)
+    (first, base), *others = opened.items()
+    found = {label: differences(base, other) for label, other in others}
+    if as_json:
+        say(_json(first, found, as_records))
+        return
+    for label, other in others:
+        say(f"\n{label} against {first}")
+        for name, result in ((first, base), (label, other)):
+            say(f"  {name}: {summarise(result).sentence}")
+        say("")
+        for sheet in sheets(found[label], first, label, every=every):
+            show(sheet)
+
+
+def labelled(paths: list[Path]) -> dict[str, xr.Dataset]:
+    """Results by the name of their scenario; by the file where names are the same."""
+    from cge.results.store import open_result
+
+    opened = [(path, open_result(path)) for path in paths]
+    names = [str(result.attrs["scenario_name"]) for _, result in opened]
+    labels = [
+        name if names.count(name) == 1 else str(path)
+        for name, (path, _) in zip(names, opened, strict=True)
+    ]
+    if len(set(labels)) < len(labels):
+        msg = f"the same file is given twice: {', '.join(map(str, paths))}"
+        raise UsageError(msg)
+    return {label: result for label, (_, result) in zip(labels, opened, strict=True)}
+
+
+def _json(base: str, found: dict, as_records) -> str:  # type: ignore[no-untyped-def]
+    import json
+
+    content = {
+        "base": base,
+        "comparisons": [{"scenario": k, "differences": as_records(v)} for k, v in found.items()],
+    }
+    return json.dumps(content, indent=1)

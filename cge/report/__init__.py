@@ -1,0 +1,1 @@
+"""What results look like to a reader: comparisons, tables, figures, the page."""

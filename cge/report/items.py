@@ -1,0 +1,123 @@
+"""The figures by which results are compared: one name, unit and value each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cge.results.summary import GROUPS, full_name, headline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import xarray as xr
+
+HEADLINE = {
+    "world_ev_bn_usd": ("welfare of the world, market prices", "10^9 USD"),
+    "world_ev_percent": ("welfare of the world, market prices, share of income", "%"),
+    "world_ev_ppp_bn": ("welfare of the world, purchasing power", "10^9 int. USD"),
+    "world_ev_ppp_percent": ("welfare of the world, purchasing power, share of income", "%"),
+    "movers_million_workers": ("workers who move", "million"),
+    "movers_million_persons": ("persons who move, families included", "million"),
+    "returning_million_workers": ("workers who return", "million"),
+    "remittances_change_bn_usd": ("change of remittances", "10^9 USD"),
+}
+BILLION = "10^9 USD"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One figure of a result."""
+
+    section: str
+    name: str
+    unit: str
+    value: float
+
+
+def items(result: xr.Dataset) -> list[Item]:
+    """Headline figures, groups, regions, wages, visa prices and remittances.
+
+    Parameters
+    ----------
+    result : xarray.Dataset
+        As :func:`cge.results.store.open_result` returns it.
+    """
+    last = final(result)
+    return [
+        *_headline(last),
+        *_groups(last),
+        *_regions(last),
+        *_wages(last),
+        *_visa_prices(last),
+        *_remittances(last),
+    ]
+
+
+def final(result: xr.Dataset) -> xr.Dataset:
+    """The last year of a path; a result without years as it is."""
+    return result.isel(year=-1) if "year" in result.dims else result
+
+
+def visa_prices(result: xr.Dataset) -> xr.DataArray:
+    """Visa price that newcomers face (destination, skill) [USD per worker and year].
+
+    The mean over corridors, weighted by those who arrive; NaN where nobody does.
+    """
+    arrive = result.new_migrants.where(result.visa_price_usd.notnull(), 0.0).fillna(0.0)
+    arrive = arrive.where(arrive > 0.5, 0.0)  # less than half a worker is rounding
+    total = arrive.sum("origin")
+    mean = (arrive * result.visa_price_usd.fillna(0.0)).sum("origin")
+    return mean / total.where(total > 0)
+
+
+def _headline(result: xr.Dataset) -> Iterator[Item]:
+    for key, value in headline(result).items():
+        if key in HEADLINE:
+            name, unit = HEADLINE[key]
+            yield Item("World", name, unit, value)
+
+
+def _groups(result: xr.Dataset) -> Iterator[Item]:
+    for group, name in GROUPS.items():
+        if group in result["group"]:
+            of_group = result.sel(group=group)
+            yield Item("Groups", name, BILLION, float(of_group.welfare_ev.sum()))
+            yield Item("Groups", name, "10^9 int. USD", float(of_group.welfare_ev_ppp.sum()))
+
+
+def _regions(result: xr.Dataset) -> Iterator[Item]:
+    gain = result.welfare_ev.sum([dim for dim in result.welfare_ev.dims if dim != "region"])
+    for region in result.region.values:
+        yield Item("Regions", full_name(result, region), BILLION, float(gain.sel(region=region)))
+
+
+def _wages(result: xr.Dataset) -> Iterator[Item]:
+    wage = result.real_wage
+    for region in wage.destination.values:
+        for skill in wage.skill.values:
+            for nativity in wage.nativity.values:
+                value = float(wage.sel(destination=region, skill=skill, nativity=nativity))
+                if not np.isnan(value):
+                    name = f"{full_name(result, region)}, {skill}, {nativity}"
+                    yield Item("Real wages", name, "USD per worker and year", value)
+
+
+def _visa_prices(result: xr.Dataset) -> Iterator[Item]:
+    price = visa_prices(result)
+    for region in price.destination.values:
+        for skill in price.skill.values:
+            value = float(price.sel(destination=region, skill=skill))
+            if not np.isnan(value):
+                name = f"{full_name(result, region)}, {skill}"
+                yield Item("Visa prices", name, "USD per worker and year", value)
+
+
+def _remittances(result: xr.Dataset) -> Iterator[Item]:
+    received = result.remittances.sum("destination")
+    for region in received.origin.values:
+        value = float(received.sel(origin=region))
+        if value:
+            yield Item("Remittances received", full_name(result, region), BILLION, value)
