@@ -22,6 +22,8 @@ SCENARIOS ?= \
 BIN   := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 # test processes share the cores, so each gets one BLAS thread
+# tests of one file run in one process, which solves what they share once
+PYTEST  := $(BIN)/python -m pytest -n $(JOBS) --dist loadfile -q
 TESTENV := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
 .DEFAULT_GOAL := help
@@ -39,10 +41,10 @@ run: $(STAMP) ## solve the default scenarios and write the report to runs/latest
 	@$(BIN)/cge run $(SCENARIOS) --out $(OUT) --jobs $(JOBS) --resume --report
 
 test: lint ## lint, types and the fast tests
-	@$(TESTENV) $(BIN)/python -m pytest -n $(JOBS) -q
+	@$(TESTENV) $(PYTEST)
 
 test-all: lint ## the same with the slow tests
-	@$(TESTENV) $(BIN)/python -m pytest -n $(JOBS) -q -m ""
+	@$(TESTENV) $(PYTEST) -m ""
 
 lint: $(STAMP) ## ruff, codespell, mypy
 	@$(BIN)/ruff check --quiet .

@@ -46,7 +46,7 @@ def _extract(solution: Solution) -> xr.Dataset:
             wages(solution, now, then),
             people(solution, now),
             visa_results(solution, now),
-            accounts_of_groups(solution),
+            accounts_of_groups(solution, charged, then),
             xr.Dataset(
                 {"capital_charge": now.property_of_residents - charged.property_of_residents}
             ),
@@ -179,13 +179,12 @@ def by_birth(now: Households, then: Households, real_factor: xr.DataArray) -> xr
     )
 
 
-def accounts_of_groups(solution: Solution) -> xr.Dataset:
+def accounts_of_groups(solution: Solution, now: Households, then: Households) -> xr.Dataset:
     """What welfare is computed from: incomes of groups, public consumption, price of utility."""
     bench = solution.model.bench
-    groups = partition(solution)
+    groups = partition(now, then)
     persons = (bench.workers * bench.persons_per_worker).sum("origin").rename(destination="region")
     public = accounts.spending(bench, "government")
-    then = Households(solution, base=True)
     disposable = accounts.disposable_income(bench)
     return xr.Dataset(
         {

@@ -8,7 +8,7 @@ of the model.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import xarray as xr
@@ -44,6 +44,8 @@ class Households:
     charged: bool = False
     """Without the income of capital that saving has added (closure ``steady``): what it earns pays
     for waiting and upkeep, so that it is a cost of those who saved and no gift."""
+    memory: dict[tuple[object, ...], xr.DataArray] = field(default_factory=dict, repr=False)
+    """What was computed from these households already."""
 
     def _array(self, name: str, *dims: str) -> xr.DataArray:
         return self.solution.array(name, *dims, base=self.base)

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+
 import xarray as xr
 
 from cge.benchmark import accounts
 from cge.results.households import ODK, SOURCES, Households, property_by_factor
-from cge.solver.solution import Solution
 
 GROUPS = ("natives", "remaining_behind", "established_migrants", "new_migrants", "returnees")
 """Groups of persons; ``natives`` and ``remaining_behind`` are stayers of two kinds of regions."""
 
 
-def partition(solution: Solution) -> xr.Dataset:
-    """Numbers and incomes of every group.
+def _once(incomes: Callable[..., xr.DataArray]) -> Callable[..., xr.DataArray]:
+    """Incomes per worker are asked for by several results: computed once for each Households."""
+
+    @wraps(incomes)
+    def remembered(who: Households, split: xr.DataArray, **kind: bool) -> xr.DataArray:
+        key = (incomes.__name__, *kind.items())
+        if key not in who.memory:
+            who.memory[key] = incomes(who, split, **kind)
+        return who.memory[key]
+
+    return remembered
+
+
+def partition(now: Households, then: Households) -> xr.Dataset:
+    """Numbers and incomes of every group, at the solution and at the benchmark.
 
     Returns
     -------
@@ -23,9 +38,8 @@ def partition(solution: Solution) -> xr.Dataset:
         prices of the solution and of the benchmark.  ``region`` is where the group lives after the
         change; ``before`` is what the same persons had at the benchmark, wherever they lived.
     """
-    now, then = Households(solution, charged=True), Households(solution, base=True)
-    level = solution.model.bench.price_level
-    split = property_by_factor(solution.model.bench)
+    level = now.bench.price_level
+    split = property_by_factor(now.bench)
     here, abroad = "region", "destination"
     groups = {
         "stayers": _stayers(now, then, level, split),
@@ -51,7 +65,7 @@ def partition(solution: Solution) -> xr.Dataset:
             "origin",
         ),
     }
-    groups |= _by_kind_of_region(groups.pop("stayers"), sends_on_balance(solution.model.bench))
+    groups |= _by_kind_of_region(groups.pop("stayers"), sends_on_balance(now.bench))
     parts = [groups[name].transpose(..., here, "skill") for name in GROUPS]
     return xr.concat(parts, xr.IndexVariable("group", list(GROUPS)))
 
@@ -105,6 +119,7 @@ def _with_claims(
     return _sources(parts | {s: claim * share for s, share in shares.items()})
 
 
+@_once
 def _at_home(who: Households, split: xr.DataArray) -> xr.DataArray:
     """Income per worker in the country of birth (source, region, skill)."""
     labour = who.labour_at_home()
@@ -116,11 +131,13 @@ def _at_home(who: Households, split: xr.DataArray) -> xr.DataArray:
     return _with_claims(parts, who.claim_at_home, split)
 
 
+@_once
 def _at_origin(who: Households, split: xr.DataArray) -> xr.DataArray:
     """The same, as the past of those who have left (source, origin, skill)."""
     return _at_home(who, split).rename(region="origin")
 
 
+@_once
 def _abroad(who: Households, split: xr.DataArray, *, new: bool) -> xr.DataArray:
     """Income per migrant (source, origin, destination, skill)."""
     labour = who.labour_abroad(new=new)
@@ -136,6 +153,7 @@ def _abroad(who: Households, split: xr.DataArray, *, new: bool) -> xr.DataArray:
     return _with_claims(parts, claim * xr.ones_like(labour), split.rename(region="origin"))
 
 
+@_once
 def _back_home(who: Households, split: xr.DataArray) -> xr.DataArray:
     """Income per returnee (source, origin, destination, skill): home wages, claims kept abroad."""
     home = _at_origin(who, split)

@@ -10,21 +10,23 @@ from cge.benchmark import accounts, judge
 from cge.errors import DataError
 from tests.economies import economies, random_economy
 
-SOME = settings(max_examples=10, deadline=None)
 
-
-@SOME
+@settings(max_examples=12)
 @given(economies())
-def test_costs_equal_revenue_and_uses_equal_supply(bench):
+def test_goods_money_and_people_of_every_economy_add_up(bench):
     assert not judge(bench).errors
+    costs_equal_revenue_and_uses_equal_supply(bench)
+    income_is_spent_and_the_world_lends_to_nobody(bench)
+    people_add_up(bench)
+
+
+def costs_equal_revenue_and_uses_equal_supply(bench):
     np.testing.assert_allclose(accounts.uses(bench), accounts.absorption(bench), rtol=1e-12)
     sold = accounts.home_sales(bench) + accounts.exports(bench)
     np.testing.assert_allclose(sold, accounts.output(bench), rtol=1e-12)
 
 
-@SOME
-@given(economies())
-def test_income_is_spent_and_the_world_lends_to_nobody(bench):
+def income_is_spent_and_the_world_lends_to_nobody(bench):
     gdp = accounts.gdp(bench)
     spent = bench.final_demand.sum(["use", "sector"]) + accounts.remittance_services(bench).sum(
         "sector"
@@ -37,9 +39,7 @@ def test_income_is_spent_and_the_world_lends_to_nobody(bench):
     assert abs(float(accounts.foreign_saving(bench).sum())) < 1e-9 * float(gdp.sum())
 
 
-@SOME
-@given(economies())
-def test_people_add_up(bench):
+def people_add_up(bench):
     persons = (bench.workers * bench.persons_per_worker).sum(["origin", "skill"])
     np.testing.assert_allclose(persons, bench.population, rtol=1e-12)
     np.testing.assert_allclose(bench.ownership.sum(["origin", "skill"]), 1, rtol=1e-12)

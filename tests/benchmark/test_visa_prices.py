@@ -108,7 +108,7 @@ def needed(bench: xr.Dataset) -> xr.DataArray:
     return ~bench.free_movement & (bench.origin != bench.destination)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6)
 @given(
     economies(regions=3, migrants=True),
     st.floats(0.3, 5.0),

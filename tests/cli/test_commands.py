@@ -82,11 +82,14 @@ def test_run_prints_a_summary_and_writes_a_result(
     cge: Command, quota: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "deep" / "q.nc"
-    done = cge("run", quota, "--out", out)
+    done = cge("run", quota, "--out", out, "--set", "report=[wage_pct]")
     assert done.code == 0, done.err
+    assert "\x1b[" not in done.out + done.err, "no colour where nobody watches"
     assert re.search(r"two_regions_quota +solved", done.out)
     assert "The world gains" in done.out
     assert "Who gains and who loses" in done.out
+    assert "wage_pct: " in done.out
+    assert "north, low, native" in done.out
     assert left(out.parent) == ["q.nc"]
     result = open_result(out)
     assert result.attrs["scenario_name"] == "two_regions_quota"
@@ -137,16 +140,3 @@ def test_json_is_all_there_is_on_stdout(cge: Command, quota: Path, tmp_path: Pat
     assert entry["exit_code"] == 0
     assert entry["figures"]["movers_million_workers"] > 0
     assert "solved" in done.err
-
-
-@pytest.mark.solver
-def test_results_asked_for_are_printed(cge: Command, quota: Path, tmp_path: Path) -> None:
-    done = cge("run", quota, "--out", tmp_path, "--set", "report=[wage_pct]")
-    assert "wage_pct: " in done.out
-    assert "north, low, native" in done.out
-
-
-@pytest.mark.solver
-def test_no_colour_where_nobody_watches(cge: Command, quota: Path, tmp_path: Path) -> None:
-    done = cge("run", quota, "--out", tmp_path)
-    assert "\x1b[" not in done.out + done.err

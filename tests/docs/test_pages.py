@@ -50,7 +50,7 @@ def commands() -> list[str]:
 
 
 # ------------------------------------------------------------------------------------------- code
-@pytest.mark.solver
+@pytest.mark.slow
 def test_python_of_the_readme_runs(monkeypatch):
     monkeypatch.chdir(ROOT)
     for code in blocks(ROOT / "README.md", "python"):

@@ -13,7 +13,7 @@ from cge.paths import shipped
 from cge.scenario.load import shipped_scenarios
 
 SCENARIOS = sorted(shipped_scenarios())
-QUICK = ("baseline", "worldbank_3pct", "quota_3pct", "eu_free_movement")
+QUICK = ("worldbank_3pct", "quota_3pct")
 SOME_NOW = [
     name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in SCENARIOS
 ]
@@ -89,6 +89,7 @@ def test_golden_numbers(name, solved, request):
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.slow
 def test_the_baseline_changes_nothing(solved):
     result = solved("baseline")
     assert abs(float(result.welfare_ev_world_pct)) < 1e-9
@@ -152,6 +153,7 @@ def test_cheaper_remittances_reach_those_who_stay(solved):
     assert float(result.remittances.sum()) > float(result.remittances_base.sum())
 
 
+@pytest.mark.slow
 def test_ending_free_movement_costs_the_world(solved):
     result = solved("eu_free_movement")
     assert float(result.welfare_ev_world) < 0

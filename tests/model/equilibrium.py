@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -34,7 +34,11 @@ NUMBERS = (
 @dataclass(frozen=True)
 class Equilibrium:
     solution: Solution
-    result: xr.Dataset
+
+    @cached_property
+    def result(self) -> xr.Dataset:
+        result = extract(self.solution)
+        return result.merge(welfare(result), compat="override", join="outer")
 
     @property
     def bench(self) -> xr.Dataset:
@@ -53,9 +57,7 @@ def meaning(
 
 
 def solved(bench: xr.Dataset, settings: Settings) -> Equilibrium:
-    solution = solve(bench, settings)
-    result = extract(solution)
-    return Equilibrium(solution, result.merge(welfare(result), compat="override", join="outer"))
+    return Equilibrium(solve(bench, settings))
 
 
 def equilibrium(bench: xr.Dataset, **scenario: Any) -> Equilibrium:

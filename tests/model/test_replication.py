@@ -48,10 +48,23 @@ def has_migrants(bench: xr.Dataset) -> bool:
     return float(bench.workers.where(bench.origin != bench.destination, 0.0).sum()) > 0
 
 
-@pytest.mark.parametrize("capital", ["fixed", "mobile", "steady"])
-@settings(max_examples=6)
-@given(bench=economies(trade=True), values=elasticities, clause=instruments)
-def test_every_economy_replicates_and_is_square_at_every_elasticity(capital, bench, values, clause):
+closures = st.sampled_from(["fixed", "mobile", "steady"])
+
+
+@settings(max_examples=10)
+@given(bench=economies(trade=True), values=elasticities, clause=instruments, capital=closures)
+def test_every_economy_replicates_and_is_square_at_every_elasticity(bench, values, clause, capital):
+    replicates_and_is_square(bench, values, clause, capital)
+
+
+@pytest.mark.slow
+@settings(max_examples=40)
+@given(bench=economies(trade=True), values=elasticities, clause=instruments, capital=closures)
+def test_many_economies_replicate_and_are_square(bench, values, clause, capital):
+    replicates_and_is_square(bench, values, clause, capital)
+
+
+def replicates_and_is_square(bench, values, clause, capital):
     bench = with_elasticities(bench, values)
     paid, invested = bench.value_added.sum("sector"), bench.final_demand.sel(use="investment")
     if "capital" not in bench.factor:
@@ -65,7 +78,7 @@ def test_every_economy_replicates_and_is_square_at_every_elasticity(capital, ben
     assert report.ok, "\n".join([*report.lines(), f"{values} {clause}"])
 
 
-@settings(max_examples=5)
+@settings(max_examples=4)
 @given(bench=economies(taxes=False), values=elasticities)
 def test_homogeneous_goods_replicate_and_are_square(bench, values):
     if bench.sizes["factor"] < bench.sizes["sector"]:
