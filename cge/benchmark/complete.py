@@ -26,7 +26,15 @@ Variable = tuple[tuple[Hashable, ...], np.ndarray, dict[str, Any]]
 SCHEMA_VERSION = 1
 """Edition of the contract in docs/benchmark.md that files are written in."""
 
-ABSENT = ("decile_share", "would_be_migrants", "visa_price")
+ABSENT = (
+    "decile_share",
+    "would_be_migrants",
+    "visa_price",
+    "idle_value_added",
+    "idle_intermediate",
+    "relative_price",
+    "trade_cost",
+)
 """Tables that a benchmark may lack: nothing stands in for them."""
 
 NOT_USED = "not used by this benchmark"

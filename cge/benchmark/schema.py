@@ -82,6 +82,32 @@ TABLES: dict[str, Table] = {
     "export_tax": Table(
         ("sector", "exporter", "importer"), "rate", "ad valorem export tax", 0.0, -0.9
     ),
+    # -- homogeneous goods (closure trade: homogeneous) -----------------------------------------
+    "idle_value_added": Table(
+        ("factor", "sector", "region"),
+        "USD per USD",
+        "payments to factors for output worth 1 at the price of the region, of sectors that make "
+        "nothing at the benchmark and may open",
+        "absent",
+    ),
+    "idle_intermediate": Table(
+        ("sector_in", "sector", "region"),
+        "USD per USD",
+        "goods of sector_in for output worth 1 of such sectors",
+        "absent",
+    ),
+    "relative_price": Table(
+        ("sector", "region"),
+        "ratio",
+        "price of the good in the region over its world price, where it is not traded",
+        "absent",
+    ),
+    "trade_cost": Table(
+        ("sector", "exporter", "importer"),
+        "rate",
+        "iceberg cost of a homogeneous good between two regions, share of what arrives",
+        "absent",
+    ),
     # -- income --------------------------------------------------------------------------------
     "income_tax": Table(
         ("factor", "region"), "rate", "tax on factor income, at source", 0.0, None, 0.95

@@ -21,6 +21,8 @@ from cge.model import (
     gap_closing,
     government,
     homogeneous,
+    homogeneous_links,
+    homogeneous_setup,
     income,
     labour,
     migration,
@@ -61,6 +63,8 @@ class Model:
     bench: xr.Dataset
     settings: Settings
     people: people.People
+    technology: xr.Dataset
+    """The benchmark, with the costs of idle sectors that may open."""
 
 
 def build(bench: xr.Dataset, settings: Settings) -> Model:
@@ -78,10 +82,12 @@ def build(bench: xr.Dataset, settings: Settings) -> Model:
     shut = settings.regime.isin(["home", "closed"])
     open_corridors = sets.positive_cells(1.0 - shut, "origin", "destination", "skill")
     refuse_claims_nowhere(bench, settings, open_corridors)
-    sets.declare_goods(m, bench)
+    differ = settings.closure.trade == "armington"
+    tech = bench if differ else homogeneous_setup.technology(bench)
+    sets.declare_goods(m, bench, tech, differ=differ)
     sets.declare_people(m, bench, open_corridors)
     declare_scalars(m)
-    shares.declare_goods(m, bench)
+    shares.declare_goods(m, bench, tech)
     shares.declare_income(m, bench)
     shares.declare_people(m, bench, who)
     start = (accounts.transfers(bench) / accounts.gdp(bench)).to_series().to_dict()
@@ -90,13 +96,14 @@ def build(bench: xr.Dataset, settings: Settings) -> Model:
     variables.declare_people(m)
     path = Path()
     declare_closure(m, bench, settings)
+    declare_trade(m, bench, tech, settings, path)
     gap = declare_instruments(m, bench, settings, who, path)
     declare_elasticities(m, bench, settings)
     declare_shock(m, settings, path)
     equations = [
         *production.EQUATIONS,
         *labour.EQUATIONS,
-        *(trade.EQUATIONS if settings.closure.trade == "armington" else homogeneous.EQUATIONS),
+        *trade_equations(settings.closure.trade),
         *demand.EQUATIONS,
         *income_equations(settings.closure.capital),
         *government.EQUATIONS,
@@ -104,8 +111,7 @@ def build(bench: xr.Dataset, settings: Settings) -> Model:
         *(gap_closing.EQUATIONS if gap else ()),
         *capital.equations(settings.closure.capital),
     ]
-    walras = trade.walras if settings.closure.trade == "armington" else homogeneous.walras_world
-    return Model(m, tuple(equations), walras, path, bench, settings, who)
+    return Model(m, tuple(equations), left_out(m), path, bench, settings, who, tech)
 
 
 def refuse_claims_nowhere(
@@ -126,22 +132,11 @@ def refuse_claims_nowhere(
 
 def refuse(bench: xr.Dataset, settings: Settings) -> None:
     """Closures that this benchmark cannot carry."""
-    if settings.closure.trade == "homogeneous":
-        barriers = abs(bench.tariff * bench.trade).sum() + abs(bench.export_tax * bench.trade).sum()
-        if float(barriers) > 0:
-            msg = (
-                "closure trade: homogeneous takes a benchmark without tariffs and export taxes; "
-                "this one has them. Use trade: armington."
-            )
-            raise DataError(msg)
-        changed = [name for name in ("tariff", "trade_cost") if name in settings.values]
-        if changed:
-            msg = (
-                f"closure trade: homogeneous has no barriers between regions, and the scenario "
-                f"changes {changed[0]}. Use trade: armington."
-            )
-            raise DataError(msg)
-    elif float(bench.trade.sum()) == 0 and bench.sizes["region"] > 1:
+    if (
+        settings.closure.trade == "armington"
+        and float(bench.trade.sum()) == 0
+        and bench.sizes["region"] > 1
+    ):
         msg = (
             "closure trade: armington needs trade between the regions, and this benchmark has "
             "none: price levels would not be tied together. Use trade: homogeneous."
@@ -223,17 +218,36 @@ def declare_closure(m: pyo.ConcreteModel, bench: xr.Dataset, settings: Settings)
         weights = (bench.region == closure.numeraire).astype(float)
     shares.fill(m, "th_numeraire", m.REGIONS, weights, "region")
     m.numeraire = pyo.Param(initialize=1.0, mutable=True)
-    if closure.trade == "armington":
-        largest = max(m.MAKES, key=lambda key: m.v_output[key])
-        m.MARKETS = pyo.Set(initialize=[key for key in m.MAKES if key != largest], dimen=2)
-        m.LEFT_OUT = pyo.Set(initialize=[largest], dimen=2)
-    else:
-        variables.ratios(m, "pw", m.SECTORS)
-        largest = max(m.SECTORS, key=lambda i: m.v_world_output[i])
-        m.WORLD_MARKETS = pyo.Set(initialize=[i for i in m.SECTORS if i != largest])
-        m.WORLD_LEFT_OUT = pyo.Set(initialize=[largest])
-        for key in m.IMPORTS:
-            m.pm[key].fix(1.0)
+
+
+def declare_trade(
+    m: pyo.ConcreteModel, bench: xr.Dataset, tech: xr.Dataset, settings: Settings, path: Path
+) -> None:
+    """Where goods differ by origin, the market left out; where not, borders and a hub."""
+    differ = settings.closure.trade == "armington"
+    m.BORDERS = pyo.Set(initialize=[] if differ else list(m.REGIONS))
+    m.border_at = pyo.Set(m.REGIONS, initialize={r: [] if differ else [r] for r in m.REGIONS})
+    if not differ:
+        homogeneous_setup.declare(m, bench, tech, settings, path)
+        return
+    variables.levels(m, "border", 0.0, m.BORDERS)
+    largest = max(m.MAKES, key=lambda key: m.v_output[key])
+    m.MARKETS = pyo.Set(initialize=[key for key in m.MAKES if key != largest], dimen=2)
+    m.LEFT_OUT = pyo.Set(initialize=[largest], dimen=2)
+
+
+def trade_equations(closure: str) -> tuple[Equation, ...]:
+    """Equations of trade: goods that differ by origin, or homogeneous ones."""
+    if closure == "armington":
+        return trade.EQUATIONS
+    return (*homogeneous.EQUATIONS, *homogeneous_links.EQUATIONS)
+
+
+def left_out(m: pyo.ConcreteModel) -> Equation:
+    """The market that Walras' law implies (C-3)."""
+    if hasattr(m, "LEFT_OUT"):
+        return trade.walras
+    return homogeneous.walras_world if len(m.WORLD_LEFT_OUT) else homogeneous_links.walras_linked
 
 
 def income_equations(closure: str) -> tuple[Equation, ...]:
@@ -244,13 +258,19 @@ def income_equations(closure: str) -> tuple[Equation, ...]:
 
 def declare_shock(m: pyo.ConcreteModel, settings: Settings, path: Path) -> None:
     """Values of parameters once the shock is complete."""
-    names = {"tariff": "tm", "trade_cost": "tc", "income_tax": "tax"}
+    names = {
+        "tariff": "tm",
+        "trade_cost": "tc",
+        "income_tax": "tax",
+        "factor_productivity": "pi",
+    }
     dims: dict[str, tuple[str, ...]] = {
         "tm": ("sector", "exporter", "importer"),
         "tc": ("sector", "exporter", "importer"),
         "remittance_cost": ("origin", "destination"),
         "productivity": ("sector", "region"),
         "tax": ("factor", "region"),
+        "pi": ("factor", "region"),
     }
     for table, target in settings.values.items():
         name = names.get(table, table)

@@ -30,3 +30,11 @@ def positive_part(value: Any, smoothing: Any) -> Any:
 def complementary(left: Any, right: Any, smoothing: Any) -> Any:
     """Fischer-Burmeister: zero exactly if left >= 0, right >= 0 and one of them is 0."""
     return left + right - pyo.sqrt(left**2 + right**2 + 2 * smoothing)
+
+
+def between(above_floor: Any, below_ceiling: Any, flow: Any, smoothing: Any) -> Any:
+    """Zero exactly if floor <= x <= ceiling, flow > 0 only at the floor, < 0 only at the ceiling.
+
+    Fischer-Burmeister twice (Billups): also where floor and ceiling are one, and the flow is free.
+    """
+    return complementary(above_floor, -complementary(below_ceiling, -flow, smoothing), smoothing)

@@ -43,6 +43,7 @@ def eq_transfer(m: Any, r: Any) -> Any:
         + sum(output_tax(m, i, r) for i in m.made_in[r])
         + sum(tariff_revenue(m, i, s, r) for (i, s) in m.imports_of[r])
         + sum(export_tax(m, i, r, d) for (i, d) in m.exports_of[r])
+        + sum(m.border[h] * m.v_gdp[h] for h in m.border_at[r])
     )
     spending = sum(m.v_government[h] * m.p_gov[h] * m.gov[h] for h in m.government_at[r])
     return m.transfer[r] * m.residents[r] == (revenue - spending) / m.v_gdp[r]

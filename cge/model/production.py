@@ -32,15 +32,26 @@ def bundle_demand(m: Any, i: Any, r: Any) -> Any:
     return activity(m, i, r) * (unit_cost(m, i, r) / m.pint[i, r]) ** m.esubt
 
 
+def factor_price(m: Any, f: Any, r: Any) -> Any:
+    """Rental of what does the work of one unit at the benchmark (Trefler's productivity pi)."""
+    return m.pf[f, r] / m.pi[f, r]
+
+
+def skill_price(m: Any, k: Any, r: Any) -> Any:
+    """Wage of what does the work of one worker at the benchmark."""
+    return m.pl[k, r] / m.pi[k, r]
+
+
 def factor_demand(m: Any, f: Any, i: Any, r: Any) -> Any:
     """(P-3) capital or resources hired."""
-    return value_added_demand(m, i, r) * (m.pva[i, r] / m.pf[f, r]) ** m.esubva[i]
+    units = value_added_demand(m, i, r) * (m.pva[i, r] / factor_price(m, f, r)) ** m.esubva[i]
+    return units / m.pi[f, r]
 
 
 def skill_demand(m: Any, k: Any, i: Any, r: Any) -> Any:
     """(P-3, P-4) workers of one skill hired."""
     labour = value_added_demand(m, i, r) * (m.pva[i, r] / m.plab[i, r]) ** m.esubva[i]
-    return labour * (m.plab[i, r] / m.pl[k, r]) ** m.esubsk
+    return labour * (m.plab[i, r] / skill_price(m, k, r)) ** m.esubsk / m.pi[k, r]
 
 
 @equation("P-1", over="MAKES")
@@ -61,7 +72,8 @@ def eq_pint(m: Any, i: Any, r: Any) -> Any:
 def eq_pva(m: Any, i: Any, r: Any) -> Any:
     """Price of value added."""
     return boxcox(m.pva[i, r], 1 - m.esubva[i]) == sum(
-        m.th_factor[f, i, r] * boxcox(m.pf[f, r], 1 - m.esubva[i]) for f in m.factors_in[i, r]
+        m.th_factor[f, i, r] * boxcox(factor_price(m, f, r), 1 - m.esubva[i])
+        for f in m.factors_in[i, r]
     ) + sum(m.th_labour[i, h] * boxcox(m.plab[i, h], 1 - m.esubva[i]) for h in m.labour_at[i, r])
 
 
@@ -69,7 +81,7 @@ def eq_pva(m: Any, i: Any, r: Any) -> Any:
 def eq_plab(m: Any, i: Any, r: Any) -> Any:
     """Price of the labour bundle of a sector."""
     return boxcox(m.plab[i, r], 1 - m.esubsk) == sum(
-        m.th_skill[k, i, r] * boxcox(m.pl[k, r], 1 - m.esubsk) for k in m.skills_in[i, r]
+        m.th_skill[k, i, r] * boxcox(skill_price(m, k, r), 1 - m.esubsk) for k in m.skills_in[i, r]
     )
 
 

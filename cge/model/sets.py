@@ -45,18 +45,24 @@ def self_at(keys: Iterable[Key], over: Iterable[Key]) -> dict[Key, list[str]]:
     return {key: [key[-1]] if key in there else [] for key in over}
 
 
-def declare_goods(m: pyo.ConcreteModel, bench: xr.Dataset) -> None:
-    """Sets of production, trade and final demand."""
+def declare_goods(
+    m: pyo.ConcreteModel, bench: xr.Dataset, tech: xr.Dataset, *, differ: bool
+) -> None:
+    """Sets of production, trade and final demand.
+
+    ``tech`` is the benchmark with the costs of idle sectors that may open; ``differ``: goods differ
+    by origin, so that trade is bilateral.
+    """
     regions = bench.region.values.tolist()
     m.REGIONS = pyo.Set(initialize=regions)
     m.SECTORS = pyo.Set(initialize=bench.sector.values.tolist())
-    labour = bench.value_added.sel(factor=bench.skill.values).rename(factor="skill")
-    nonlabour = bench.value_added.sel(factor=accounts.nonlabour_factors(bench))
-    makes = positive_cells(accounts.output(bench), "sector", "region")
+    labour = tech.value_added.sel(factor=bench.skill.values).rename(factor="skill")
+    nonlabour = tech.value_added.sel(factor=accounts.nonlabour_factors(bench))
+    makes = positive_cells(accounts.output(tech), "sector", "region")
     composite = positive_cells(accounts.absorption(bench), "sector", "region")
-    imports = positive_cells(accounts.imports(bench), "sector", "region")
-    has_va = positive_cells(bench.value_added.sum("factor"), "sector", "region")
-    bundle = positive_cells(bench.intermediate.sum("sector_in"), "sector", "region")
+    imports = positive_cells(differ * accounts.imports(bench), "sector", "region")
+    has_va = positive_cells(tech.value_added.sum("factor"), "sector", "region")
+    bundle = positive_cells(tech.intermediate.sum("sector_in"), "sector", "region")
     hires = positive_cells(labour.sum("skill"), "sector", "region")
     factor = positive_cells(nonlabour.sum("sector"), "factor", "region")
     skill = positive_cells(labour.sum("sector"), "skill", "region")
@@ -76,8 +82,8 @@ def declare_goods(m: pyo.ConcreteModel, bench: xr.Dataset) -> None:
         m.add_component(name, pyo.Set(initialize=keys, **two))
     factor_use = positive_cells(nonlabour, "factor", "sector", "region")
     skill_use = positive_cells(labour, "skill", "sector", "region")
-    inputs = positive_cells(bench.intermediate, "sector_in", "sector", "region")
-    trade = positive_cells(bench.trade, "sector", "exporter", "importer")
+    inputs = positive_cells(tech.intermediate, "sector_in", "sector", "region")
+    trade = positive_cells(differ * bench.trade, "sector", "exporter", "importer")
     m.TRADE = pyo.Set(initialize=trade, dimen=3)
     for name, over, lists in [
         ("va_at", m.MAKES, self_at(has_va, makes)),

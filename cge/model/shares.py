@@ -43,14 +43,19 @@ def ratio(part: xr.DataArray, whole: xr.DataArray) -> xr.DataArray:
     return part / whole.where(whole != 0)
 
 
-def declare_goods(m: pyo.ConcreteModel, bench: xr.Dataset) -> None:
-    """Shares and values of production, trade and final demand; tax rates."""
+def declare_goods(m: pyo.ConcreteModel, bench: xr.Dataset, tech: xr.Dataset) -> None:
+    """Shares and values of production, trade and final demand; tax rates.
+
+    ``tech`` is the benchmark with the costs of idle sectors that may open; shares in use are those
+    of the benchmark, where they take nothing.
+    """
     ir = ("sector", "region")
-    output, absorption = accounts.output(bench), accounts.absorption(bench)
+    output, absorption = accounts.output(tech), accounts.absorption(bench)
     cost = output - bench.output_tax
     skills = bench.skill.values
-    va, inputs = bench.value_added, bench.intermediate
+    va, inputs = tech.value_added, tech.intermediate
     labour = va.sel(factor=skills).rename(factor="skill")
+    paid = accounts.factor_income(bench)
     m_sets = m.SECTORS * m.REGIONS
     fill(m, "th_va", m.VALUE_ADDED, ratio(va.sum("factor"), cost), *ir)
     fill(m, "th_int", m.BUNDLE, ratio(inputs.sum("sector_in"), cost), *ir)
@@ -63,16 +68,16 @@ def declare_goods(m: pyo.ConcreteModel, bench: xr.Dataset) -> None:
         initialize=[(f, i, r) for i, r in m.VALUE_ADDED for f in m.factors_in[i, r]], dimen=3
     )
     fill(m, "th_factor", m.FACTOR_USE, ratio(va, va.sum("factor")), "factor", *ir)
-    fill(m, "su_factor", m.FACTOR_USE, ratio(va, va.sum("sector")), "factor", *ir)
+    fill(m, "su_factor", m.FACTOR_USE, ratio(va, paid), "factor", *ir)
     fill(m, "th_labour", m.LABOUR, ratio(labour.sum("skill"), va.sum("factor")), *ir)
     m.SKILL_USE = pyo.Set(
         initialize=[(k, i, r) for i, r in m.LABOUR for k in m.skills_in[i, r]], dimen=3
     )
     fill(m, "th_skill", m.SKILL_USE, ratio(labour, labour.sum("skill")), "skill", *ir)
-    fill(m, "su_skill", m.SKILL_USE, ratio(labour, labour.sum("sector")), "skill", *ir)
+    wages = paid.sel(factor=skills).rename(factor="skill")
+    fill(m, "su_skill", m.SKILL_USE, ratio(labour, wages), "skill", *ir)
     fill(m, "v_output", m.MAKES, output, *ir)
     fill(m, "v_absorption", m.COMPOSITE, absorption, *ir)
-    fill(m, "v_world_output", m.SECTORS, output.sum("region"), "sector")
     for name in ("to", "to_base"):
         fill(m, name, m.MAKES, ratio(bench.output_tax, output), *ir)
     home = accounts.home_sales(bench)
@@ -110,6 +115,7 @@ def declare_income(m: pyo.ConcreteModel, bench: xr.Dataset) -> None:
     fill(m, "tax", m.FACTOR | m.SKILL, bench.income_tax, "factor", "region")
     fill(m, "v_factor", m.FACTOR, income, "factor", "region")
     fill(m, "v_skill", m.SKILL, income.sel(factor=skills).rename(factor="skill"), "skill", "region")
+    fill(m, "pi", m.FACTOR | m.SKILL, xr.ones_like(income), "factor", "region")
     fill(m, "endowment", m.FACTOR, xr.ones_like(income), "factor", "region")
     fill(m, "effort", m.SKILL, xr.ones_like(income), "factor", "region")
     fill(m, "v_property", m.OWNERS, accounts.property_income(bench), "region")

@@ -8,7 +8,14 @@ import xarray as xr
 
 from cge import symbols
 from cge.benchmark import accounts
-from cge.results.flows import external_account, government, national_accounts, trade
+from cge.results.flows import (
+    external_account,
+    government,
+    national_accounts,
+    trade,
+    value_made,
+)
+from cge.results.homogeneous import PRIVATE
 from cge.results.households import ODK, Households
 from cge.results.partition import income_by_birth, partition, residents_income
 from cge.results.utility import real_factor
@@ -20,6 +27,8 @@ BASES = {
     for name in ("government_revenue", "government_spending", "external_account")
 }
 """Flows that are also reported at the benchmark; those of trade where there is trade."""
+NET = {"net_trade": "net_trade_base", "trade": "trade_base"}
+"""The same where goods are homogeneous."""
 
 
 def extract(solution: Solution) -> xr.Dataset:
@@ -41,7 +50,7 @@ def _extract(solution: Solution) -> xr.Dataset:
     out = xr.merge(
         [
             money(solution),
-            money(replace(solution, v=solution.v_base))[list(BASES)].rename(BASES),
+            money_before(solution),
             goods(solution),
             wages(solution, now, then),
             people(solution, now),
@@ -86,7 +95,7 @@ def money(solution: Solution) -> xr.Dataset:
     external = external_account(solution, flows, Households(solution))
     return xr.merge(
         [
-            flows.drop_vars(["trade_real", "export_tax_revenue"], errors="ignore"),
+            flows.drop_vars(["trade_real", "export_tax_revenue", *PRIVATE], errors="ignore"),
             budget.drop_vars("wage_bill"),
             external.to_dataset(name="external_account"),
             national_accounts(solution, flows, budget),
@@ -96,13 +105,21 @@ def money(solution: Solution) -> xr.Dataset:
     )
 
 
+def money_before(solution: Solution) -> xr.Dataset:
+    """Flows of money at the benchmark."""
+    before = money(replace(solution, v=solution.v_base))
+    names = BASES | (NET if "net_trade" in before else {})
+    return before[list(names)].rename(names)
+
+
 def goods(solution: Solution) -> xr.Dataset:
     """Output at benchmark prices and producer prices (sector, region)."""
-    output = accounts.output(solution.model.bench)
+    output = value_made(solution)
+    start = solution.array("qo", "sector", "region", base=True)
     return xr.Dataset(
         {
             "output": solution.array("qo", "sector", "region") * output,
-            "output_base": output.where(output > 0),
+            "output_base": (start * output).where(output > 0),
             "producer_price": solution.array("po", "sector", "region"),
         }
     )

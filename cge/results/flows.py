@@ -5,6 +5,7 @@ from __future__ import annotations
 import xarray as xr
 
 from cge.benchmark import accounts
+from cge.results.homogeneous import net_trade
 from cge.results.households import Households
 from cge.solver.solution import Solution
 
@@ -15,7 +16,7 @@ IR = ("sector", "region")
 def trade(solution: Solution) -> xr.Dataset:
     """Bilateral trade at border prices, tariffs and their revenue."""
     if solution.model.settings.closure.trade == "homogeneous":
-        return xr.Dataset()
+        return net_trade(solution)
     bench = solution.model.bench
     elasticities = {e: solution.array(e, "sector") for e in ("esubd", "esubm")}
     price = solution.array("po", *IR).rename(region="exporter")
@@ -47,6 +48,31 @@ def trade(solution: Solution) -> xr.Dataset:
     )
 
 
+def border_taxes(flows: xr.Dataset) -> tuple[xr.DataArray, xr.DataArray]:
+    """Tariffs and export taxes by the region that levies them (region) [10^9 USD]."""
+    if "border_tariff" in flows:
+        return flows.border_tariff, flows.border_export_tax
+    return (
+        flows.tariff_revenue.sum(["sector", "exporter"]).rename(importer="region"),
+        flows.export_tax_revenue.sum(["sector", "importer"]).rename(exporter="region"),
+    )
+
+
+def made(solution: Solution) -> xr.DataArray:
+    """What a unit of ``qo`` stands for (sector, region) [10^9 USD].
+
+    Output at benchmark producer prices; of idle sectors, the cost of their reference technology.
+    """
+    return accounts.output(solution.model.technology)
+
+
+def value_made(solution: Solution) -> xr.DataArray:
+    """The same, idle sectors at the benchmark price of the good (sector, region) [10^9 USD]."""
+    if solution.model.settings.closure.trade == "armington":
+        return made(solution)
+    return made(solution) / solution.array("cost_base", *IR)
+
+
 def government(solution: Solution, flows: xr.Dataset) -> xr.Dataset:
     """Revenue by tax and spending by kind (region, item) [10^9 USD]."""
     bench = solution.model.bench
@@ -56,17 +82,13 @@ def government(solution: Solution, flows: xr.Dataset) -> xr.Dataset:
     price = solution.array("pf", "factor", "region") * solution.array("qe", "factor", "region")
     wages = solution.array("pl", "skill", "region") * solution.array("ql", "skill", "region")
     paid = price.fillna(wages.rename(skill="factor").reindex(factor=income.factor.values))
-    sales = solution.array("po", *IR) * solution.array("qo", *IR) * accounts.output(bench)
-    zero = xr.zeros_like(income.sum("factor"))
+    sales = solution.array("po", *IR) * solution.array("qo", *IR) * made(solution)
+    tariffs, export_taxes = border_taxes(flows)
     revenue = {
         "income_tax": (tax * income * paid).sum("factor"),
         "output_tax": (solution.array("to", *IR) * sales).sum("sector"),
-        "export_tax": flows.export_tax_revenue.sum(["sector", "importer"]).rename(exporter="region")
-        if "trade" in flows
-        else zero,
-        "tariff": flows.tariff_revenue.sum(["sector", "exporter"]).rename(importer="region")
-        if "trade" in flows
-        else zero,
+        "export_tax": export_taxes,
+        "tariff": tariffs,
     }
     public = accounts.spending(bench, "government")
     gov = (solution.array("gov", "region") * solution.array("p_gov", "region")).fillna(0.0) * public
@@ -94,19 +116,17 @@ def _items(parts: dict[str, xr.DataArray]) -> xr.DataArray:
 def external_account(solution: Solution, flows: xr.Dataset, who: Households) -> xr.DataArray:
     """(Y-6) what a region receives from abroad (+) and pays (-) (region, external_item) [10^9 USD].
 
-    The items sum to zero: the balance of trade is the residual only where trade is homogeneous.
+    The items sum to zero.
     """
     bench = solution.model.bench
     level = solution.scalar("p_world")
-    if "trade" in flows:
+    if "net_trade" in flows:
+        exports = flows.net_trade.clip(min=0.0).sum("sector")
+        imports = (-flows.net_trade).clip(min=0.0).sum("sector")
+    else:
         value = flows.trade.fillna(0.0)
         exports = value.sum(["sector", "importer"]).rename(exporter="region")
         imports = value.sum(["sector", "exporter"]).rename(importer="region")
-    else:
-        output = solution.array("po", *IR) * solution.array("qo", *IR) * accounts.output(bench)
-        used = solution.array("pc", *IR) * solution.array("qc", *IR) * accounts.absorption(bench)
-        net = (output.fillna(0.0) - used.fillna(0.0)).sum("sector")
-        exports, imports = net.clip(min=0.0), (-net).clip(min=0.0)
     received = who.received.sum(["destination", "skill"]).rename(origin="region")
     delivered = who.received.sum(["origin", "skill"]).rename(destination="region")
     net_factor = _factor_income_from_abroad(solution, who)
@@ -156,11 +176,12 @@ def national_accounts(solution: Solution, flows: xr.Dataset, budget: xr.Dataset)
         / (1 - solution.array("to_base", *IR))
     )
     bundle = quantity / productivity * (cost / solution.array("pint", *IR)) ** esubt
-    added = quantity * accounts.output(bench) - bundle.fillna(0.0) * bench.intermediate.sum(
-        "sector_in"
-    )
-    border = xr.zeros_like(capital)
-    if "trade" in flows:
+    tech = solution.model.technology
+    inputs = bundle.fillna(0.0) * tech.intermediate.sum("sector_in")
+    added = quantity * value_made(solution) - inputs
+    if "border_real" in flows:
+        border = flows.border_real
+    else:
         arrived = (
             (flows.trade_real * bench.tariff).sum(["sector", "exporter"]).rename(importer="region")
         )

@@ -298,10 +298,12 @@ class EndowmentClause(Section):
 
 
 class ProductivityClause(Section):
-    """Total factor productivity."""
+    """Productivity: neutral of sectors, or of the factors that work in a region (Trefler)."""
 
     sector: Selector = ("all",)
-    """Goods."""
+    """Goods; neutral (total factor) productivity."""
+    factor: Selector | None = None
+    """Factors or skills instead of goods: what a unit of them does in every sector."""
     region: Selector
     """Regions or groups."""
     scale: Ratio

@@ -92,7 +92,7 @@ class Settings:
     values: Mapping[str, xr.DataArray | float] = field(default_factory=dict)
     """Other parameters once the shock is complete, by table name (``tariff``, ``remittance_cost``,
     elasticities, ...) or one of: ``endowment(factor, region)`` [ratio to benchmark; for a skill it
-    scales the work that each native does], ``productivity(sector, region)`` [ratio], ``numeraire``
-    [level]."""
+    scales the work that each native does], ``productivity(sector, region)`` [ratio],
+    ``factor_productivity(factor, region)`` [ratio], ``numeraire`` [level]."""
     meta: Mapping[str, str] = field(default_factory=dict)
     """``yaml`` (the whole scenario, parents merged), ``description``, ``sources``."""

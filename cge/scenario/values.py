@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from cge.scenario.places import Problems
-    from cge.scenario.schema import Scenario, TariffClause
+    from cge.scenario.schema import ProductivityClause, Scenario, TariffClause
 
 Values = dict[str, "xr.DataArray | float"]
 
@@ -34,10 +34,7 @@ def values(scenario: Scenario, bench: xr.Dataset, problems: Problems) -> Values:
         clauses = [({"factor": c.factor, "region": c.region}, c.scale) for c in scenario.endowments]
         result["endowment"] = scaled(clauses, ("factor", "region"), bench)
     if scenario.productivity:
-        clauses = [
-            ({"sector": c.sector, "region": c.region}, c.scale) for c in scenario.productivity
-        ]
-        result["productivity"] = scaled(clauses, ("sector", "region"), bench)
+        result |= productivity(scenario.productivity, bench, problems)
     return result
 
 
@@ -90,6 +87,24 @@ def tariff(clauses: Iterable[TariffClause], bench: xr.Dataset, problems: Problem
             problems.add(("tariffs", n), text)
         rates.loc[cell] = after
     return rates
+
+
+def productivity(
+    clauses: Iterable[ProductivityClause], bench: xr.Dataset, problems: Problems
+) -> Values:
+    """Neutral productivity by sector, and that of factors, which is the same in all sectors."""
+    neutral, of_factors = [], []
+    for n, clause in enumerate(clauses):
+        if clause.factor is None:
+            neutral.append(({"sector": clause.sector, "region": clause.region}, clause.scale))
+            continue
+        of_factors.append(({"factor": clause.factor, "region": clause.region}, clause.scale))
+        if "sector" in clause.model_fields_set:
+            problems.add(("productivity", n), "names sector and factor; allowed: one of them")
+    return {
+        "productivity": scaled(neutral, ("sector", "region"), bench),
+        "factor_productivity": scaled(of_factors, ("factor", "region"), bench),
+    }
 
 
 def scaled(

@@ -2,7 +2,7 @@
 
 A step is tried with an empty Hessian (a square system needs only its Jacobian), then with the exact
 one, and halved if all fail.  The status is read after every solve, and every equation, the market
-left out and the complementarity of quotas are checked again at the end.
+left out and every complementary pair are checked again at the end.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pyomo.environ as pyo
 
 from cge.errors import CheckError, SolveError
 from cge.model import Model, build
-from cge.solver import diagnose
+from cge.solver import complementarity, diagnose
 from cge.solver.compiled import Compiled
 from cge.solver.ipopt import ATTEMPTS, Outcome, solve_square
 from cge.solver.solution import Solution
@@ -32,7 +32,7 @@ Progress = Callable[[float, str], None]
 RESIDUAL = 1e-10
 """Largest residual of any equation that is accepted."""
 COMPLEMENTARITY = 1e-8
-"""Largest min(barrier, slack) of any quota."""
+"""Largest min(left, right) of any complementary pair."""
 WALRAS = 1e-8
 """Largest excess demand on the market left out, as a share of world GDP."""
 SMALLEST_STEP = 1 / 512
@@ -148,7 +148,7 @@ class _Walk:
         self._left_out.v = self._system.full(x)
         gap = float(self._left_out.g(self._left_out.v[self._left_out.unknowns])[0])
         key = next(iter(getattr(m, str(self._model.walras.over))))
-        size = m.v_output[key] if isinstance(key, tuple) else m.v_world_output[key]
+        size = walras_size(m, key)
         return gap * size / sum(pyo.value(m.v_gdp[r]) for r in m.REGIONS)
 
     def _sound(self, outcome: Outcome, *, patient: bool) -> bool:
@@ -192,19 +192,25 @@ class _Walk:
         return SolveError("\n".join(lines))
 
 
+def walras_size(m: pyo.ConcreteModel, key: object) -> float:
+    """Money that the residual of the market left out is a share of [10^9 USD]."""
+    if hasattr(m, "MARKETS"):
+        return float(m.v_output[key])
+    return float(m.v_gdp[key[1]] if isinstance(key, tuple) else m.v_world_use[key])
+
+
 def _accepted(outcome: Outcome) -> bool:
     return outcome.solved and outcome.residual < RESIDUAL
 
 
 def _judge(system: Compiled, walras: float) -> None:
-    """Checks that no solver status replaces: Walras' law, complementarity of quotas."""
+    """Checks that no solver status replaces: Walras' law, complementarity of every pair."""
     if abs(walras) > WALRAS:
         msg = (
             f"Walras' law fails: excess demand on the market left out is {walras:.1e} of world GDP"
         )
         raise CheckError(msg)
-    both = np.minimum(system.get("cap_barrier"), system.get("slack"))
-    worst = float(np.abs(both).max(initial=0.0))
+    worst, where = complementarity.worst(system, system.v)
     if worst > COMPLEMENTARITY:
-        msg = f"complementarity fails: a quota has price and places left at once, both {worst:.1e}"
+        msg = f"complementarity fails: {where}: both sides are {worst:.1e} or one is negative"
         raise CheckError(msg)

@@ -27,6 +27,7 @@ MODULES = (
     "labour",
     "trade",
     "homogeneous",
+    "homogeneous_links",
     "demand",
     "income",
     "government",
@@ -84,7 +85,12 @@ MORE = {
     "v_foreign_saving": "V^{S}",
     "v_other_transfers": "V^{T}",
     "v_output": "V^{O}",
-    "v_world_output": "V^{OW}",
+    "price_base": r"\bar p",
+    "cost_base": r"\bar c",
+    "su_made": r"\lambda^{O}",
+    "su_used": r"\lambda^{C}",
+    "su_hub": r"\lambda^{W}",
+    "su_link": r"\lambda^{S}",
     "v_absorption": "V^{C}",
     "v_trade": "V^{M}",
     "v_native_wage": "V^{w}",
@@ -129,6 +135,15 @@ HELPERS = {
     "shipment": "q^{X}",
     "market_demand": "q^{S}",
     "world_excess": "x^{W}",
+    "local_price": "p",
+    "loss_of_making": r"\ell^{O}",
+    "loss_of_exporting": r"\ell^{X}",
+    "loss_of_importing": r"\ell^{M}",
+    "loss_of_shipping": r"\ell^{S}",
+    "landed_price": "p^{cif}",
+    "shipped": "s^{net}",
+    "factor_price": r"\tilde p^{F}",
+    "skill_price": r"\tilde w",
     "household_demand": "q^{H}",
     "government_demand": "q^{G}",
     "investment_demand": "q^{Inv}",
@@ -171,7 +186,14 @@ OVER = {
     "IMPORTS": "every good i that region r imports",
     "MARKETS": "every good i made in s, but one",
     "LEFT_OUT": "the market that is left out",
-    "WORLD_MARKETS": "every good i, but one",
+    "WORLD_MARKETS": "every good i with a hub, but one",
+    "PLACES": "every good i made or used in region r",
+    "FREE_BORDERS": "every good i with a hub that r does not tax at its border",
+    "TAXED_BORDERS": "every good i with a hub that r taxes at its border",
+    "LINKED_MARKETS": "every good i with trade costs and region r (but one, without a hub)",
+    "LINKED_LEFT_OUT": "the market that is left out",
+    "LINKS": "every good i with trade costs and two regions s, r",
+    "BORDERS": "every region r",
     "WORLD_LEFT_OUT": "the market that is left out",
     "REGIONS": "every region r",
     "GOVERNMENT": "every region r with public consumption",
@@ -321,6 +343,14 @@ def _complementary(left: Any, right: Any, _: Any) -> Expr:
     return Complementary(rf"{expr(left).tex} \;\ge 0 \quad\perp\quad {expr(right).tex} \;\ge 0")
 
 
+def _between(floor: Any, ceiling: Any, flow: Any, _: Any) -> Expr:
+    sold, bought = (rf"\max\left({x.tex},\, 0\right)" for x in (expr(flow), -expr(flow)))
+    pairs = ((floor, sold), (ceiling, bought))
+    return Complementary(
+        r" \qquad ".join(rf"{expr(gap).tex} \;\ge 0 \;\perp\; {part}" for gap, part in pairs)
+    )
+
+
 def _log(value: Any) -> Expr:
     inner = expr(value)
     return Expr(
@@ -373,6 +403,7 @@ def _symbolic() -> Iterator[None]:
         "boxcox": _boxcox,
         "positive_part": _positive_part,
         "complementary": _complementary,
+        "between": _between,
     }
     stand_ins |= {label: _named(label) for label in shared}
     kept = []

@@ -24,6 +24,7 @@ TITLES = {
     "labour": "Labour",
     "trade": "Trade, goods differ by origin",
     "homogeneous": "Trade, homogeneous goods",
+    "homogeneous_links": "Trade, homogeneous goods with trade costs",
     "demand": "Final demand, markets of composites, numeraire",
     "income": "Income of residents",
     "government": "Government",
