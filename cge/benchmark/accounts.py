@@ -138,8 +138,26 @@ def government_revenue(bench: xr.Dataset) -> xr.DataArray:
 
 
 def transfers(bench: xr.Dataset) -> xr.DataArray:
-    """Revenue less public consumption: paid out per worker, a lump-sum tax if negative (region)."""
+    """Revenue less public consumption: benefits and lump sums to residents (region)."""
     return government_revenue(bench).sum("item") - spending(bench, "government")
+
+
+def lump_sums(bench: xr.Dataset) -> xr.DataArray:
+    """Transfers that are no benefit: the same per worker, a lump-sum tax if negative (region)."""
+    return transfers(bench) - bench.benefits
+
+
+def benefit_weight(bench: xr.Dataset) -> xr.DataArray:
+    """Benefit of a skill relative to the mean over all resident workers (skill, region)."""
+    workers = bench.workers.sum("origin").rename(destination="region")
+    mean = (bench.benefit_weight * workers).sum("skill") / workers.sum("skill")
+    return (bench.benefit_weight / mean).transpose("skill", "region")
+
+
+def transfer_per_worker(bench: xr.Dataset) -> xr.DataArray:
+    """Benefit and lump sum of a worker (skill, region) [10^9 USD]."""
+    workers = bench.workers.sum(["origin", "skill"]).rename(destination="region")
+    return (lump_sums(bench) + benefit_weight(bench) * bench.benefits) / workers
 
 
 def net_other_transfers(bench: xr.Dataset) -> xr.DataArray:

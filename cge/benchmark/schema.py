@@ -17,8 +17,9 @@ Accounting identities (checked by :mod:`cge.benchmark.check`), for sector i, reg
 ``trade[i, r, r]`` is trade inside an aggregated region: it stays in the import nest, with its
 tariff.  Remittance services are ``sent x remittance_cost`` = ``remittances / (1 - cost) x cost``,
 bought by the sending region from the sector named ``remittance_sector`` in ``sets.yaml``.
-Government: income taxes + output taxes + export taxes + tariffs - public consumption = transfers,
-paid per worker (negative: a lump-sum tax).  Government neither saves nor borrows.
+Government: income taxes + output taxes + export taxes + tariffs - public consumption = transfers:
+benefits by skill, and the remainder as a lump sum per worker (negative: a lump-sum tax).
+Government neither saves nor borrows.
 """
 
 from __future__ import annotations
@@ -128,6 +129,19 @@ TABLES: dict[str, Table] = {
         "born in origin of this skill (sums to 1 over origin and skill)",
         "natives in proportion to their wages",
         0.0,
+        1.0,
+    ),
+    "benefits": Table(
+        ("region",),
+        MONEY,
+        "benefits in cash paid to residents, indexed to consumer prices; what else the budget "
+        "leaves is a lump sum per worker",
+        0.0,
+    ),
+    "benefit_weight": Table(
+        ("skill", "region"),
+        "ratio",
+        "benefit per worker of a skill, relative to other skills (only ratios count)",
         1.0,
     ),
     "other_transfers": Table(

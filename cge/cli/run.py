@@ -127,7 +127,7 @@ def _present(outcomes: Sequence[Outcome], folder: Path, *, report: bool, as_json
 
 
 def _print(summary: Summary) -> None:
-    say(f"\n{summary.name}: {summary.title}\n{summary.sentence}\n")
+    say(f"\n{summary.name}: {summary.title}\n{summary.sentence}\n{summary.closure}\n")
     for sheet in summary.sheets:
         show(sheet)
     for caution in summary.cautions:

@@ -36,6 +36,7 @@ from cge.model import (
 from cge.model.equation import Equation
 from cge.model.instruments import declare_instruments
 from cge.model.path import Path
+from cge.scenario.closures import FISCAL
 
 if TYPE_CHECKING:
     from cge.scenario.settings import Settings
@@ -47,6 +48,8 @@ ROUNDING = 1e-9
 INVERTED = {"esubnm": "inv_esubnm", "migration_elasticity": "inv_nu"}
 """Elasticities that enter as their inverse: inf is exact, 0 is not possible."""
 BY_SECTOR = ("esubva", "esubd", "esubm")
+INDEXED = ("transfer", "benefit")
+"""Instruments that follow consumer prices where they do not balance the budget."""
 SCALAR = ("esubsk", "esubt", "esubhh", "esubgov", "esubinv", "congestion")
 ELASTICITIES = (*INVERTED, *BY_SECTOR, *SCALAR)
 
@@ -90,9 +93,8 @@ def build(bench: xr.Dataset, settings: Settings) -> Model:
     shares.declare_goods(m, bench, tech)
     shares.declare_income(m, bench)
     shares.declare_people(m, bench, who)
-    start = (accounts.transfers(bench) / accounts.gdp(bench)).to_series().to_dict()
     variables.declare_goods(m)
-    variables.declare_income(m, start)
+    variables.declare_income(m)
     variables.declare_people(m)
     path = Path()
     declare_closure(m, bench, settings)
@@ -106,7 +108,7 @@ def build(bench: xr.Dataset, settings: Settings) -> Model:
         *trade_equations(settings.closure.trade),
         *demand.EQUATIONS,
         *income_equations(settings.closure.capital),
-        *government.EQUATIONS,
+        *government.equations(settings.closure.fiscal),
         *migration.EQUATIONS,
         *(gap_closing.EQUATIONS if gap else ()),
         *capital.equations(settings.closure.capital),
@@ -147,6 +149,11 @@ def refuse(bench: xr.Dataset, settings: Settings) -> None:
     if idle.any():
         where = bench.region.values[idle.values].tolist()
         msg = f"{where} save and invest nothing: what they lend would not follow their income"
+        raise DataError(msg)
+    without = accounts.spending(bench, "government") <= 0
+    if settings.closure.fiscal == "public_consumption" and without.any():
+        where = bench.region.values[without.values].tolist()
+        msg = f"closure fiscal: public_consumption needs some everywhere; there is none in {where}"
         raise DataError(msg)
     if settings.closure.capital != "fixed" and "capital" not in bench.factor.values:
         msg = f"closure capital: {settings.closure.capital} needs capital; this benchmark has none"
@@ -204,6 +211,9 @@ def declare_closure(m: pyo.ConcreteModel, bench: xr.Dataset, settings: Settings)
     for key in m.FACTOR:
         if key not in moves:
             m.qe[key].fix(1.0)
+    for fiscal in FISCAL.values():
+        if fiscal.name != closure.fiscal and fiscal.instrument not in INDEXED:
+            getattr(m, fiscal.instrument).fix()
     m.saving.fix()
     if closure.capital == "steady":
         for r in m.INVESTMENT:
@@ -272,6 +282,8 @@ def declare_shock(m: pyo.ConcreteModel, settings: Settings, path: Path) -> None:
         "tax": ("factor", "region"),
         "pi": ("factor", "region"),
     }
+    for name, given in settings.eligibility.items():
+        path.to_array(m, name, given, ("origin", "destination", "skill"))
     for table, target in settings.values.items():
         name = names.get(table, table)
         if name in dims:

@@ -6,6 +6,7 @@ from typing import Any
 
 from cge.model.equation import Equation, equation
 from cge.model.income import owned_capital_income
+from cge.model.taxes import net_of_tax
 
 
 @equation("K-1", over="CAPITAL")
@@ -24,13 +25,13 @@ def eq_world_return(m: Any) -> Any:
 def eq_pool(m: Any) -> Any:
     """Mobile: income after tax of the world's capital, per unit of what its owners have placed."""
     return m.pool * sum(placed(m, f, r) for (f, r) in m.CAPITAL) == sum(
-        (1 - m.tax[f, r]) * m.v_factor[f, r] * m.pf[f, r] * m.qe[f, r] for (f, r) in m.CAPITAL
+        net_of_tax(m, f, r) * m.v_factor[f, r] * m.pf[f, r] * m.qe[f, r] for (f, r) in m.CAPITAL
     )
 
 
 def placed(m: Any, f: Any, r: Any) -> Any:
     """Capital that came from r, at its benchmark income after tax [10^9 USD]."""
-    return (1 - m.tax[f, r]) * m.v_factor[f, r] * m.endowment[f, r]
+    return net_of_tax(m, f, r) * m.v_factor[f, r] * m.endowment[f, r]
 
 
 @equation("Y-2m", over="OWNERS")

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from cge.model.equation import equation
+from cge.model.equation import Equation, equation
+from cge.model.labour import new_migrants, returned
+from cge.model.taxes import income_rate, output_rate
 from cge.model.trade import import_demand, shipment
 
 
 def factor_tax(m: Any, f: Any, r: Any) -> Any:
     """Tax on income of capital and resources, where they work [10^9 USD]."""
-    return m.tax[f, r] * m.v_factor[f, r] * m.pf[f, r] * m.qe[f, r]
+    return income_rate(m, f, r) * m.v_factor[f, r] * m.pf[f, r] * m.qe[f, r]
 
 
 def wage_tax(m: Any, k: Any, r: Any) -> Any:
     """Tax on wages of natives and migrants [10^9 USD]."""
-    return m.tax[k, r] * m.v_skill[k, r] * m.pl[k, r] * m.ql[k, r]
+    return income_rate(m, k, r) * m.v_skill[k, r] * m.pl[k, r] * m.ql[k, r]
 
 
 def output_tax(m: Any, i: Any, r: Any) -> Any:
     """Net tax on output [10^9 USD]."""
-    return m.to[i, r] * m.po[i, r] * m.qo[i, r] * m.v_output[i, r]
+    return output_rate(m, i, r) * m.po[i, r] * m.qo[i, r] * m.v_output[i, r]
 
 
 def tariff_revenue(m: Any, i: Any, s: Any, r: Any) -> Any:
@@ -36,7 +38,7 @@ def export_tax(m: Any, i: Any, s: Any, r: Any) -> Any:
 
 @equation("Y-4", over="REGIONS")
 def eq_transfer(m: Any, r: Any) -> Any:
-    """Budget: what public consumption leaves is paid out per worker (lump-sum closure)."""
+    """Budget: revenue is public consumption, lump sums and benefits, in every fiscal closure."""
     revenue = (
         sum(factor_tax(m, f, r) for f in m.factors_of[r])
         + sum(wage_tax(m, k, r) for k in m.skills_of[r])
@@ -46,13 +48,26 @@ def eq_transfer(m: Any, r: Any) -> Any:
         + sum(m.border[h] * m.v_gdp[h] for h in m.border_at[r])
     )
     spending = sum(m.v_government[h] * m.p_gov[h] * m.gov[h] for h in m.government_at[r])
-    return m.transfer[r] * m.residents[r] == (revenue - spending) / m.v_gdp[r]
+    paid = m.transfer[r] * m.residents[r] + m.benefit[r] * m.entitled[r]
+    return paid == (revenue - spending) / m.v_gdp[r]
+
+
+@equation("Y-4t", over="REGIONS")
+def eq_transfer_indexed(m: Any, r: Any) -> Any:
+    """Lump sum per worker, fixed in real terms where another instrument balances the budget."""
+    return m.transfer[r] == m.transfer_base[r] * m.p_cons[r]
+
+
+@equation("Y-4b", over="REGIONS")
+def eq_benefit(m: Any, r: Any) -> Any:
+    """Benefit per entitled worker, fixed in real terms unless it balances the budget."""
+    return m.benefit[r] == m.benefit_base[r] * m.p_cons[r]
 
 
 @equation("Y-4g", over="GOVERNMENT")
 def eq_gov(m: Any, r: Any) -> Any:
     """Public consumption: fixed per head where it is congested, fixed in total where it is not."""
-    return m.gov[r] == m.heads[r] ** m.congestion
+    return m.gov[r] == m.public_scale[r] * m.heads[r] ** m.congestion
 
 
 @equation("Y-4h", over="REGIONS")
@@ -68,12 +83,33 @@ def eq_heads(m: Any, r: Any) -> Any:
     return m.heads[r] == 1 + arrived - left
 
 
+def eligible_migrants(m: Any, o: Any, d: Any, k: Any) -> Any:
+    """Migrants of a corridor, each counted by the share of transfers that he is eligible to."""
+    there = m.mig_base[o, d, k] - returned(m, o, d, k)
+    return m.eligible[o, d, k] * there + m.eligible_new[o, d, k] * new_migrants(m, o, d, k)
+
+
 @equation("Y-4w", over="REGIONS")
 def eq_residents(m: Any, r: Any) -> Any:
-    """Workers who live in r: transfers are paid per worker."""
+    """Workers who live in r, migrants by their eligibility: lump sums are paid per worker."""
     return m.residents[r] == sum(
         m.su_workers_home[r, k] * m.stay[r, k] for k in m.born_in[r]
-    ) + sum(m.su_workers[o, r, k] * m.mig[o, r, k] for (o, k) in m.arrivals[r])
+    ) + sum(m.su_workers[o, r, k] * eligible_migrants(m, o, r, k) for (o, k) in m.arrivals[r])
 
 
-EQUATIONS = (eq_transfer, eq_gov, eq_heads, eq_residents)
+@equation("Y-4e", over="REGIONS")
+def eq_entitled(m: Any, r: Any) -> Any:
+    """The same, weighted by the benefit that their skill receives."""
+    return m.entitled[r] == sum(
+        m.benefit_weight[k, r] * m.su_workers_home[r, k] * m.stay[r, k] for k in m.born_in[r]
+    ) + sum(
+        m.benefit_weight[k, r] * m.su_workers[o, r, k] * eligible_migrants(m, o, r, k)
+        for (o, k) in m.arrivals[r]
+    )
+
+
+def equations(closure: str) -> tuple[Equation, ...]:
+    """Equations of a fiscal closure: what does not balance the budget follows prices."""
+    indexed = {"lump_sum": (eq_benefit,), "transfers": (eq_transfer_indexed,)}
+    both = (eq_benefit, eq_transfer_indexed)
+    return (eq_transfer, eq_gov, eq_heads, eq_residents, eq_entitled, *indexed.get(closure, both))

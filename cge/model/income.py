@@ -7,16 +7,17 @@ from typing import Any
 from cge.model.equation import equation
 from cge.model.labour import new_migrants, returned
 from cge.model.remittances import received, sent
+from cge.model.taxes import net_of_tax
 
 
 def owned_capital_income(m: Any, f: Any, r: Any) -> Any:
     """Income after tax of the endowment that the benchmark's owners hold [10^9 USD]."""
-    return (1 - m.tax[f, r]) * m.v_factor[f, r] * m.pf[f, r] * m.endowment[f, r]
+    return net_of_tax(m, f, r) * m.v_factor[f, r] * m.pf[f, r] * m.endowment[f, r]
 
 
 def added_capital_income(m: Any, f: Any, r: Any) -> Any:
     """Income after tax of what residents' own saving has added to it [10^9 USD]."""
-    return (1 - m.tax[f, r]) * m.v_factor[f, r] * m.pf[f, r] * (m.qe[f, r] - m.endowment[f, r])
+    return net_of_tax(m, f, r) * m.v_factor[f, r] * m.pf[f, r] * (m.qe[f, r] - m.endowment[f, r])
 
 
 @equation("Y-2", over="OWNERS")
@@ -42,7 +43,7 @@ def claims_of_returned(m: Any, o: Any, d: Any, k: Any) -> Any:
 def eq_yd(m: Any, r: Any) -> Any:
     """Disposable income of the residents of r, after what they send and before they spend."""
     wages = sum(
-        (1 - m.tax[k, r]) * m.v_skill[k, r] * m.pl[k, r] * m.ql[k, r] for k in m.skills_of[r]
+        net_of_tax(m, k, r) * m.v_skill[k, r] * m.pl[k, r] * m.ql[k, r] for k in m.skills_of[r]
     )
     claims = (
         sum(m.v_property[h] * m.prop[h] for h in m.owner_at[r])
@@ -57,7 +58,8 @@ def eq_yd(m: Any, r: Any) -> Any:
     remitted = sum(received(m, r, d, k) for (d, k) in m.remitters_to[r]) - sum(
         sent(m, o, r, k) for (o, k) in m.remitters_from[r]
     )
-    transfers = m.transfer[r] * m.residents[r] * m.v_gdp[r] + m.p_world * m.v_other_transfers[r]
+    public = (m.transfer[r] * m.residents[r] + m.benefit[r] * m.entitled[r]) * m.v_gdp[r]
+    transfers = public + m.p_world * m.v_other_transfers[r]
     return m.yd[r] == (wages + claims + remitted + transfers) / m.v_disposable[r]
 
 

@@ -12,18 +12,19 @@ import pyomo.environ as pyo
 
 from cge.model.ces import complementary
 from cge.model.equation import equation
+from cge.model.taxes import net_of_tax, transfer_of
 
 
 def income_abroad(m: Any, o: Any, d: Any, k: Any) -> Any:
     """Net wage and transfers of a mover, relative to the benchmark (M-2)."""
-    wage = m.su_wage[o, d, k] * (1 - m.tax[k, d]) * m.wm[k, d]
-    return wage + m.su_transfer[o, d, k] * m.transfer[d]
+    wage = m.su_wage[o, d, k] * net_of_tax(m, k, d) * m.wm[k, d]
+    return wage + m.su_transfer[o, d, k] * m.eligible_new[o, d, k] * transfer_of(m, k, d)
 
 
 def income_at_home(m: Any, o: Any, k: Any) -> Any:
     """Net wage and transfers of those who stay, relative to the benchmark."""
-    wage = m.su_wage[o, o, k] * (1 - m.tax[k, o]) * m.wn[k, o] * m.effort[k, o]
-    return wage + m.su_transfer[o, o, k] * m.transfer[o]
+    wage = m.su_wage[o, o, k] * net_of_tax(m, k, o) * m.wn[k, o] * m.effort[k, o]
+    return wage + m.su_transfer[o, o, k] * transfer_of(m, k, o)
 
 
 def barrier(m: Any, o: Any, d: Any, k: Any) -> Any:

@@ -53,7 +53,7 @@ def describe(bench: xr.Dataset, catch_up: xr.DataArray | float) -> People:
     )
     workers = bench.workers.sum(["origin", "skill"])
     gdp = (accounts.gdp(bench).rename(region="destination")) / workers
-    transfer = accounts.transfers(bench).rename(region="destination") / workers
+    transfer = accounts.transfer_per_worker(bench).rename(region="destination")
     gross = wage * efficiency
     income = gross * (1 - tax) + transfer
     return People(

@@ -10,11 +10,12 @@ from typing import Any
 
 from cge.model.ces import boxcox
 from cge.model.equation import equation
+from cge.model.taxes import output_rate
 
 
 def unit_cost(m: Any, i: Any, r: Any) -> Any:
     """Cost of the inputs of one unit of activity: the producer price net of tax (P-7)."""
-    return m.productivity[i, r] * m.po[i, r] * (1 - m.to[i, r]) / (1 - m.to_base[i, r])
+    return m.productivity[i, r] * m.po[i, r] * (1 - output_rate(m, i, r)) / (1 - m.to_base[i, r])
 
 
 def activity(m: Any, i: Any, r: Any) -> Any:

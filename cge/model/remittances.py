@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from cge.model.labour import efficiency_units
+from cge.model.taxes import net_of_tax
 
 
 def net_wage_bill(m: Any, o: Any, d: Any, k: Any) -> Any:
     """Wages after tax of everybody of a corridor [10^9 USD]."""
-    return (1 - m.tax[k, d]) * m.wm[k, d] * m.v_native_wage[o, d, k] * efficiency_units(m, o, d, k)
+    return (
+        net_of_tax(m, k, d) * m.wm[k, d] * m.v_native_wage[o, d, k] * efficiency_units(m, o, d, k)
+    )
 
 
 def sent(m: Any, o: Any, d: Any, k: Any) -> Any:

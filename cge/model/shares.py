@@ -116,6 +116,9 @@ def declare_income(m: pyo.ConcreteModel, bench: xr.Dataset) -> None:
     fill(m, "v_factor", m.FACTOR, income, "factor", "region")
     fill(m, "v_skill", m.SKILL, income.sel(factor=skills).rename(factor="skill"), "skill", "region")
     fill(m, "pi", m.FACTOR | m.SKILL, xr.ones_like(income), "factor", "region")
+    fill(m, "transfer_base", m.REGIONS, accounts.lump_sums(bench) / accounts.gdp(bench), "region")
+    fill(m, "benefit_base", m.REGIONS, bench.benefits / accounts.gdp(bench), "region")
+    fill(m, "benefit_weight", m.SKILL, accounts.benefit_weight(bench), "skill", "region")
     fill(m, "endowment", m.FACTOR, xr.ones_like(income), "factor", "region")
     fill(m, "effort", m.SKILL, xr.ones_like(income), "factor", "region")
     fill(m, "v_property", m.OWNERS, accounts.property_income(bench), "region")
@@ -141,6 +144,8 @@ def declare_people(m: pyo.ConcreteModel, bench: xr.Dataset, people: People) -> N
     fill(m, "mig_base", corridors, people.base, *odk)
     fill(m, "eff", corridors, bench.efficiency, *odk)
     fill(m, "eff_new", corridors, people.efficiency_new, *odk)
+    for name in ("eligible", "eligible_new"):
+        fill(m, name, corridors, xr.ones_like(people.base), *odk)
     units = accounts.effective_migrants(bench)
     natives = accounts.diagonal(bench.workers).rename(region="destination")
     fill(m, "su_migrant", corridors, people.scale / units.where(units > 0, natives), *odk)

@@ -38,8 +38,8 @@ def declare_goods(m: pyo.ConcreteModel) -> None:
     ratios(m, "p_inv", m.INVESTMENT)
 
 
-def declare_income(m: pyo.ConcreteModel, transfers: dict[Any, float]) -> None:
-    """Incomes and final demand; ``transfer`` is per worker, relative to GDP per worker."""
+def declare_income(m: pyo.ConcreteModel) -> None:
+    """Incomes and final demand; transfers are per worker, relative to GDP per worker."""
     ratios(m, "cons", m.REGIONS)
     ratios(m, "gov", m.GOVERNMENT)
     ratios(m, "inv", m.INVESTMENT)
@@ -47,7 +47,13 @@ def declare_income(m: pyo.ConcreteModel, transfers: dict[Any, float]) -> None:
     ratios(m, "prop", m.OWNERS)
     ratios(m, "heads", m.REGIONS)
     ratios(m, "residents", m.REGIONS)
-    levels(m, "transfer", transfers, m.REGIONS)
+    ratios(m, "entitled", m.REGIONS)
+    ratios(m, "public_scale", m.GOVERNMENT)
+    for name in ("transfer", "benefit"):
+        start = getattr(m, f"{name}_base")
+        levels(m, name, {r: start[r] for r in m.REGIONS}, m.REGIONS)
+    for name in ("tax_shift", "product_shift"):
+        levels(m, name, 0.0, m.REGIONS)
     levels(m, "saving", {r: m.saving_base[r] for r in m.REGIONS}, m.REGIONS)
 
 

@@ -8,6 +8,7 @@ import xarray as xr
 
 from cge import symbols
 from cge.benchmark import accounts
+from cge.results.fiscal import fiscal
 from cge.results.flows import (
     external_account,
     government,
@@ -20,6 +21,7 @@ from cge.results.households import ODK, Households
 from cge.results.partition import income_by_birth, partition, residents_income
 from cge.results.utility import real_factor
 from cge.results.visas import USD, visa_results
+from cge.scenario.closures import FISCAL
 from cge.solver.solution import Solution
 
 BASES = {
@@ -47,15 +49,18 @@ def _extract(solution: Solution) -> xr.Dataset:
     bench = solution.model.bench
     now, then = Households(solution), Households(solution, base=True)
     charged = Households(solution, charged=True)
+    accounted, groups = money(solution), accounts_of_groups(solution, charged, then)
+    incomes = groups.group_income.sum("source")
     out = xr.merge(
         [
-            money(solution),
+            accounted,
             money_before(solution),
+            fiscal(now, accounted, incomes),
             goods(solution),
             wages(solution, now, then),
             people(solution, now),
             visa_results(solution, now),
-            accounts_of_groups(solution, charged, then),
+            groups,
             xr.Dataset(
                 {"capital_charge": now.property_of_residents - charged.property_of_residents}
             ),
@@ -76,6 +81,7 @@ def _extract(solution: Solution) -> xr.Dataset:
     out.attrs |= {
         "numeraire": solution.model.settings.closure.numeraire,
         "closure": repr(solution.model.settings.closure),
+        "fiscal_closure": str(FISCAL[solution.model.settings.closure.fiscal]),
         "solver": "Ipopt (MUMPS) through cyipopt",
         "Conventions": "CF-1.11",
         "status": "optimal",

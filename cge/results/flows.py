@@ -5,6 +5,7 @@ from __future__ import annotations
 import xarray as xr
 
 from cge.benchmark import accounts
+from cge.results import rates
 from cge.results.homogeneous import net_trade
 from cge.results.households import Households
 from cge.solver.solution import Solution
@@ -78,7 +79,7 @@ def government(solution: Solution, flows: xr.Dataset) -> xr.Dataset:
     bench = solution.model.bench
     skills = bench.skill.values
     income = accounts.factor_income(bench)
-    tax = solution.array("tax", "factor", "region")
+    tax = rates.income_tax(solution)
     price = solution.array("pf", "factor", "region") * solution.array("qe", "factor", "region")
     wages = solution.array("pl", "skill", "region") * solution.array("ql", "skill", "region")
     paid = price.fillna(wages.rename(skill="factor").reindex(factor=income.factor.values))
@@ -86,19 +87,22 @@ def government(solution: Solution, flows: xr.Dataset) -> xr.Dataset:
     tariffs, export_taxes = border_taxes(flows)
     revenue = {
         "income_tax": (tax * income * paid).sum("factor"),
-        "output_tax": (solution.array("to", *IR) * sales).sum("sector"),
+        "output_tax": (rates.output_tax(solution) * sales).sum("sector"),
         "export_tax": export_taxes,
         "tariff": tariffs,
     }
     public = accounts.spending(bench, "government")
     gov = (solution.array("gov", "region") * solution.array("p_gov", "region")).fillna(0.0) * public
-    workers = bench.workers.sum(["origin", "skill"])
-    paid_out = (
-        Households(solution).transfer
-        * solution.array("residents", "region")
-        * workers.rename(destination="region")
-    )
-    spending = {"public_consumption": gov, "transfers": paid_out}
+    gdp = accounts.gdp(bench)
+    spending = {
+        "public_consumption": gov,
+        "transfers": gdp
+        * solution.array("transfer", "region")
+        * solution.array("residents", "region"),
+        "benefits": gdp
+        * solution.array("benefit", "region")
+        * solution.array("entitled", "region"),
+    }
     return xr.Dataset(
         {
             "government_revenue": _items(revenue),
@@ -151,7 +155,7 @@ def _factor_income_from_abroad(solution: Solution, who: Households) -> xr.DataAr
         accounts.factor_income(bench).sel(factor=nonlabour)
         * solution.array("pf", "factor", "region").sel(factor=nonlabour)
         * solution.array("qe", "factor", "region").sel(factor=nonlabour)
-        * (1 - solution.array("tax", "factor", "region").sel(factor=nonlabour))
+        * (1 - rates.income_tax(solution).sel(factor=nonlabour))
     ).sum("factor")
     return who.property_of_residents - earned
 
@@ -172,7 +176,7 @@ def national_accounts(solution: Solution, flows: xr.Dataset, budget: xr.Dataset)
     cost = (
         productivity
         * solution.array("po", *IR)
-        * (1 - solution.array("to", *IR))
+        * (1 - rates.output_tax(solution))
         / (1 - solution.array("to_base", *IR))
     )
     bundle = quantity / productivity * (cost / solution.array("pint", *IR)) ** esubt

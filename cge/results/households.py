@@ -14,9 +14,12 @@ from functools import cached_property
 import xarray as xr
 
 from cge.benchmark import accounts
+from cge.results import rates
 from cge.solver.solution import Solution
 
 ODK = ("origin", "destination", "skill")
+ADDING = ("steady", "path")
+"""Capital closures under which residents' saving adds to the stock, or takes from it."""
 SOURCES = (
     "labour",
     "capital",
@@ -93,8 +96,7 @@ class Households:
     def _net(self) -> xr.DataArray:
         skills = self.bench.skill.values
         tax = self.bench.income_tax.sel(factor=skills).rename(factor="skill")
-        live = self._array("tax", "factor", "region").sel(factor=skills).rename(factor="skill")
-        return 1 - live.fillna(tax)
+        return 1 - rates.wage_tax(self.solution, base=self.base).fillna(tax)
 
     @cached_property
     def native_wage(self) -> xr.DataArray:
@@ -120,11 +122,17 @@ class Households:
 
     @cached_property
     def transfer(self) -> xr.DataArray:
-        """Transfer per worker (region)."""
+        """Transfer per worker who is fully eligible (region, skill)."""
         per_worker = accounts.gdp(self.bench) / self.bench.workers.sum(["origin", "skill"]).rename(
             destination="region"
         )
-        return self._array("transfer", "region") * per_worker
+        paid = rates.transfer_per_worker(self.solution, base=self.base) * per_worker
+        return paid.transpose("region", "skill")
+
+    def transfer_abroad(self, *, new: bool) -> xr.DataArray:
+        """Transfer per migrant, new or established (origin, destination, skill)."""
+        share = self._array("eligible_new" if new else "eligible", *ODK).fillna(1.0)
+        return (_away(self.transfer) * share).transpose(*ODK)
 
     @cached_property
     def property_pool(self) -> xr.DataArray:
@@ -135,11 +143,13 @@ class Households:
     @property
     def _added_capital(self) -> xr.DataArray:
         """Net income of the capital that residents' saving has added (region)."""
-        if self.solution.model.settings.closure.capital != "steady":
+        if self.solution.model.settings.closure.capital not in ADDING:
             return xr.zeros_like(self.bench.price_level)
         fr = ("factor", "region")
         added = self._array("qe", *fr) - self._array("endowment", *fr)
-        net = accounts.factor_income(self.bench) * (1 - self._array("tax", *fr))
+        net = accounts.factor_income(self.bench) * (
+            1 - rates.income_tax(self.solution, base=self.base)
+        )
         return (net * self._array("pf", *fr) * added).fillna(0.0).sum("factor")
 
     @cached_property

@@ -125,7 +125,7 @@ def _at_home(who: Households, split: xr.DataArray) -> xr.DataArray:
     labour = who.labour_at_home()
     parts = {
         "labour": labour,
-        "transfers": who.transfer * xr.ones_like(labour),
+        "transfers": who.transfer,
         "remittances": who.remittance_per_stayer,
     }
     return _with_claims(parts, who.claim_at_home, split)
@@ -143,7 +143,7 @@ def _abroad(who: Households, split: xr.DataArray, *, new: bool) -> xr.DataArray:
     labour = who.labour_abroad(new=new)
     parts = {
         "labour": labour,
-        "transfers": who.transfer.rename(region="destination") * xr.ones_like(labour),
+        "transfers": who.transfer_abroad(new=new),
         "remittances": -who.sent_share * labour,
     }
     if not new:

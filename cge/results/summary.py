@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cge.results.budgets import balance, contributions
+
 if TYPE_CHECKING:
     import xarray as xr
 
@@ -46,6 +48,8 @@ class Summary:
     name: str
     title: str
     sentence: str
+    closure: str
+    """Who balances the budgets."""
     figures: dict[str, float]
     """Headline figures by name, units in the names."""
     sheets: tuple[Sheet, ...] = field(default_factory=tuple)
@@ -62,11 +66,13 @@ def summarise(result: xr.Dataset) -> Summary:
     """
     figures = headline(result)
     sheets = [_world(figures), _groups(result), _regions(result), _wages(result), _quotas(result)]
+    sheets.append(_fiscal(result))
     sheets += [_largest(result, name) for name in _asked(result)]
     return Summary(
         name=str(result.attrs["scenario_name"]),
         title=str(result.attrs["title"]),
         sentence=sentence(figures),
+        closure=balance(result),
         figures=figures,
         sheets=tuple(sheet for sheet in sheets if sheet.rows),
         cautions=(*_noted(result), *_reluctant(result)),
@@ -233,6 +239,12 @@ def _quotas(result: xr.Dataset) -> Sheet:
         "not filled [million places left]",
     )
     return Sheet("Quotas by destination", columns, tuple(rows))
+
+
+def _fiscal(result: xr.Dataset) -> Sheet:
+    """What groups pay to and cost the budgets of where they live."""
+    columns, rows = contributions(result, GROUPS)
+    return Sheet("Net fiscal contribution [10^9 USD]", columns, tuple(rows))
 
 
 def _asked(result: xr.Dataset) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
+from cge.results import rates
 from cge.results.households import ODK, Households
 from cge.solver.solution import Solution
 
@@ -41,7 +42,7 @@ def visa_results(solution: Solution, who: Households) -> xr.Dataset:
 
 def income_of_movers(who: Households) -> xr.DataArray:
     """Net wage and transfer of a new migrant, before the visa [10^9 USD per worker]."""
-    return who.labour_abroad(new=True) + who.transfer.rename(region="destination")
+    return who.labour_abroad(new=True) + who.transfer_abroad(new=True)
 
 
 def visa_price(solution: Solution) -> xr.DataArray:
@@ -52,13 +53,16 @@ def visa_price(solution: Solution) -> xr.DataArray:
     """
     people, settings = solution.model.people, solution.model.settings
     prices = solution.array("p_cons", "region")
-    skills = solution.model.bench.skill.values
-    tax = solution.array("tax", "factor", "region").sel(factor=skills).rename(factor="skill")
-    transfer = solution.array("transfer", "region")
+    tax = rates.wage_tax(solution)
+    transfer = rates.transfer_per_worker(solution)
+
+    eligible = solution.array("eligible_new", *ODK).fillna(1.0)
 
     def real(wage: xr.DataArray, where: str) -> xr.DataArray:
         net = ((1 - tax) * wage).rename(region=where)
-        paid = people.wage_share * net + people.transfer_share * transfer.rename(region=where)
+        paid = people.wage_share * net + people.transfer_share * eligible * transfer.rename(
+            region=where
+        )
         return paid / prices.rename(region=where)
 
     abroad = real(solution.array("wm", "skill", "region"), "destination")

@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from cge.nearest import listing, nearest
+from cge.scenario.kinds import shortened
 from cge.scenario.places import Key, Problems
-from cge.scenario.schema import KEYS_TO_COME, SECTIONS, VALUES_TO_COME, keys_of, shortened
+from cge.scenario.schema import KEYS_TO_COME, SECTIONS, VALUES_TO_COME, keys_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

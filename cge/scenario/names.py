@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import xarray as xr
 
-CLAUSES = ("visas", "tariffs", "endowments", "productivity")
+CLAUSES = ("visas", "tariffs", "eligibility", "endowments", "productivity")
 SHARED = ("price_level", "remittances", "tariff", "trade", "workers")
 """Tables of the benchmark that are results too."""
 KINDS = {"region": "region or group", "skill": "skill", "sector": "sector", "factor": "factor"}

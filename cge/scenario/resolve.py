@@ -16,7 +16,7 @@ from cge.scenario.people import CORRIDOR
 from cge.scenario.places import Problems
 from cge.scenario.schema import Scenario
 from cge.scenario.settings import Closure, Settings
-from cge.scenario.values import values
+from cge.scenario.values import eligibility, values
 from cge.scenario.visas import visas
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def resolve(scenario: Scenario, bench: xr.Dataset) -> Settings:
         caps=tuple(moves.caps),
         gap_closing=moves.gap_closing,
         catch_up=None if moves.catch_up is None else corridors(moves.catch_up),
+        eligibility=eligibility(scenario, bench),
         values=shocks,
         meta=_meta(scenario, moves.cautions),
     )

@@ -7,14 +7,11 @@ a list of exceptions alone means all but these).
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     PrivateAttr,
     create_model,
@@ -22,6 +19,21 @@ from pydantic import (
 )
 
 from cge.benchmark.schema import PARAMETERS, TABLES
+from cge.scenario.kinds import (
+    Name,
+    Number,
+    Ratio,
+    Section,
+    Selector,
+    Share,
+    Texts,
+    VisaPrice,
+    by_sector,
+    exactly_one,
+    finite,
+    positive,
+    within,
+)
 from cge.scenario.places import NOWHERE, Key, Place
 
 INSTRUMENTS_TO_COME = ("fee", "auction", "sponsorship", "surcharge")
@@ -37,129 +49,10 @@ KEYS_TO_COME = (
     "matching",
     "safeguard",
 )
-VALUES_TO_COME = (*INSTRUMENTS_TO_COME, "path", "income_tax", "public_consumption")
+VALUES_TO_COME = (*INSTRUMENTS_TO_COME, "path")
 """Names of the design that this version refuses by name rather than as unknown."""
 MAY_BE_INFINITE = ("migration_elasticity", "esubnm")
 """Parameters that enter as their inverse: infinity is a limit of the model, zero is none."""
-LOWEST_PRICE = -100.0
-"""Visa price, share of income, below which a number is a slip of the pen."""
-LONGEST = 60
-"""Characters of a value that a message shows."""
-
-
-def _number(value: Any) -> float:
-    """The number, NaN for whatever is none (or too large to be one)."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return math.nan
-    try:
-        return float(value)
-    except OverflowError:
-        return math.nan
-
-
-def shortened(value: object) -> str:
-    """A value as written, cut where it is long."""
-    try:
-        text = repr(value)
-    except ValueError:  # Python writes no integer of more than 4300 digits
-        return "a very large number"
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
-
-
-def _finite(value: Any) -> Any:
-    number = _number(value)
-    if not math.isfinite(number):
-        msg = f"found {shortened(value)}; allowed: a number"
-        raise ValueError(msg)
-    return number
-
-
-def _positive(value: Any) -> Any:
-    """An elasticity that may be infinite, but whose inverse must exist."""
-    number = math.inf if value == "inf" else _number(value)
-    if not number > 0:
-        msg = f"found {shortened(value)}; allowed: a number > 0 or .inf"
-        raise ValueError(msg)
-    return number
-
-
-def _within(lower: float, upper: float | None) -> Callable[[Any], Any]:
-    """A check that a value is a finite number between bounds."""
-    allowed = f"a number >= {lower:g}" if upper is None else f"a number {lower:g} to {upper:g}"
-
-    def check(value: Any) -> Any:
-        number = _number(value)
-        if not (
-            math.isfinite(number) and lower <= number <= (math.inf if upper is None else upper)
-        ):
-            msg = f"found {shortened(value)}; allowed: {allowed}"
-            raise ValueError(msg)
-        return number
-
-    return check
-
-
-def _visa_price(value: Any) -> Any:
-    if value == "mfn":
-        return value
-    number = _number(value)
-    if not LOWEST_PRICE <= number < 1:
-        msg = (
-            f"found {shortened(value)}; allowed: a number below 1 (share of income; at least"
-            f" {LOWEST_PRICE:g}) or mfn"
-        )
-        raise ValueError(msg)
-    return number
-
-
-def _by_sector(check: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    def checked(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {str(sector): check(number) for sector, number in value.items()}
-        return check(value)
-
-    return checked
-
-
-def _words(value: Any) -> Any:
-    words = [value] if isinstance(value, str) else value
-    if not isinstance(words, list | tuple) or not words:
-        msg = f"found {value!r}; allowed: a name or a list of names"
-        raise ValueError(msg)
-    wrong = [word for word in words if not isinstance(word, str) or not word.strip()]
-    if wrong:
-        msg = f"found {wrong[0]!r}; allowed: names (quote a name that looks like a number)"
-        raise ValueError(msg)
-    return tuple(word.strip() for word in words)
-
-
-Number = Annotated[float, BeforeValidator(_finite)]
-Share = Annotated[float, BeforeValidator(_finite), Field(ge=0, le=1)]
-Ratio = Annotated[float, BeforeValidator(_finite), Field(gt=0)]
-VisaPrice = Annotated[float | Literal["mfn"], BeforeValidator(_visa_price)]
-Selector = Annotated[
-    tuple[str, ...],
-    BeforeValidator(_words, json_schema_input_type=str | list[str]),
-]
-Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=100)]
-Texts = Annotated[
-    tuple[str, ...],
-    BeforeValidator(_words, json_schema_input_type=str | list[str]),
-]
-
-
-class Section(BaseModel):
-    """What all parts of a scenario share: unknown keys are errors, values never change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
-
-
-def _exactly_one(section: BaseModel, names: tuple[str, ...]) -> None:
-    given = [name for name in names if getattr(section, name) is not None]
-    if len(given) != 1:
-        found = " and ".join(given) or "none of them"
-        msg = f"found {found}; allowed: exactly one of {', '.join(names)}"
-        raise ValueError(msg)
 
 
 class ClosureSection(Section):
@@ -167,8 +60,11 @@ class ClosureSection(Section):
 
     capital: Literal["fixed", "mobile", "steady"] = "fixed"
     """fixed: stocks stay (short run); mobile: one world return; steady: the return stays."""
-    fiscal: Literal["lump_sum"] = "lump_sum"
-    """What balances the government budget: a lump sum per worker."""
+    fiscal: Literal["lump_sum", "income_tax", "product_tax", "transfers", "public_consumption"] = (
+        "lump_sum"
+    )
+    """What balances the budget of each region: a lump sum per worker, the income tax rates, the
+    output tax rates, benefits by skill, or public consumption."""
     numeraire: str = "world_cpi"
     """``world_cpi``, or the code of a region whose consumer price index is fixed."""
     trade: Literal["armington", "homogeneous"] = "armington"
@@ -198,7 +94,7 @@ class Size(Section):
 
     @model_validator(mode="after")
     def _one(self) -> Size:
-        _exactly_one(self, SIZES)
+        exactly_one(self, SIZES)
         return self
 
 
@@ -275,14 +171,29 @@ class TariffClause(Section):
 
     @model_validator(mode="after")
     def _one(self) -> TariffClause:
-        _exactly_one(self, ("cut", "set", "add"))
+        exactly_one(self, ("cut", "set", "add"))
         return self
+
+
+class EligibilityClause(Section):
+    """Which part of the transfers to natives migrants receive; all of it where no clause speaks."""
+
+    to: Selector = ("all",)
+    """Regions that pay the transfers."""
+    origins: Selector = Field(("all",), alias="from")
+    """Places of birth."""
+    skill: Selector = ("all",)
+    """Skills."""
+    share: Share
+    """1 is national treatment, 0 excludes from all transfers."""
+    applies_to: Literal["new", "all"] = "new"
+    """new: those who arrive in the scenario; all: established migrants too."""
 
 
 class RemittanceSection(Section):
     """Sending money home."""
 
-    cost: Annotated[float, BeforeValidator(_finite), Field(ge=0, le=0.9)] | None = None
+    cost: Annotated[float, BeforeValidator(finite), Field(ge=0, le=0.9)] | None = None
     """Highest cost of sending, share of the amount sent; lower costs stay as they are."""
 
 
@@ -312,7 +223,7 @@ class ProductivityClause(Section):
 
 def _parameter(name: str) -> tuple[Any, Any]:
     table = TABLES[name]
-    check = _positive if name in MAY_BE_INFINITE else _within(table.lower or 0.0, table.upper)
+    check = positive if name in MAY_BE_INFINITE else within(table.lower or 0.0, table.upper)
     kinds: dict[str, Any] = {
         "elasticity": Annotated[float, BeforeValidator(check)],
         "share": Share,
@@ -320,7 +231,7 @@ def _parameter(name: str) -> tuple[Any, Any]:
     }
     kind = kinds[table.unit]
     if "sector" in table.dims:
-        kind = Annotated[float | dict[str, float], BeforeValidator(_by_sector(check))]
+        kind = Annotated[float | dict[str, float], BeforeValidator(by_sector(check))]
     return (kind | None, Field(None, description=f"{table.long_name} [{table.unit}]"))
 
 
@@ -350,6 +261,8 @@ class Scenario(Section):
     """Migration policy, clause by clause; no corridor may be named twice."""
     tariffs: tuple[TariffClause, ...] = ()
     """Trade policy."""
+    eligibility: tuple[EligibilityClause, ...] = ()
+    """Transfers to migrants; later clauses replace what earlier ones said."""
     remittances: RemittanceSection = RemittanceSection()
     """Sending money home."""
     parameters: Parameters = Parameters()
@@ -381,6 +294,7 @@ SECTIONS: dict[tuple[str, ...], type[BaseModel]] = {
     ("visas",): VisaClause,
     ("visas", "size"): Size,
     ("tariffs",): TariffClause,
+    ("eligibility",): EligibilityClause,
     ("remittances",): RemittanceSection,
     ("parameters",): Parameters,
     ("endowments",): EndowmentClause,

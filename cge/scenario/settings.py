@@ -36,7 +36,8 @@ class Closure:
     """Which side gives way in each market that theory leaves open (model sections K, Y-4, C)."""
 
     capital: Literal["fixed", "mobile", "steady"] = "fixed"
-    fiscal: Literal["lump_sum"] = "lump_sum"
+    fiscal: str = "lump_sum"
+    """One of :data:`cge.scenario.closures.FISCAL`."""
     numeraire: str = "world_cpi"
     """``world_cpi``, or the code of a region whose consumer price index is 1."""
     trade: Literal["armington", "homogeneous"] = "armington"
@@ -89,6 +90,9 @@ class Settings:
     gap_closing: GapClosing | None = None
     catch_up: xr.DataArray | None = None
     """(origin, destination, skill): part of the productivity gap that new migrants close (Y-1)."""
+    eligibility: Mapping[str, xr.DataArray] = field(default_factory=dict)
+    """``eligible`` (established migrants) and ``eligible_new``, each (origin, destination, skill):
+    share of the transfers to a native that a migrant receives."""
     values: Mapping[str, xr.DataArray | float] = field(default_factory=dict)
     """Other parameters once the shock is complete, by table name (``tariff``, ``remittance_cost``,
     elasticities, ...) or one of: ``endowment(factor, region)`` [ratio to benchmark; for a skill it

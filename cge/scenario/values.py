@@ -107,6 +107,24 @@ def productivity(
     }
 
 
+def eligibility(scenario: Scenario, bench: xr.Dataset) -> dict[str, xr.DataArray]:
+    """Share of transfers that established and new migrants receive, where a clause speaks."""
+    if not scenario.eligibility:
+        return {}
+    full = xr.ones_like(bench.workers, dtype=float)
+    result = {"eligible": full.copy(), "eligible_new": full.copy()}
+    for clause in scenario.eligibility:
+        cell = {
+            "origin": list(select(clause.origins, vocabulary(bench, "region"))),
+            "destination": list(select(clause.to, vocabulary(bench, "region"))),
+            "skill": list(select(clause.skill, vocabulary(bench, "skill"))),
+        }
+        result["eligible_new"].loc[cell] = clause.share
+        if clause.applies_to == "all":
+            result["eligible"].loc[cell] = clause.share
+    return result
+
+
 def scaled(
     clauses: Iterable[tuple[Mapping[str, tuple[str, ...]], float]],
     dims: tuple[str, str],

@@ -27,6 +27,7 @@ TITLES = {
     "homogeneous_links": "Trade, homogeneous goods with trade costs",
     "demand": "Final demand, markets of composites, numeraire",
     "income": "Income of residents",
+    "taxes": "Tax rates and transfers",
     "government": "Government",
     "migration": "Migration",
     "remittances": "Remittances",
@@ -133,10 +134,10 @@ def scenario_keys() -> str:
 
 
 READERS = {
-    "_positive": "a number above 0, or `.inf`",
-    "_visa_price": "a number below 1, or `mfn`",
-    "_by_sector": "a number of at least 0, or `{sector: number}`",
-    "_words": "a name, a list of names, `all`, `except NAME`",
+    "positive": "a number above 0, or `.inf`",
+    "visa_price": "a number below 1, or `mfn`",
+    "by_sector": "a number of at least 0, or `{sector: number}`",
+    "words": "a name, a list of names, `all`, `except NAME`",
 }
 """What the reader of a value accepts, by its name in :mod:`cge.scenario.schema`."""
 FREE_TEXT = ("report", "sources")
@@ -170,7 +171,7 @@ def _words(kind: Any, marks: list[Any]) -> str:
     for mark in flat:
         function = getattr(mark, "func", None)
         reader = getattr(function, "__qualname__", "").split(".")[0]
-        if reader == "_within":
+        if reader == "within":
             bounds = inspect.getclosurevars(function).nonlocals
             return _between(bounds.get("lower"), bounds.get("upper"))
         if reader in READERS:

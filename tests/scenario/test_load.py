@@ -12,8 +12,9 @@ import xarray as xr
 
 from cge.errors import ScenarioError, UsageError
 from cge.paths import shipped
+from cge.scenario.kinds import Section
 from cge.scenario.load import load_scenario, merge
-from cge.scenario.schema import SECTIONS, ClosureSection, Section, json_schema
+from cge.scenario.schema import SECTIONS, ClosureSection, Scenario, json_schema
 from cge.scenario.settings import Closure
 
 FIVE_MISTAKES = """\
@@ -286,7 +287,7 @@ def test_closure_of_the_file_is_closure_of_the_settings() -> None:
 
 
 def test_every_part_of_the_schema_has_its_keys_in_messages() -> None:
-    parts = {part for part in Section.__subclasses__() if part.__module__ == Section.__module__}
+    parts = {part for part in Section.__subclasses__() if part.__module__ == Scenario.__module__}
     assert parts == set(SECTIONS.values())
 
 

@@ -1,0 +1,40 @@
+"""Budgets in words: what balances them, and what each group pays and receives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+TAXES = ("labour_tax", "property_tax", "indirect_tax")
+Row = tuple[str | float, ...]
+
+
+def balance(result: xr.Dataset) -> str:
+    """Who balances the budgets, and the largest gap that is left."""
+    worst = float(abs(result.budget_residual).max())
+    return f"Budgets balance by {result.attrs['fiscal_closure']} (largest gap {worst:.0e} of GDP)."
+
+
+def contributions(result: xr.Dataset, names: dict[str, str]) -> tuple[tuple[str, ...], list[Row]]:
+    """Columns and rows of the net fiscal contribution by group and skill, all regions."""
+    paid = result.fiscal_contribution.sum("region")
+    people = result.group_number.sum("region")
+    rows: list[Row] = []
+    for group, name in names.items():
+        for skill in result.skill.values:
+            at = {"group": group, "skill": skill}
+            if group not in people["group"] or not float(people.sel(at)) > 0:
+                continue
+            own = paid.sel(at)
+            net = float(own.sum())
+            parts = (own.sel(fiscal_item=list(TAXES)).sum(), *_costs(own))
+            per_worker = 1e9 * net / float(people.sel(at))
+            rows.append((f"{name}, {skill}", *(float(part) for part in parts), net, per_worker))
+    columns = ("", "taxes", "transfers", "public goods", "net [10^9 USD]", "net [USD per worker]")
+    return columns, rows
+
+
+def _costs(own: xr.DataArray) -> tuple[xr.DataArray, xr.DataArray]:
+    return own.sel(fiscal_item="transfers"), own.sel(fiscal_item="public_goods")
