@@ -58,7 +58,7 @@ def eq_transfer_indexed(m: Any, r: Any) -> Any:
     return m.transfer[r] == m.transfer_base[r] * m.p_cons[r]
 
 
-@equation("Y-4b", over="REGIONS")
+@equation("Y-4k", over="REGIONS")
 def eq_benefit(m: Any, r: Any) -> Any:
     """Benefit per entitled worker, fixed in real terms unless it balances the budget."""
     return m.benefit[r] == m.benefit_base[r] * m.p_cons[r]
