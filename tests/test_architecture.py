@@ -19,7 +19,7 @@ from tests.model.test_closed_forms import one_good
 ROOT = Path(cge.__file__).parents[1]
 LAYERS = (
     "errors", "paths", "symbols", "benchmark", "scenario", "model", "solver", "results", "analysis",
-    "report", "run", "cli",
+    "report", "run", "verify", "cli",
 )  # fmt: skip
 """Each imports only itself and what stands before it."""
 LONGEST = 400

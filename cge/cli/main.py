@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 import cge
-from cge.cli import build_data, calibrate, check, compare, explain, export, info, run
+from cge.cli import build_data, calibrate, check, compare, explain, export, info, run, verify
 from cge.cli import list as list_
 from cge.cli.console import DEBUG, debugging, note
 from cge.errors import CgeError
@@ -37,6 +37,7 @@ app.command("export")(export.export)
 app.command("explain")(explain.explain)
 app.command("info")(info.info)
 app.command("calibrate")(calibrate.calibrate)
+app.command("verify")(verify.verify)
 app.command("build-data")(build_data.build_data)
 
 

@@ -6,6 +6,7 @@ A page holds a line ``<!-- made: NAME -->``; the function ``NAME`` below gives w
 from __future__ import annotations
 
 import inspect
+import json
 import re
 import types
 import typing
@@ -259,6 +260,31 @@ def _given(option: Any) -> str:
     return f"`{value}`"
 
 
+# ------------------------------------------------------------------------------------- validation
+def validation() -> str:
+    """What ``cge verify --json`` said when the page was last brought up to date."""
+    reports = json.loads((Path(__file__).parents[1] / "_tables" / "verify.json").read_text())
+    parts = []
+    for report in reports:
+        parts.append(f"## {report['title']}\n\n`cge verify {report['case']}`\n")
+        rows = []
+        for f in report["figures"]:
+            low, high = f["published"]
+            digits = "{:.8g}" if f["tolerance"] < 1e-5 else "{:.4g}"
+            said = f"{low:.8g}" if low == high else f"{low:g} to {high}"
+            said = f"more than {low:g}" if high is None else said
+
+            agrees = f["verdict"] == "agrees" and f["tolerance"]
+            verdict = f"agrees within {f['tolerance']:g}" if agrees else f["verdict"]
+            why = f"{verdict}: {f['why']}" if f["why"] and f["verdict"] != "agrees" else verdict
+            own = digits.format(f["own"])
+            source = f["source"].split(",")[0]
+            rows.append([cell(f["figure"]), own, said, f["unit"], source, cell(why)])
+        heads = ["figure", "here", "published", "unit", "by", "verdict"]
+        parts.append(table(heads, rows) + "\n")
+    return "\n".join(parts)
+
+
 # -------------------------------------------------------------------------------------- changelog
 def changelog() -> str:
     """The changelog of the repository, without its title."""
@@ -268,7 +294,16 @@ def changelog() -> str:
 
 MAKERS = {
     f.__name__: f
-    for f in (equations, nomenclature, shares, scenario_keys, results, commands, changelog)
+    for f in (
+        equations,
+        nomenclature,
+        shares,
+        scenario_keys,
+        results,
+        commands,
+        validation,
+        changelog,
+    )
 }
 
 

@@ -139,33 +139,15 @@ def test_relative_wages_of_migrants_follow_relative_numbers(sigma):
     assert_close((relative + numbers / sigma).rename("gap"), 0.0, 1e-8, 1.0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
-    ("scenario", "published", "digits"),
-    [
-        pytest.param("full_mobility", 0.965 * 35310, 0.0005 * 35310, id="96.5% of world GDP"),
-        pytest.param("full_mobility_adjusted", 3400, 50, id="$3.4tn"),
-        pytest.param("ten_percent_adjusted", 774, 0.5, id="$774bn"),
-    ],
+    "scenario", ["full_mobility", "full_mobility_adjusted", "ten_percent_adjusted"]
 )
-def test_moses_and_letnes_to_the_published_digits(scenario, published, digits):
+def test_opening_labour_markets_gains_as_much_for_people_as_in_gdp(scenario):
+    """How much is in the published cases: ``cge verify moses_letnes``."""
     result = example("moses_letnes", scenario).result
     gain = float((result.gdp_real - result.gdp_base).sum())
-    assert gain == pytest.approx(published, abs=digits)
     assert float(result.welfare_ev_world) == pytest.approx(gain, rel=1e-8)
-
-
-def test_the_teaching_economy_of_two_goods_to_the_published_digits():
-    result = example("two_by_two", "labour_grows").result
-    output = result.output / result.output_base
-    good, other = result.sector.values
-    price = float(result.producer_price.sel(sector=good).squeeze())
-    digits = 5e-8
-    assert float(output.sel(sector=good).squeeze()) == pytest.approx(1.0488088, abs=digits)
-    assert float(output.sel(sector=other).squeeze()) == pytest.approx(1.0388601, abs=digits)
-    wage = float((result.wage / result.wage_base).sel(nativity="native").squeeze()) / price
-    assert wage == pytest.approx(0.9534626, abs=digits)
-    welfare = 1 + float(result.welfare_ev_world) / 150
-    assert welfare == pytest.approx(1.0454821, abs=digits)
 
 
 def test_a_quota_of_the_two_regions_fills_where_wages_differ_most():
