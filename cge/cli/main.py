@@ -15,7 +15,19 @@ from typing import Annotated
 import typer
 
 import cge
-from cge.cli import build_data, calibrate, check, compare, explain, export, info, run, verify
+from cge.cli import (
+    build_data,
+    calibrate,
+    check,
+    compare,
+    explain,
+    export,
+    info,
+    plot,
+    report,
+    run,
+    verify,
+)
 from cge.cli import list as list_
 from cge.cli.console import DEBUG, debugging, note
 from cge.errors import CgeError
@@ -32,6 +44,8 @@ app = typer.Typer(
 app.command("run")(run.run)
 app.command("list")(list_.list_)
 app.command("check")(check.check)
+app.command("report")(report.report)
+app.command("plot")(plot.plot)
 app.command("compare")(compare.compare)
 app.command("export")(export.export)
 app.command("explain")(explain.explain)

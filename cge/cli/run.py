@@ -120,7 +120,7 @@ def _present(outcomes: Sequence[Outcome], folder: Path, *, report: bool, as_json
         for summary in summaries:
             _print(summary)
     if report and results:
-        from cge.results.page import write_page
+        from cge.report.page import write_page
 
         page = write_page(results, folder / "report.html")
         note(f"report: {page}")

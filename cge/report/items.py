@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from cge.results.summary import GROUPS, full_name, headline
+from cge.results.summary import GROUPS, headline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,6 +59,12 @@ def final(result: xr.Dataset) -> xr.Dataset:
     return result.isel(year=-1) if "year" in result.dims else result
 
 
+def names(result: xr.Dataset) -> dict[str, str]:
+    """Full names of regions by code."""
+    codes, full = result.region.values, result.region_name.values
+    return {str(code): str(name) for code, name in zip(codes, full, strict=True)}
+
+
 def visa_prices(result: xr.Dataset) -> xr.DataArray:
     """Visa price that newcomers face (destination, skill) [USD per worker and year].
 
@@ -70,7 +74,7 @@ def visa_prices(result: xr.Dataset) -> xr.DataArray:
     arrive = arrive.where(arrive > 0.5, 0.0)  # less than half a worker is rounding
     total = arrive.sum("origin")
     mean = (arrive * result.visa_price_usd.fillna(0.0)).sum("origin")
-    return mean / total.where(total > 0)
+    return (mean / total.where(total > 0)).transpose("destination", "skill").rename("visa_price")
 
 
 def _headline(result: xr.Dataset) -> Iterator[Item]:
@@ -90,34 +94,26 @@ def _groups(result: xr.Dataset) -> Iterator[Item]:
 
 def _regions(result: xr.Dataset) -> Iterator[Item]:
     gain = result.welfare_ev.sum([dim for dim in result.welfare_ev.dims if dim != "region"])
-    for region in result.region.values:
-        yield Item("Regions", full_name(result, region), BILLION, float(gain.sel(region=region)))
+    for region, name in names(result).items():
+        yield Item("Regions", name, BILLION, float(gain.sel(region=region)))
 
 
 def _wages(result: xr.Dataset) -> Iterator[Item]:
-    wage = result.real_wage
-    for region in wage.destination.values:
-        for skill in wage.skill.values:
-            for nativity in wage.nativity.values:
-                value = float(wage.sel(destination=region, skill=skill, nativity=nativity))
-                if not np.isnan(value):
-                    name = f"{full_name(result, region)}, {skill}, {nativity}"
-                    yield Item("Real wages", name, "USD per worker and year", value)
+    yield from _cells("Real wages", "USD per worker and year", result.real_wage, names(result))
 
 
 def _visa_prices(result: xr.Dataset) -> Iterator[Item]:
-    price = visa_prices(result)
-    for region in price.destination.values:
-        for skill in price.skill.values:
-            value = float(price.sel(destination=region, skill=skill))
-            if not np.isnan(value):
-                name = f"{full_name(result, region)}, {skill}"
-                yield Item("Visa prices", name, "USD per worker and year", value)
+    yield from _cells("Visa prices", "USD per worker and year", visa_prices(result), names(result))
 
 
 def _remittances(result: xr.Dataset) -> Iterator[Item]:
     received = result.remittances.sum("destination")
-    for region in received.origin.values:
-        value = float(received.sel(origin=region))
-        if value:
-            yield Item("Remittances received", full_name(result, region), BILLION, value)
+    yield from _cells("Remittances received", BILLION, received.where(received > 0), names(result))
+
+
+def _cells(section: str, unit: str, array: xr.DataArray, known: dict[str, str]) -> Iterator[Item]:
+    """One item per cell that exists, named by its labels, the place first."""
+    flat = array.to_series().dropna()
+    for labels, value in flat.items():
+        parts = labels if isinstance(labels, tuple) else (labels,)
+        yield Item(section, ", ".join(known.get(str(p), str(p)) for p in parts), unit, float(value))

@@ -75,12 +75,14 @@ def summarise(result: xr.Dataset) -> Summary:
         closure=balance(result),
         figures=figures,
         sheets=tuple(sheet for sheet in sheets if sheet.rows),
-        cautions=(*_noted(result), *_reluctant(result)),
+        cautions=cautions(result),
     )
 
 
-def _noted(result: xr.Dataset) -> list[str]:
-    return [line for line in str(result.attrs["cautions"]).splitlines() if line]
+def cautions(result: xr.Dataset) -> tuple[str, ...]:
+    """What limits the result: remarks of the run, and people brought against their wish."""
+    noted = [line for line in str(result.attrs["cautions"]).splitlines() if line]
+    return (*noted, *_reluctant(result))
 
 
 def _reluctant(result: xr.Dataset) -> list[str]:
@@ -102,7 +104,7 @@ def headline(result: xr.Dataset) -> dict[str, float]:
     """World figures, with their units in the names."""
     market, ppp = float(result.welfare_ev_world), float(result.welfare_ev_world_ppp)
     moved, returned = movers(result)
-    persons = moved * (result.migrants_base / result.workers_base.where(result.workers_base > 0))
+    persons = (result.migrants - result.migrants_base).where(moved > 0, 0.0)
     sent = result.remittances.sum() - result.remittances_base.sum()
     return {
         "world_ev_bn_usd": market,

@@ -8,7 +8,6 @@ import pytest
 import xarray as xr
 
 from cge.benchmark import load_benchmark
-from cge.results.page import page
 from cge.results.summary import Sheet, Summary, as_text, summarise
 from cge.run.one import run_scenario
 from cge.scenario.load import load_scenario
@@ -78,10 +77,3 @@ def test_nothing_is_said_of_nothing(examples: Path) -> None:
 )
 def test_cells_as_text(value: float | str, text: str) -> None:
     assert as_text(value) == text
-
-
-def test_the_page_escapes_what_users_write(result: xr.Dataset) -> None:
-    html = page([result.assign_attrs(title="<script>alert(1)</script>")])
-    assert "<script" not in html
-    assert "&lt;script&gt;" in html
-    assert result.attrs["benchmark_sha256"] in html

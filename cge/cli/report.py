@@ -1,0 +1,24 @@
+"""``cge report``: one page over one or several results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cge.cli.console import say
+
+
+def report(
+    results: Annotated[
+        list[Path], typer.Argument(metavar="RESULT.nc...", help="Results of `cge run`.")
+    ],
+    *,
+    out: Annotated[Path, typer.Option(help="File to write.")] = Path("report.html"),
+) -> None:
+    """Write one self-contained page: headline, charts, map, tables, assumptions, provenance."""
+    from cge.report.page import write_page
+    from cge.results.store import open_result
+
+    say(str(write_page([open_result(path) for path in results], out)))

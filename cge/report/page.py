@@ -1,0 +1,238 @@
+"""The report: one self-contained page over one or several results, readable offline."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from cge.report import assumptions, interactive, outlines, side_by_side, svg_map
+from cge.report.figures import figures
+from cge.report.items import final
+from cge.report.marks import World
+from cge.report.palette import CLASSES
+from cge.report.region_table import region_table
+from cge.report.words import lead, number, people, signed, who
+from cge.results.store import write_bytes
+from cge.results.summary import as_text, cautions, headline
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import xarray as xr
+
+    from cge.report.marks import Figure
+
+TEMPLATES = Path(__file__).parent / "template"
+PROVENANCE = (
+    "benchmark",
+    "benchmark_sha256",
+    "scenario_sha256",
+    "code_sha256",
+    "package_version",
+    "git_commit",
+    "solver",
+    "status",
+    "steps",
+    "iterations",
+    "residual",
+    "walras",
+    "numeraire",
+    "created",
+    "wall_time",
+)
+"""Attributes of a result that its page shows."""
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A headline number."""
+
+    value: str
+    unit: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """One scenario on the page."""
+
+    id: str
+    name: str
+    title: str
+    lead: str
+    who: str
+    result: xr.Dataset = field(repr=False)
+    figures: list[Figure] = field(repr=False)
+
+    @property
+    def tiles(self) -> list[Tile]:
+        """Numbers to remember."""
+        return tiles(headline(self.result))
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """What limits the result."""
+        return cautions(self.result)
+
+    @property
+    def sources(self) -> list[str]:
+        """Where the scenario comes from."""
+        return [line for line in str(self.result.attrs["sources"]).splitlines() if line]
+
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """How the result came about."""
+        attrs = self.result.attrs
+        found = {key: attrs[key] for key in PROVENANCE if key in attrs}
+        return found | {"persons + government − world": float(self.result.welfare_residual)}
+
+
+def write_page(results: Sequence[xr.Dataset], path: Path) -> Path:
+    """Write the page.
+
+    Raises
+    ------
+    DataError
+        If it cannot be written.
+    """
+    return write_bytes(page(results).encode(), path)
+
+
+def page(results: Sequence[xr.Dataset]) -> str:
+    """The page as HTML: scenarios side by side where there are several, then one by one."""
+    sections = [_section(n, final(result)) for n, result in enumerate(results, start=1)]
+    labels = [section.name for section in sections]
+    ends = [section.result for section in sections]
+    several = len(sections) > 1
+    overview = _overview(sections, labels) if several else []
+    drawn = {f"{s.id}-{f.name}": f for s in sections for f in s.figures}
+    drawn |= {f"all-{f.name}": f for f in overview}
+    charts = {key: interactive.draw(f.mark) for key, f in drawn.items() if not _is_map(f)}
+    environment = _environment()
+    environment.globals["height"] = lambda key: charts[key]["layout"]["height"]
+    return environment.get_template("page.html.j2").render(
+        sections=sections,
+        overview=overview,
+        groups=side_by_side.groups(labels, ends) if several else None,
+        charts=_json(charts),
+        outlines=_outlines(sections),
+        box=svg_map.view_box() if any(_is_map(f) for f in drawn.values()) else "",
+        plotly=_plotly() if charts else "",
+    )
+
+
+def tiles(figures_: dict[str, float]) -> list[Tile]:
+    """World gain at market prices and at purchasing power, movers, remittances."""
+    moved = figures_["movers_million_workers"] - figures_["returning_million_workers"]
+    out = [
+        Tile(
+            f"{signed(figures_['world_ev_bn_usd'], 3)} bn",
+            f"USD a year, {signed(figures_['world_ev_percent'])}%",
+            "the world, at market prices",
+        ),
+        Tile(
+            f"{signed(figures_['world_ev_ppp_bn'], 3)} bn",
+            f"int. USD a year, {signed(figures_['world_ev_ppp_percent'])}%",
+            "the world, at purchasing power",
+        ),
+        Tile(
+            ("−" if moved < 0 else "+") + people(1e6 * abs(moved)),
+            "workers",
+            "living abroad, change",
+        ),
+        Tile(
+            f"{signed(figures_['remittances_change_bn_usd'], 3)} bn",
+            "USD a year",
+            "change of remittances",
+        ),
+    ]
+    return [tile for tile in out if tile.value.strip("+−0. bn")]
+
+
+def _overview(sections: Sequence[Section], labels: list[str]) -> list[Figure]:
+    """Scenarios in one chart each: the world, groups, regions, wages, remittances."""
+    made = [{figure.name: figure for figure in s.figures} for s in sections]
+    found = [
+        side_by_side.compared(name, column, labels, made)
+        for name, column in side_by_side.COMPARED.items()
+    ]
+    world = side_by_side.world(labels, [s.result for s in sections])
+    return [world, *(figure for figure in found if figure is not None)]
+
+
+def _section(n: int, result: xr.Dataset) -> Section:
+    name = str(result.attrs["scenario_name"])
+    title = str(result.attrs["title"])
+    return Section(f"s{n}", name, title, lead(result), who(result), result, figures(result))
+
+
+def _is_map(figure: Figure) -> bool:
+    return isinstance(figure.mark, World)
+
+
+def _outlines(sections: Sequence[Section]) -> dict[str, str]:
+    """Shapes of the map, each once: regions of the benchmarks, and what none covers."""
+    shapes: dict[tuple[str, ...], str] = {}
+    covered: set[str] = set()
+    for section in sections:
+        for figure in section.figures:
+            if isinstance(figure.mark, World):
+                for countries in figure.mark.outlines.values():
+                    covered |= set(countries)
+                    shapes.setdefault(countries, _shape_id(countries))
+    if not shapes:
+        return {}
+    rest = tuple(sorted(set(outlines.countries()) - covered))
+    found = {key: svg_map.svg_path(countries) for countries, key in shapes.items()}
+    return found | ({"rest": svg_map.svg_path(rest)} if rest else {})
+
+
+def _shape_id(countries: Sequence[str]) -> str:
+    return "m" + "".join(countries)
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"text": as_text, "shape": _shape_id, "cell": _cell}
+    environment.globals |= {
+        "is_map": _is_map,
+        "classes": svg_map.classes,
+        "map_title": svg_map.title,
+        "palette": CLASSES,
+        "region_table": region_table,
+        "closure": assumptions.closure,
+        "parameters": assumptions.parameters,
+        "number": number,
+        "include_raw": lambda name: Markup((TEMPLATES / name).read_text(encoding="utf-8")),
+    }
+    return environment
+
+
+def _cell(value: str | float) -> str:
+    """A cell of a table as :func:`as_text` has it, with a true minus."""
+    text = as_text(value)
+    return text.replace("-", "−", 1) if not isinstance(value, str) else text
+
+
+def _json(content: Any) -> Markup:
+    """JSON that cannot end the script it stands in."""
+    text = json.dumps(content, separators=(",", ":"), allow_nan=False)
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+
+
+def _plotly() -> Markup:
+    """The script of plotly, from its wheel: the page asks no server for anything."""
+    from plotly.offline import get_plotlyjs
+
+    return Markup(get_plotlyjs())

@@ -1,0 +1,114 @@
+"""Sentences made from numbers."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from cge.results.summary import GROUPS, MILLION, NOTHING, headline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import xarray as xr
+
+PEOPLE = GROUPS | {
+    "new_migrants": "those who move",
+    "remaining_behind": "those remaining behind",
+    "returnees": "those who return",
+    "government": "public consumption",
+}
+"""Groups as subjects of a sentence."""
+LABELS = {group: name.capitalize() for group, name in GROUPS.items()} | {
+    "government": "Public consumption"
+}
+"""Groups as labels of a chart."""
+MINOR = 0.01
+"""Parts smaller than this share of the largest are not worth words."""
+FEWEST = 1000.0
+"""Movers fewer than this are not worth words."""
+
+
+def number(value: float, digits: int = 2) -> str:
+    """Significant digits, thousands apart: 1,235, 458, 12.3, 0.56."""
+    if math.isnan(value) or value == 0:
+        return "0"
+    places = max(0, digits - 1 - math.floor(math.log10(abs(value)))) if value else 0
+    return f"{abs(value):,.{min(places, 6)}f}"
+
+
+def signed(value: float, digits: int = 2) -> str:
+    """The same with its sign; a true minus."""
+    return f"{'−' if value < 0 else '+'}{number(value, digits)}"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """``a, b and c``."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def gains(pairs: Iterable[tuple[str, float]], up: str, down: str, unit: str) -> str:
+    """``Gain: A 5 and B 3 bn USD. Lose: C 2 bn USD.``; nothing of what is too small to matter."""
+    found = [(name, value) for name, value in pairs if abs(value) >= NOTHING]
+    smallest = MINOR * max((abs(value) for _, value in found), default=0.0)
+    said = []
+    for word, sign in ((up, 1), (down, -1)):
+        side = [(name, value) for name, value in found if sign * value >= smallest]
+        side.sort(key=lambda pair: -abs(pair[1]))
+        if side:
+            parts = listed([f"{name} {number(value, 3)}" for name, value in side])
+            said.append(f"{word}: {parts} {unit}.")
+    return " ".join(said)
+
+
+def counted(n: int, word: str, many: str | None = None) -> str:
+    """``1 region``, ``3 regions``."""
+    return f"{n} {word if n == 1 else many or word + 's'}"
+
+
+def people(number_of: float) -> str:
+    """``18.7 million``, ``48 thousand``, ``300``."""
+    if number_of >= MILLION:
+        return f"{number(number_of / MILLION, 3)} million"
+    return f"{number(number_of / 1e3, 2)} thousand" if number_of >= 1e3 else f"{number_of:.0f}"
+
+
+def capital(text: str) -> str:
+    """The first letter large."""
+    return text[:1].upper() + text[1:]
+
+
+def lead(result: xr.Dataset) -> str:
+    """What happens and what it is worth, in two sentences."""
+    figures = headline(result)
+    market, ppp = figures["world_ev_bn_usd"], figures["world_ev_ppp_bn"]
+    if abs(market) < NOTHING and abs(ppp) < NOTHING:
+        return "Nothing changes."
+    said = [_movers(figures)] if _movers(figures) else []
+    said.append(
+        f"The world {'gains' if market >= 0 else 'loses'} {number(market, 3)} bn US dollars a year,"
+        f" {number(figures['world_ev_percent'])}% of its income; counted at purchasing power it"
+        f" {'gains' if ppp >= 0 else 'loses'} {number(ppp, 3)} bn"
+        f" ({number(figures['world_ev_ppp_percent'])}%)."
+    )
+    return " ".join(said)
+
+
+def _movers(figures: dict[str, float]) -> str:
+    moves = MILLION * figures["movers_million_workers"]
+    back = MILLION * figures["returning_million_workers"]
+    parts = []
+    if moves >= FEWEST:
+        families = people(MILLION * figures["movers_million_persons"])
+        parts.append(f"{people(moves)} workers move ({families} people with their families)")
+    if back >= FEWEST:
+        parts.append(f"{people(back)} workers return")
+    return f"{capital(listed(parts))}." if parts else ""
+
+
+def who(result: xr.Dataset) -> str:
+    """Which groups gain and lose, at market prices."""
+    dims = [dim for dim in result.welfare_ev.dims if dim != "group"]
+    by_group = result.welfare_ev.sum(dims)
+    pairs = [(PEOPLE[str(g)], float(by_group.sel(group=g))) for g in by_group["group"].values]
+    return gains(pairs, "Gain", "Lose", "bn USD a year")
