@@ -69,6 +69,18 @@ def remittances_sent(bench: xr.Dataset) -> xr.DataArray:
     return bench.remittances / (1 - bench.remittance_cost)
 
 
+def remittance_share(bench: xr.Dataset) -> xr.DataArray:
+    """Share of net wages that migrants send, cost included (origin, destination, skill)."""
+    tax = bench.income_tax.sel(factor=bench.skill.values).rename(
+        factor="skill", region="destination"
+    )
+    wage = native_wage(bench).rename(region="destination") * (1 - tax)
+    bill = off_diagonal(bench.workers * bench.efficiency * wage)
+    total = bill.sum("skill")
+    share = (remittances_sent(bench) / total.where(total != 0)).fillna(0.0)
+    return (share * xr.ones_like(bill)).transpose("origin", "destination", "skill")
+
+
 def remittance_services(bench: xr.Dataset) -> xr.DataArray:
     """Services that sending costs, by sector and sending region (sector, region)."""
     cost = (remittances_sent(bench) * bench.remittance_cost).sum("origin")

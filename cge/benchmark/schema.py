@@ -24,6 +24,7 @@ Government neither saves nor borrows.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 USES = ("household", "government", "investment")
@@ -218,6 +219,15 @@ TABLES: dict[str, Table] = {
     "esubnm": Table(
         (), "elasticity", "substitution natives - migrants (P-5)", "required with migrants"
     ),
+    "esubvin": Table((), "elasticity", "substitution established - new migrants (P-6)", math.inf),
+    "recent_share": Table(
+        (),
+        "share",
+        "part of established migrants who came of late and compete with new ones (P-6)",
+        0.15,
+        0.01,
+        0.99,
+    ),
     "esubt": Table((), "elasticity", "substitution value added - intermediates (P-1)", 0.0),
     "esubhh": Table((), "elasticity", "substitution among goods, households (D-1)", 1.0),
     "esubgov": Table((), "elasticity", "substitution among goods, government (D-2)", 0.0),
@@ -245,5 +255,6 @@ PARAMETERS = (
     *(name for name, table in TABLES.items() if table.unit == "elasticity"),
     "would_be_migrants",
     "catch_up",
+    "recent_share",
 )
 """Tables that ``elasticities.csv`` of a benchmark folder holds."""

@@ -25,6 +25,8 @@ from cge.model import (
     homogeneous_setup,
     income,
     labour,
+    levies,
+    linkage,
     migration,
     people,
     production,
@@ -32,6 +34,7 @@ from cge.model import (
     shares,
     trade,
     variables,
+    visas,
 )
 from cge.model.equation import Equation
 from cge.model.instruments import declare_instruments
@@ -45,12 +48,16 @@ SMOOTHING = 1e-24
 """Square of the width of a kink: far below any number that is reported."""
 ROUNDING = 1e-9
 """Share of GDP below which a balance counts as zero."""
-INVERTED = {"esubnm": "inv_esubnm", "migration_elasticity": "inv_nu"}
+INVERTED = {
+    "esubnm": "inv_esubnm",
+    "esubvin": "inv_esubvin",
+    "migration_elasticity": "inv_nu",
+}
 """Elasticities that enter as their inverse: inf is exact, 0 is not possible."""
 BY_SECTOR = ("esubva", "esubd", "esubm")
 INDEXED = ("transfer", "benefit")
 """Instruments that follow consumer prices where they do not balance the budget."""
-SCALAR = ("esubsk", "esubt", "esubhh", "esubgov", "esubinv", "congestion")
+SCALAR = ("esubsk", "esubt", "esubhh", "esubgov", "esubinv", "congestion", "recent_share")
 ELASTICITIES = (*INVERTED, *BY_SECTOR, *SCALAR)
 
 
@@ -110,6 +117,9 @@ def build(bench: xr.Dataset, settings: Settings) -> Model:
         *income_equations(settings.closure.capital),
         *government.equations(settings.closure.fiscal),
         *migration.EQUATIONS,
+        *visas.EQUATIONS,
+        *levies.EQUATIONS,
+        *linkage.EQUATIONS,
         *(gap_closing.EQUATIONS if gap else ()),
         *capital.equations(settings.closure.capital),
     ]
@@ -278,6 +288,8 @@ def declare_shock(m: pyo.ConcreteModel, settings: Settings, path: Path) -> None:
         "tm": ("sector", "exporter", "importer"),
         "tc": ("sector", "exporter", "importer"),
         "remittance_cost": ("origin", "destination"),
+        "remittance_share": ("origin", "destination", "skill"),
+        "remittance_share_new": ("origin", "destination", "skill"),
         "productivity": ("sector", "region"),
         "tax": ("factor", "region"),
         "pi": ("factor", "region"),
@@ -292,7 +304,7 @@ def declare_shock(m: pyo.ConcreteModel, settings: Settings, path: Path) -> None:
             path.to(m, name, {None: float(target)})
         elif name == "endowment":
             _shock_endowments(m, xr.DataArray(target), path)
-        elif name not in ELASTICITIES:
+        elif name not in (*ELASTICITIES, "matching"):
             msg = f"the model has no {table} that a scenario can change"
             raise DataError(msg)
 

@@ -8,6 +8,8 @@ from cge.model.ces import boxcox
 from cge.model.equation import equation
 from cge.model.production import bundle_demand
 from cge.model.remittances import remittance_services
+from cge.model.sponsors import hosting
+from cge.model.visas import dissipated
 
 
 def household_demand(m: Any, i: Any, r: Any) -> Any:
@@ -51,7 +53,7 @@ def eq_p_inv(m: Any, r: Any) -> Any:
 
 @equation("D-4", over="COMPOSITE")
 def eq_qc(m: Any, i: Any, r: Any) -> Any:
-    """Market of the composite good: intermediate and final uses, and services of remittances."""
+    """Market of the composite good: intermediate and final uses, services that movers cost."""
     inputs = sum(m.su_input[i, j, r] * bundle_demand(m, j, r) for j in m.users_of[i, r])
     households = sum(m.su_cons[i, h] * household_demand(m, i, h) for h in m.consumer_of[i, r])
     government = sum(m.su_gov[i, h] * government_demand(m, i, h) for h in m.government_of[i, r])
@@ -60,7 +62,11 @@ def eq_qc(m: Any, i: Any, r: Any) -> Any:
         remittance_services(m, o, r, k) / (m.pc[i, r] * m.v_absorption[i, r])
         for (o, k) in m.senders_through[i, r]
     )
-    return m.qc[i, r] == inputs + households + government + investment + remitting
+    movers = sum(
+        (dissipated(m, o, r, k) + hosting(m, o, r, k)) / (m.pc[i, r] * m.v_absorption[i, r])
+        for (o, k) in m.payers_through[i, r]
+    )
+    return m.qc[i, r] == inputs + households + government + investment + remitting + movers
 
 
 @equation("C-2")

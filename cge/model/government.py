@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from cge.model.equation import Equation, equation
-from cge.model.labour import new_migrants, returned
+from cge.model.labour import established, new_migrants
+from cge.model.remittances import matched
 from cge.model.taxes import income_rate, output_rate
-from cge.model.trade import import_demand, shipment
+from cge.model.trade import import_demand, shipment, tariff
 
 
 def factor_tax(m: Any, f: Any, r: Any) -> Any:
@@ -28,7 +29,7 @@ def output_tax(m: Any, i: Any, r: Any) -> Any:
 def tariff_revenue(m: Any, i: Any, s: Any, r: Any) -> Any:
     """On the border value of what arrives, trade cost included [10^9 USD]."""
     border = m.po[i, s] * (1 + m.tx[i, s, r]) * (1 + m.tc[i, s, r])
-    return m.tm[i, s, r] * border * import_demand(m, i, s, r) * m.v_trade[i, s, r]
+    return tariff(m, i, s, r) * border * import_demand(m, i, s, r) * m.v_trade[i, s, r]
 
 
 def export_tax(m: Any, i: Any, s: Any, r: Any) -> Any:
@@ -36,10 +37,9 @@ def export_tax(m: Any, i: Any, s: Any, r: Any) -> Any:
     return m.tx[i, s, r] * m.po[i, s] * shipment(m, i, s, r) * m.v_trade[i, s, r]
 
 
-@equation("Y-4", over="REGIONS")
-def eq_transfer(m: Any, r: Any) -> Any:
-    """Budget: revenue is public consumption, lump sums and benefits, in every fiscal closure."""
-    revenue = (
+def taxes(m: Any, r: Any) -> Any:
+    """Taxes on income, output and trade [10^9 USD]."""
+    return (
         sum(factor_tax(m, f, r) for f in m.factors_of[r])
         + sum(wage_tax(m, k, r) for k in m.skills_of[r])
         + sum(output_tax(m, i, r) for i in m.made_in[r])
@@ -47,7 +47,27 @@ def eq_transfer(m: Any, r: Any) -> Any:
         + sum(export_tax(m, i, r, d) for (i, d) in m.exports_of[r])
         + sum(m.border[h] * m.v_gdp[h] for h in m.border_at[r])
     )
+
+
+def movers_money(m: Any, r: Any) -> Any:
+    """Visas and levies that the budget receives, less credits and matching (M-4, M-5, Y-7)."""
+    return (
+        sum(m.to_government[o, r, k] * m.visa_payment[o, r, k] for (o, k) in m.payers_in[r])
+        + sum(m.to_origin[r, d, k] * m.visa_payment[r, d, k] for (d, k) in m.payers_from[r])
+        + sum(
+            (m.levy_to_government[n] - m.levy_credit[n]) * m.levied[n, o, r, k]
+            for (n, o, k) in m.levied_in[r]
+        )
+        + sum(m.levy_to_origin[n] * m.levied[n, r, d, k] for (n, d, k) in m.levied_from[r])
+        - sum(matched(m, r, d, k) for (d, k) in m.remitters_to[r])
+    )
+
+
+@equation("Y-4", over="REGIONS")
+def eq_transfer(m: Any, r: Any) -> Any:
+    """Budget: revenue is public consumption, lump sums and benefits, in every fiscal closure."""
     spending = sum(m.v_government[h] * m.p_gov[h] * m.gov[h] for h in m.government_at[r])
+    revenue = taxes(m, r) + movers_money(m, r)
     paid = m.transfer[r] * m.residents[r] + m.benefit[r] * m.entitled[r]
     return paid == (revenue - spending) / m.v_gdp[r]
 
@@ -85,7 +105,7 @@ def eq_heads(m: Any, r: Any) -> Any:
 
 def eligible_migrants(m: Any, o: Any, d: Any, k: Any) -> Any:
     """Migrants of a corridor, each counted by the share of transfers that he is eligible to."""
-    there = m.mig_base[o, d, k] - returned(m, o, d, k)
+    there = established(m, o, d, k)
     return m.eligible[o, d, k] * there + m.eligible_new[o, d, k] * new_migrants(m, o, d, k)
 
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from cge.model.equation import equation
 from cge.model.labour import new_migrants, returned
-from cge.model.remittances import received, sent
+from cge.model.remittances import matched, received, sent
+from cge.model.sponsors import hosting
 from cge.model.taxes import net_of_tax
+from cge.model.visas import dissipated
 
 
 def owned_capital_income(m: Any, f: Any, r: Any) -> Any:
@@ -39,6 +41,24 @@ def claims_of_returned(m: Any, o: Any, d: Any, k: Any) -> Any:
     return m.portable * m.v_property[d] * m.prop[d] * m.ownership[o, d, k] * returned(m, o, d, k)
 
 
+def visas_and_levies(m: Any, r: Any) -> Any:
+    """What residents receive for visas and from levies less what they pay (M-4, Y-7)."""
+    return (
+        sum(
+            (m.to_natives[o, r, k] + m.to_sponsors[o, r, k] - 1) * m.visa_payment[o, r, k]
+            - dissipated(m, o, r, k)
+            - hosting(m, o, r, k)
+            for (o, k) in m.payers_in[r]
+        )
+        + sum(
+            (m.levy_to_natives[n] + m.levy_to_sponsors[n] + m.levy_credit[n] - m.levy_by_mover[n])
+            * m.levied[n, o, r, k]
+            for (n, o, k) in m.levied_in[r]
+        )
+        - sum((1 - m.levy_by_mover[n]) * m.levied[n, r, d, k] for (n, d, k) in m.levied_from[r])
+    )
+
+
 @equation("Y-3", over="REGIONS")
 def eq_yd(m: Any, r: Any) -> Any:
     """Disposable income of the residents of r, after what they send and before they spend."""
@@ -55,12 +75,13 @@ def eq_yd(m: Any, r: Any) -> Any:
             claims_of_returned(m, r, d, k) - claims_of_new(m, r, d, k) for (d, k) in m.owners_to[r]
         )
     )
-    remitted = sum(received(m, r, d, k) for (d, k) in m.remitters_to[r]) - sum(
-        sent(m, o, r, k) for (o, k) in m.remitters_from[r]
-    )
+    remitted = sum(
+        received(m, r, d, k) + matched(m, r, d, k) for (d, k) in m.remitters_to[r]
+    ) - sum(sent(m, o, r, k) for (o, k) in m.remitters_from[r])
     public = (m.transfer[r] * m.residents[r] + m.benefit[r] * m.entitled[r]) * m.v_gdp[r]
     transfers = public + m.p_world * m.v_other_transfers[r]
-    return m.yd[r] == (wages + claims + remitted + transfers) / m.v_disposable[r]
+    total = wages + claims + remitted + transfers + visas_and_levies(m, r)
+    return m.yd[r] == total / m.v_disposable[r]
 
 
 @equation("Y-5", over="REGIONS")

@@ -12,9 +12,10 @@ from scipy.optimize import brentq
 
 from cge.benchmark import accounts
 from cge.errors import DataError
-from cge.model import sets, shares, variables
+from cge.model import charges, sets, shares, variables
 from cge.model.path import Path
 from cge.model.people import People
+from cge.scenario.settings import CAPPED, DECIDE
 
 if TYPE_CHECKING:
     from cge.scenario.settings import GapClosing, Settings
@@ -28,7 +29,7 @@ def declare_instruments(
     """Fix given numbers, declare caps and barriers, set targets; True if wages gaps are closed."""
     every = settings.regime.transpose(*ODK).to_series().to_dict()
     regime = {key: every[key] for key in m.CORRIDORS}
-    chosen = [key for key in m.CORRIDORS if regime[key] in ("quota", "free", "price")]
+    chosen = [key for key in m.CORRIDORS if regime[key] in DECIDE]
     _refuse_income_below_zero(who, chosen)
     nu = settings.values.get("migration_elasticity", bench.get("migration_elasticity", 1.0))
     textbook = math.isinf(float(xr.DataArray(nu)))
@@ -40,8 +41,15 @@ def declare_instruments(
         m.mig[key].fix()
     goal = (settings.stock / who.scale).to_series().to_dict()
     path.to(m, "mig", {key: float(goal[key]) for key in given})
-    _declare_barriers(m, settings, regime, path)
+    _declare_barriers(m, settings, regime)
     _declare_caps(m, settings, who, path)
+    charges.declare_visas(m, settings, who, regime, path, str(bench.attrs["remittance_sector"]))
+    _move_barriers(m, settings, regime, path)
+    charges.declare_levies(m, settings, who, path)
+    force = bench.workers.sum(["origin", "skill"]).rename(destination="region")
+    charges.declare_linkage(m, settings, who, force, path)
+    charges.declare_matching(m, settings, path)
+    charges.seeds(m, settings, who, path)
     if settings.gap_closing is not None:
         declare_gap(
             m,
@@ -68,25 +76,41 @@ def _refuse_income_below_zero(who: People, chosen: list[sets.Key]) -> None:
 
 
 def _declare_barriers(
+    m: pyo.ConcreteModel, settings: Settings, regime: dict[sets.Key, str]
+) -> None:
+    """Barriers of today, as long as no cap, fee or sale of places stands for them."""
+    today = xr.DataArray(-np.log1p(-settings.visa_price))
+    shares.fill(m, "barrier_base", m.DECIDES, today, *ODK)
+    replaced = (*CAPPED, "fee")
+    start = {k: 0.0 if regime[k] in replaced else m.barrier_base[k] for k in m.DECIDES}
+    charges.live(m, "barrier", m.DECIDES, start)
+
+
+def _move_barriers(
     m: pyo.ConcreteModel, settings: Settings, regime: dict[sets.Key, str], path: Path
 ) -> None:
-    """Barriers of today, and where free and priced corridors are brought to."""
-    today = xr.DataArray(-np.log1p(-settings.visa_price))
+    """Where given barriers are brought to; what a first price in money does not cover vanishes."""
     goal = xr.DataArray(-np.log1p(-settings.visa_price_target)).to_series().to_dict()
-    shares.fill(m, "barrier_base", m.DECIDES, today, *ODK)
-    shares.fill(m, "barrier", m.DECIDES, xr.where(settings.regime == "quota", 0.0, today), *ODK)
-    path.to(m, "barrier", {k: float(goal[k]) for k in m.DECIDES if regime[k] in ("free", "price")})
+    for key in m.PRICED:
+        if regime[key] == "price" or key in m.PRICED_IN_MONEY:
+            m.barrier[key] = m.barrier_base[key] - m.visa_barrier[key].value
+            path.to(m, "barrier", {key: 0.0})
+    moved = [k for k in m.DECIDES if regime[k] in ("free", "price") and k not in m.PRICED]
+    path.to(m, "barrier", {key: float(goal[key]) for key in moved})
 
 
 def _declare_caps(m: pyo.ConcreteModel, settings: Settings, who: People, path: Path) -> None:
-    """A cap has one visa price; where today's prices differ they keep their proportions."""
+    """A cap has one visa price; where today's prices differ they keep their proportions.
+
+    A price in money is in units of the lowest income of those who may buy.
+    """
     barrier, workers = {}, {}
     weight = dict.fromkeys(m.DECIDES, 1.0)
     scale = who.scale.to_series().to_dict()
     for cap in settings.caps:
         today = {key: m.barrier_base[key] for key in cap.corridors}
         mean = math.fsum(today.values()) / len(today)
-        barrier[cap.name] = mean
+        barrier[cap.name] = charges.FIRST_PRICE if cap.money else mean
         for key in cap.corridors:
             weight[key] = today[key] / mean if mean > 0 else 1.0
             workers[key] = scale[key] / cap.today
@@ -95,7 +119,7 @@ def _declare_caps(m: pyo.ConcreteModel, settings: Settings, who: People, path: P
     m.su_cap = pyo.Param(m.CAPPED, initialize=workers, within=pyo.Any)
     m.su_barrier = pyo.Param(m.DECIDES, initialize=weight, within=pyo.Any)
     m.limit = pyo.Param(m.CAPS, initialize=1.0, mutable=True)
-    variables.levels(m, "cap_barrier", barrier, m.CAPS)
+    variables.levels(m, "cap_price", barrier, m.CAPS)
     variables.levels(m, "slack", 0.0, m.CAPS)
     path.to(m, "limit", {cap.name: cap.limit / cap.today for cap in settings.caps})
 

@@ -1,4 +1,4 @@
-"""Labour by nativity (P-5, P-6) and its wages (Y-1): one nest per region and skill."""
+"""Labour by nativity and time of arrival (P-5, P-6) and its wages (Y-1), by region and skill."""
 
 from __future__ import annotations
 
@@ -20,10 +20,29 @@ def returned(m: Any, o: Any, d: Any, k: Any) -> Any:
     return positive_part(m.mig_base[o, d, k] - m.mig[o, d, k], m.kink)
 
 
+def established(m: Any, o: Any, d: Any, k: Any) -> Any:
+    """Benchmark migrants who are still there, in units of the corridor's scale."""
+    return m.mig_base[o, d, k] - returned(m, o, d, k)
+
+
+def established_units(m: Any, o: Any, d: Any, k: Any) -> Any:
+    """Work of those who lived in the corridor at the benchmark and still do (P-6, Y-1)."""
+    return m.eff[o, d, k] * established(m, o, d, k)
+
+
+def new_units(m: Any, o: Any, d: Any, k: Any) -> Any:
+    """Work of new migrants (P-6, Y-1)."""
+    return m.eff_new[o, d, k] * new_migrants(m, o, d, k)
+
+
 def efficiency_units(m: Any, o: Any, d: Any, k: Any) -> Any:
-    """Work of a corridor: the established at their efficiency, the new at theirs (P-6, Y-1)."""
-    established = m.mig_base[o, d, k] - returned(m, o, d, k)
-    return m.eff[o, d, k] * established + m.eff_new[o, d, k] * new_migrants(m, o, d, k)
+    """Work of a corridor: the established at their efficiency, the new at theirs."""
+    return established_units(m, o, d, k) + new_units(m, o, d, k)
+
+
+def established_wage(m: Any, k: Any, r: Any) -> Any:
+    """Wage per efficiency unit of established migrants, of whom some arrived of late."""
+    return (1 - m.recent_share) * m.w_settled[k, r] + m.recent_share * m.w_recent[k, r]
 
 
 @equation("P-5", over="SKILL")
@@ -55,10 +74,40 @@ def eq_wm_first(m: Any, k: Any, r: Any) -> Any:
 
 @equation("P-6", over="MIGRANT")
 def eq_lm(m: Any, k: Any, d: Any) -> Any:
-    """Efficiency units of migrants, the origins added up."""
-    return m.lm[k, d] == sum(
-        m.su_migrant[o, d, k] * efficiency_units(m, o, d, k) for o in m.origins_of[k, d]
+    """Composite of migrants who settled long ago and those who came of late (esubvin)."""
+    power = 1 - m.inv_esubvin
+    settled = (1 - m.recent_share) * boxcox(m.l_settled[k, d], power)
+    return boxcox(m.lm[k, d], power) == settled + m.recent_share * boxcox(m.l_recent[k, d], power)
+
+
+@equation("P-6e", over="MIGRANT")
+def eq_l_settled(m: Any, k: Any, d: Any) -> Any:
+    """Efficiency units of established migrants, the origins added up."""
+    return m.l_settled[k, d] == sum(
+        m.su_migrant[o, d, k] * established_units(m, o, d, k) for o in m.origins_of[k, d]
     )
+
+
+@equation("P-6v", over="MIGRANT")
+def eq_l_recent(m: Any, k: Any, d: Any) -> Any:
+    """New migrants join those established migrants who came of late."""
+    return m.recent_share * (m.l_recent[k, d] - m.l_settled[k, d]) == sum(
+        m.su_migrant[o, d, k] * new_units(m, o, d, k) for o in m.origins_of[k, d]
+    )
+
+
+@equation("Y-1e", over="SKILL")
+def eq_w_settled(m: Any, k: Any, r: Any) -> Any:
+    """Wage of the long settled: their marginal product among migrants, where there are any."""
+    scarcity = sum(pyo.log(m.lm[k, h]) - pyo.log(m.l_settled[k, h]) for h in m.migrants_at[k, r])
+    return pyo.log(m.w_settled[k, r]) - pyo.log(m.wm[k, r]) == m.inv_esubvin * scarcity
+
+
+@equation("Y-1v", over="SKILL")
+def eq_w_recent(m: Any, k: Any, r: Any) -> Any:
+    """Wage of recent and new migrants: their marginal product among migrants."""
+    scarcity = sum(pyo.log(m.lm[k, h]) - pyo.log(m.l_recent[k, h]) for h in m.migrants_at[k, r])
+    return pyo.log(m.w_recent[k, r]) - pyo.log(m.wm[k, r]) == m.inv_esubvin * scarcity
 
 
 @equation("P-6n", over="SKILL")
@@ -69,4 +118,15 @@ def eq_ln(m: Any, k: Any, r: Any) -> Any:
     )
 
 
-EQUATIONS = (eq_ql, eq_wn, eq_wm, eq_wm_first, eq_lm, eq_ln)
+EQUATIONS = (
+    eq_ql,
+    eq_wn,
+    eq_wm,
+    eq_wm_first,
+    eq_lm,
+    eq_l_settled,
+    eq_l_recent,
+    eq_w_settled,
+    eq_w_recent,
+    eq_ln,
+)

@@ -1,7 +1,8 @@
 """Migration (M-1, M-2): who goes where, and the virtual visa price of every instrument.
 
 The visa price z enters as the barrier b = -log(1 - z), so that z < 1 always.  Corridors whose
-number is given (``stock``) have no equation: their price follows after the solve.
+number is given (``stock``) have no equation: their price follows after the solve.  What is paid for
+a visa is :mod:`cge.model.visas`.
 """
 
 from __future__ import annotations
@@ -12,13 +13,21 @@ import pyomo.environ as pyo
 
 from cge.model.ces import complementary
 from cge.model.equation import equation
+from cge.model.sponsors import slots
 from cge.model.taxes import net_of_tax, transfer_of
 
 
 def income_abroad(m: Any, o: Any, d: Any, k: Any) -> Any:
-    """Net wage and transfers of a mover, relative to the benchmark (M-2)."""
-    wage = m.su_wage[o, d, k] * net_of_tax(m, k, d) * m.wm[k, d]
-    return wage + m.su_transfer[o, d, k] * m.eligible_new[o, d, k] * transfer_of(m, k, d)
+    """Net wage and transfers of a mover less levies, relative to the benchmark (M-2, Y-7)."""
+    kept = net_of_tax(m, k, d) - m.levy_rate[o, d, k]
+    wage = m.su_wage[o, d, k] * kept * m.w_recent[k, d]
+    levy = m.p_world * m.levy_amount[o, d, k]
+    return wage + transfer_abroad(m, o, d, k) - levy
+
+
+def transfer_abroad(m: Any, o: Any, d: Any, k: Any) -> Any:
+    """Transfers that a mover is eligible to, relative to benchmark income."""
+    return m.su_transfer[o, d, k] * m.eligible_new[o, d, k] * transfer_of(m, k, d)
 
 
 def income_at_home(m: Any, o: Any, k: Any) -> Any:
@@ -28,10 +37,9 @@ def income_at_home(m: Any, o: Any, k: Any) -> Any:
 
 
 def barrier(m: Any, o: Any, d: Any, k: Any) -> Any:
-    """-log(1 - z): given, or the price of the cap that the corridor falls under."""
-    return m.barrier[o, d, k] + sum(
-        m.su_barrier[o, d, k] * m.cap_barrier[c] for c in m.cap_of[o, d, k]
-    )
+    """-log(1 - z): given, the scarcity of a quota that nobody is paid for, and what is paid."""
+    rationing = sum(m.su_barrier[o, d, k] * m.cap_price[c] for c in m.rationed_by[o, d, k])
+    return m.barrier[o, d, k] + rationing + m.visa_barrier[o, d, k]
 
 
 def attraction(m: Any, o: Any, d: Any, k: Any) -> Any:
@@ -44,7 +52,7 @@ def attraction(m: Any, o: Any, d: Any, k: Any) -> Any:
 @equation("M-1", over="CHOICE")
 def eq_mig(m: Any, o: Any, d: Any, k: Any) -> Any:
     """Logit supply of migrants: odds against staying follow real income with elasticity nu."""
-    odds = pyo.log(m.mig[o, d, k]) - pyo.log(m.stay[o, k])
+    odds = pyo.log(m.mig[o, d, k]) - pyo.log(m.seed[o, d, k]) - pyo.log(m.stay[o, k])
     return m.inv_nu * odds == attraction(m, o, d, k)
 
 
@@ -70,16 +78,16 @@ def eq_stay(m: Any, o: Any, k: Any) -> Any:
 
 @equation("M-2s", over="CAPS")
 def eq_slack(m: Any, c: Any) -> Any:
-    """Unused part of a quota, as a share of it."""
-    return m.limit[c] * (1 - m.slack[c]) == sum(
+    """Unused part of a quota, and of the places that sponsors offer, as a share of them."""
+    return (m.limit[c] + slots(m, c)) * (1 - m.slack[c]) == sum(
         m.su_cap[o, d, k] * m.mig[o, d, k] for (o, d, k) in m.corridors_of[c]
     )
 
 
 @equation("M-2", over="CAPS")
-def eq_cap_barrier(m: Any, c: Any) -> Any:
+def eq_cap_price(m: Any, c: Any) -> Any:
     """Quota complementary to its visa price: no price where places are left."""
-    return complementary(m.cap_barrier[c], m.slack[c], m.complementarity) == 0
+    return complementary(m.cap_price[c], m.slack[c], m.complementarity) == 0
 
 
-EQUATIONS = (eq_mig, eq_mig_arbitrage, eq_loss, eq_stay, eq_slack, eq_cap_barrier)
+EQUATIONS = (eq_mig, eq_mig_arbitrage, eq_loss, eq_stay, eq_slack, eq_cap_price)

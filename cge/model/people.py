@@ -26,6 +26,8 @@ class People:
     """Benchmark wage before tax, relative to benchmark income after tax and with transfers."""
     transfer_share: xr.DataArray
     """GDP per worker of the destination, relative to the same income."""
+    income: xr.DataArray
+    """That income: net wage and transfers of a newcomer at the benchmark [10^9 USD per worker]."""
 
 
 def half_way_efficiency(bench: xr.Dataset, catch_up: xr.DataArray | float) -> xr.DataArray:
@@ -63,4 +65,5 @@ def describe(bench: xr.Dataset, catch_up: xr.DataArray | float) -> People:
         efficiency_new=efficiency.transpose(*odk),
         wage_share=(gross / income).transpose(*odk),
         transfer_share=(gdp / income).transpose(*odk),
+        income=income.transpose(*odk),
     )

@@ -4,25 +4,46 @@ from __future__ import annotations
 
 from typing import Any
 
-from cge.model.labour import efficiency_units
+from cge.model.labour import (
+    established,
+    established_units,
+    established_wage,
+    new_migrants,
+    new_units,
+)
 from cge.model.taxes import net_of_tax
 
 
-def net_wage_bill(m: Any, o: Any, d: Any, k: Any) -> Any:
-    """Wages after tax of everybody of a corridor [10^9 USD]."""
-    return (
-        net_of_tax(m, k, d) * m.wm[k, d] * m.v_native_wage[o, d, k] * efficiency_units(m, o, d, k)
-    )
+def net_wages_of_new(m: Any, o: Any, d: Any, k: Any) -> Any:
+    """Wages of new migrants after tax and levies, and after their part of the visa [10^9 USD]."""
+    kept = net_of_tax(m, k, d) - m.levy_rate[o, d, k]
+    wages = kept * m.w_recent[k, d] * m.v_native_wage[o, d, k] * new_units(m, o, d, k)
+    levy = m.p_world * m.levy_amount[o, d, k] * m.v_mover[o, d, k] * new_migrants(m, o, d, k)
+    return (1 - m.paid[o, d, k] - m.lost[o, d, k]) * (wages - levy)
+
+
+def net_wages_of_established(m: Any, o: Any, d: Any, k: Any) -> Any:
+    """The same of established migrants [10^9 USD]."""
+    kept = (net_of_tax(m, k, d) - m.levy_rate_old[o, d, k]) * established_wage(m, k, d)
+    wages = kept * m.v_native_wage[o, d, k] * established_units(m, o, d, k)
+    levy = m.p_world * m.levy_amount_old[o, d, k] * m.v_mover[o, d, k] * established(m, o, d, k)
+    return (1 - m.paid_old[o, d, k]) * (wages - levy)
 
 
 def sent(m: Any, o: Any, d: Any, k: Any) -> Any:
     """What leaves the pockets of migrants [10^9 USD]."""
-    return m.remittance_share[o, d, k] * net_wage_bill(m, o, d, k)
+    new = m.remittance_share_new[o, d, k] * net_wages_of_new(m, o, d, k)
+    return new + m.remittance_share[o, d, k] * net_wages_of_established(m, o, d, k)
 
 
 def received(m: Any, o: Any, d: Any, k: Any) -> Any:
-    """What arrives with those remaining behind [10^9 USD]."""
+    """What arrives with those remaining behind, levies on it apart [10^9 USD]."""
     return (1 - m.remittance_cost[o, d]) * sent(m, o, d, k)
+
+
+def matched(m: Any, o: Any, d: Any, k: Any) -> Any:
+    """What the origin's government adds to it [10^9 USD]."""
+    return m.matching[o] * received(m, o, d, k)
 
 
 def remittance_services(m: Any, o: Any, d: Any, k: Any) -> Any:

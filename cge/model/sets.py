@@ -215,9 +215,4 @@ def declare_regimes(
     m.ARBITRAGE = pyo.Set(initialize=arbitrage, dimen=3)
     m.CAPS = pyo.Set(initialize=list(caps))
     m.corridors_of = pyo.Set(m.CAPS, dimen=3, initialize=caps)
-    under = defaultdict(list)
-    for name, corridors in caps.items():
-        for key in corridors:
-            under[key].append(name)
     m.DECIDES = pyo.Set(initialize=choice + arbitrage, dimen=3)
-    m.cap_of = pyo.Set(m.DECIDES, initialize={key: under[key] for key in choice + arbitrage})

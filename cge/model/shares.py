@@ -140,7 +140,6 @@ def declare_people(m: pyo.ConcreteModel, bench: xr.Dataset, people: People) -> N
     """Migrants: scales, efficiency, wages, remittance shares, claims."""
     odk = ("origin", "destination", "skill")
     corridors = m.CORRIDORS
-    skills = bench.skill.values
     fill(m, "mig_base", corridors, people.base, *odk)
     fill(m, "eff", corridors, bench.efficiency, *odk)
     fill(m, "eff_new", corridors, people.efficiency_new, *odk)
@@ -157,17 +156,17 @@ def declare_people(m: pyo.ConcreteModel, bench: xr.Dataset, people: People) -> N
     born = born.where(born > 0)
     fill(m, "born", m.BORN, born, "origin", "skill")
     fill(m, "v_native_wage", corridors, people.scale * people.wage, *odk)
+    fill(m, "v_mover", corridors, people.scale * people.income, *odk)
+    fill(m, "v_transfer", corridors, people.scale * people.transfer_share * people.income, *odk)
     own = sorted(
         {(o, o, k) for o, d, k in m.claiming} | set(m.claiming),
         key=lambda key: (key[1], key[0], key[2]),
     )
     m.CLAIMS = pyo.Set(initialize=own, dimen=3)
     fill(m, "ownership", m.CLAIMS, bench.ownership, *odk)
-    tax = bench.income_tax.sel(factor=skills).rename(factor="skill", region="destination")
-    bill = accounts.off_diagonal(bench.workers * bench.efficiency * people.wage * (1 - tax))
-    sent = accounts.remittances_sent(bench)
-    rate = ratio(sent, bill.sum("skill")).fillna(0.0) * xr.ones_like(bill)
-    fill(m, "remittance_share", m.remitting, rate, *odk)
+    rate = accounts.remittance_share(bench)
+    for name in ("remittance_share", "remittance_share_new"):
+        fill(m, name, m.remitting, rate, *odk)
     pairs = pyo.Set(initialize=list(dict.fromkeys((o, d) for o, d, _ in m.remitting)), dimen=2)
     m.REMITTING_PAIRS = pairs
     fill(m, "remittance_cost", pairs, bench.remittance_cost, "origin", "destination")

@@ -8,9 +8,14 @@ from cge.model.ces import boxcox
 from cge.model.equation import equation
 
 
+def tariff(m: Any, i: Any, s: Any, r: Any) -> Any:
+    """(L-1) Tariff of r on goods of s, less what it grants for the admission of its people."""
+    return m.tm[i, s, r] * (1 - m.cut[s, r])
+
+
 def price_wedge(m: Any, i: Any, s: Any, r: Any) -> Any:
     """(T-3) Price at r over producer price at s, in units of its benchmark value."""
-    wedge = (1 + m.tx[i, s, r]) * (1 + m.tc[i, s, r]) * (1 + m.tm[i, s, r])
+    wedge = (1 + m.tx[i, s, r]) * (1 + m.tc[i, s, r]) * (1 + tariff(m, i, s, r))
     return wedge / m.wedge_base[i, s, r]
 
 

@@ -59,9 +59,10 @@ def declare_income(m: pyo.ConcreteModel) -> None:
 
 def declare_people(m: pyo.ConcreteModel) -> None:
     """Labour, wages and migrants."""
-    for name in ("pl", "ql", "ln", "wn", "wm"):
+    for name in ("pl", "ql", "ln", "wn", "wm", "w_settled", "w_recent"):
         ratios(m, name, m.SKILL)
-    ratios(m, "lm", m.MIGRANT)
+    for name in ("lm", "l_settled", "l_recent"):
+        ratios(m, name, m.MIGRANT)
     ratios(m, "stay", m.BORN)
     m.mig = pyo.Var(
         m.CORRIDORS, initialize={key: m.mig_base[key] for key in m.CORRIDORS}, bounds=(0.0, None)

@@ -96,9 +96,9 @@ def _extract(solution: Solution) -> xr.Dataset:
 
 def money(solution: Solution) -> xr.Dataset:
     """Trade, government, external account and GDP at the point where the solution stands."""
-    flows = trade(solution)
-    budget = government(solution, flows)
-    external = external_account(solution, flows, Households(solution))
+    flows, who = trade(solution), Households(solution)
+    budget = government(solution, flows, who)
+    external = external_account(solution, flows, who)
     return xr.merge(
         [
             flows.drop_vars(["trade_real", "export_tax_revenue", *PRIVATE], errors="ignore"),
@@ -144,7 +144,7 @@ def wages(solution: Solution, now: Households, then: Households) -> xr.Dataset:
     efficiency = mean.rename(destination="region")
 
     def by_nativity(who: Households) -> xr.DataArray:
-        both = [who.native_wage, who.migrant_unit_wage * efficiency]
+        both = [who.native_wage, who.migrant_unit_wage(new=False) * efficiency]
         stacked = xr.concat(both, xr.IndexVariable("nativity", ["native", "migrant"]))
         return (
             (USD * stacked)

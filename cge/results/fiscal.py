@@ -21,6 +21,10 @@ ADDING_UP = 1e-9
 """Largest gap of a budget, as a share of GDP."""
 USD = 1e9
 INDIRECT = ("output_tax", "export_tax", "tariff")
+MOVERS = ("visas", "levies")
+"""Revenue from those who move."""
+FOR_MOVERS = ("levy_credits", "matching")
+"""Spending on them and on those who receive their remittances."""
 Groups = dict[str, xr.DataArray]
 """(region, skill) by group; ``stayers`` stands for natives and remaining behind."""
 
@@ -57,6 +61,7 @@ def fiscal(now: Households, money: xr.Dataset, incomes: xr.DataArray) -> xr.Data
         "indirect_tax": share
         / total.where(total > 0)
         * revenue.sel(item=list(INDIRECT)).sum("item"),
+        "visas_and_levies": _contribution(now, _visas_and_levies(now)),
         "transfers": -_contribution(now, _transfers(now, numbers)),
         "public_goods": -_contribution(now, public),
     }
@@ -133,11 +138,9 @@ def _contribution(who: Households, amounts: Groups) -> xr.DataArray:
 def _labour_tax(who: Households, numbers: Groups) -> Groups:
     effort = who.solution.array("effort", "skill", "region", base=who.base)
     home = (who.native_wage * effort).transpose("region", "skill") - who.labour_at_home()
-    unit = who.migrant_unit_wage.rename(region="destination")
-    gross = {True: who.solution.model.people.efficiency_new, False: who.bench.efficiency}
 
     def abroad(*, new: bool) -> xr.DataArray:
-        return unit * gross[new] - who.labour_abroad(new=new)
+        return who.gross_wage_abroad(new=new) - who.labour_abroad(new=new)
 
     return {
         "stayers": home * numbers["stayers"],
@@ -173,6 +176,32 @@ def _property_tax(who: Households, numbers: Groups) -> Groups:
     if closure.ownership != "portable":
         returned = home.rename(region="origin") * numbers["returnees"]
     return stays | {"new_migrants": 0.0 * numbers["new_migrants"], "returnees": returned}
+
+
+def _visas_and_levies(who: Households) -> Groups:
+    """What movers pay to the budget of their destination, credits deducted.
+
+    What an origin's budget gets from its people abroad, levies on remittances and matching belong
+    to no resident.
+    """
+    charges, keys = who.charges, ("origin", "destination", "skill")
+    share = who.solution.array("to_government", *keys, base=who.base).fillna(0.0)
+    paid = who.solution.array("paid", *keys, base=who.base).fillna(0.0)
+    new = (share * paid * who.income_of_movers(new=True) * who.new).fillna(0.0)
+    old = charges.visa_part("destination_government") - new
+    for levy in charges.levies:
+        if levy.base != "remittances":
+            part = levy.shares.get("destination_government", 0.0) - levy.credit
+            by_new = charges.part_of_new(levy, who.gross_wage_abroad, who.new, who.established)
+            new = new + part * by_new * charges.levied(levy)
+            old = old + part * (1 - by_new) * charges.levied(levy)
+    none = 0.0 * who.stayers
+    return {
+        "stayers": none,
+        "established_migrants": old,
+        "new_migrants": new,
+        "returnees": 0.0 * who.returned,
+    }
 
 
 def _transfers(who: Households, numbers: Groups) -> Groups:
@@ -211,14 +240,19 @@ def _totals(who: Households, revenue: xr.DataArray, spending: xr.DataArray) -> G
     wages = accounts.factor_income(bench).sel(factor=skills).rename(factor="skill")
     paid = wages * solution.array("pl", "skill", "region") * solution.array("ql", "skill", "region")
     labour = (rates.wage_tax(solution) * paid).fillna(0.0).sum("skill")
-    other = [item for item in revenue["item"].values if item not in ("income_tax", *INDIRECT)]
-    given = [item for item in spending["item"].values if item != "public_consumption"]
+    known = ("income_tax", *INDIRECT, *MOVERS)
+    other = [item for item in revenue["item"].values if item not in known]
+    charged = revenue.sel(item=list(MOVERS)).sum("item")
+    charged = charged - spending.sel(item=list(FOR_MOVERS)).sum("item")
+    apart = ("public_consumption", *FOR_MOVERS)
+    given = [item for item in spending["item"].values if item not in apart]
     return {
         "labour_tax": labour,
         "property_tax": revenue.sel(item="income_tax", drop=True)
         - labour
         + revenue.sel(item=other).sum("item"),
         "indirect_tax": revenue.sel(item=list(INDIRECT)).sum("item"),
+        "visas_and_levies": charged,
         "transfers": -spending.sel(item=given).sum("item"),
         "public_goods": -spending.sel(item="public_consumption", drop=True),
     }

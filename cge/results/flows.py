@@ -22,6 +22,8 @@ def trade(solution: Solution) -> xr.Dataset:
     elasticities = {e: solution.array(e, "sector") for e in ("esubd", "esubm")}
     price = solution.array("po", *IR).rename(region="exporter")
     rates = {t: solution.array(t, *BILATERAL) for t in ("tm", "tx", "tc")}
+    cut = solution.array("cut", "exporter", "importer")
+    rates["tm"] = (rates["tm"] * (1 - cut)).transpose(*BILATERAL)
     paid = price * (1 + rates["tx"]) * (1 + rates["tc"])
     base = solution.array("wedge_base", *BILATERAL)
     to = {n: solution.array(n, *IR).rename(region="importer") for n in ("qc", "pc", "pm")}
@@ -74,7 +76,7 @@ def value_made(solution: Solution) -> xr.DataArray:
     return made(solution) / solution.array("cost_base", *IR)
 
 
-def government(solution: Solution, flows: xr.Dataset) -> xr.Dataset:
+def government(solution: Solution, flows: xr.Dataset, who: Households) -> xr.Dataset:
     """Revenue by tax and spending by kind (region, item) [10^9 USD]."""
     bench = solution.model.bench
     skills = bench.skill.values
@@ -91,6 +93,11 @@ def government(solution: Solution, flows: xr.Dataset) -> xr.Dataset:
         "export_tax": export_taxes,
         "tariff": tariffs,
     }
+    charges, here, left = who.charges, ["origin", "skill"], ["destination", "skill"]
+    for name, part in (("visas", charges.visa_part), ("levies", charges.levy_part)):
+        revenue[name] = part("destination_government").sum(here).rename(
+            destination="region"
+        ) + part("origin_government").sum(left).rename(origin="region")
     public = accounts.spending(bench, "government")
     gov = (solution.array("gov", "region") * solution.array("p_gov", "region")).fillna(0.0) * public
     gdp = accounts.gdp(bench)
@@ -102,6 +109,8 @@ def government(solution: Solution, flows: xr.Dataset) -> xr.Dataset:
         "benefits": gdp
         * solution.array("benefit", "region")
         * solution.array("entitled", "region"),
+        "levy_credits": charges.credits.sum(here).rename(destination="region"),
+        "matching": who.matched.sum(left).rename(origin="region"),
     }
     return xr.Dataset(
         {
@@ -133,6 +142,11 @@ def external_account(solution: Solution, flows: xr.Dataset, who: Households) -> 
         imports = value.sum(["sector", "exporter"]).rename(importer="region")
     received = who.received.sum(["destination", "skill"]).rename(origin="region")
     delivered = who.received.sum(["origin", "skill"]).rename(destination="region")
+    visas, levies = who.charges.visa_part, who.charges.levy_part
+    to_origins = visas("origin_government") + levies("origin_government")
+    taken = who.charges.levy_on_remittances
+    from_abroad = (to_origins - taken).sum(["destination", "skill"]).rename(origin="region")
+    paid_abroad = (to_origins - taken).sum(["origin", "skill"]).rename(destination="region")
     net_factor = _factor_income_from_abroad(solution, who)
     return _items(
         {
@@ -141,6 +155,7 @@ def external_account(solution: Solution, flows: xr.Dataset, who: Households) -> 
             "remittances_received": received,
             "remittances_sent": -delivered,
             "other_transfers": accounts.net_other_transfers(bench) * level,
+            "visas_and_levies": from_abroad - paid_abroad,
             "factor_income": net_factor,
             "foreign_saving": accounts.foreign_saving(bench) * level,
         }

@@ -15,6 +15,7 @@ import xarray as xr
 
 from cge.benchmark import accounts
 from cge.results import rates
+from cge.results.charges import Charges
 from cge.solver.solution import Solution
 
 ODK = ("origin", "destination", "skill")
@@ -104,11 +105,17 @@ class Households:
         ratio = self._array("wn", "skill", "region")
         return (ratio * accounts.native_wage(self.bench)).transpose("region", "skill")
 
-    @cached_property
-    def migrant_unit_wage(self) -> xr.DataArray:
-        """Wage per efficiency unit of migrants before tax (region, skill)."""
-        ratio = self._array("wm", "skill", "region")
+    def migrant_unit_wage(self, *, new: bool) -> xr.DataArray:
+        """Wage per efficiency unit of new or established migrants before tax (region, skill)."""
+        recent = self._array("w_recent", "skill", "region")
+        part = 1.0 if new else self.solution.scalar("recent_share", base=self.base)
+        ratio = part * recent + (1 - part) * self._array("w_settled", "skill", "region")
         return (ratio * accounts.native_wage(self.bench)).transpose("region", "skill")
+
+    def gross_wage_abroad(self, *, new: bool) -> xr.DataArray:
+        """Wage of a migrant before tax, new or established (origin, destination, skill)."""
+        efficiency = self.solution.model.people.efficiency_new if new else self.bench.efficiency
+        return (_away(self.migrant_unit_wage(new=new)) * efficiency).transpose(*ODK)
 
     def labour_at_home(self) -> xr.DataArray:
         """Net pay of a native, for the work he does (region, skill)."""
@@ -117,8 +124,7 @@ class Households:
 
     def labour_abroad(self, *, new: bool) -> xr.DataArray:
         """Net wage of a migrant, new or established (origin, destination, skill)."""
-        efficiency = self.solution.model.people.efficiency_new if new else self.bench.efficiency
-        return (_away(self.migrant_unit_wage * self._net) * efficiency).transpose(*ODK)
+        return (_away(self._net) * self.gross_wage_abroad(new=new)).transpose(*ODK)
 
     @cached_property
     def transfer(self) -> xr.DataArray:
@@ -185,19 +191,41 @@ class Households:
         holders = accounts.off_diagonal(self.bench.workers) if self._portable else self.established
         return (_away(self.property_pool) * share / holders.where(holders > 0)).fillna(0.0)
 
-    # -- remittances -----------------------------------------------------------------------------
+    # -- visas and levies ------------------------------------------------------------------------
     @cached_property
-    def sent_share(self) -> xr.DataArray:
-        """Share of the net wage that a migrant sends (origin, destination, skill)."""
-        return self._array("remittance_share", *ODK).fillna(0.0)
+    def charges(self) -> Charges:
+        """What movers pay, and to whom."""
+        return Charges(self.solution, base=self.base)
+
+    def levy_abroad(self, *, new: bool) -> xr.DataArray:
+        """Levies on wages and heads that a migrant bears (origin, destination, skill)."""
+        return self.charges.levy_on_worker(self.gross_wage_abroad(new=new), new=new)
+
+    def income_of_movers(self, *, new: bool) -> xr.DataArray:
+        """Net wage and transfer less levies, before the visa (origin, destination, skill)."""
+        kept = self.labour_abroad(new=new) - self.levy_abroad(new=new)
+        return kept + self.transfer_abroad(new=new)
+
+    def visa_cost(self, *, new: bool) -> xr.DataArray:
+        """What a migrant pays and loses for the visa (origin, destination, skill)."""
+        if new:
+            return self.charges.visa_share * self.income_of_movers(new=True)
+        gross = self.labour_abroad(new=False) + self.transfer_abroad(new=False)
+        return self.charges.visa_share_established * gross
+
+    # -- remittances -----------------------------------------------------------------------------
+    def sent_per_worker(self, *, new: bool) -> xr.DataArray:
+        """Remittances of a migrant, cost included (origin, destination, skill)."""
+        name = "remittance_share_new" if new else "remittance_share"
+        share = self._array(name, *ODK).fillna(0.0)
+        visa = self.charges.visa_share if new else self.charges.visa_share_established
+        return share * (1 - visa) * (self.labour_abroad(new=new) - self.levy_abroad(new=new))
 
     @cached_property
     def sent(self) -> xr.DataArray:
         """Remittances sent, cost included (origin, destination, skill)."""
-        bill = self.new * self.labour_abroad(new=True) + self.established * self.labour_abroad(
-            new=False
-        )
-        return self.sent_share * bill.fillna(0.0)
+        new = self.new * self.sent_per_worker(new=True)
+        return (new + self.established * self.sent_per_worker(new=False)).fillna(0.0)
 
     @cached_property
     def received(self) -> xr.DataArray:
@@ -205,13 +233,30 @@ class Households:
         return self.sent * (1 - self._array("remittance_cost", "origin", "destination").fillna(0.0))
 
     @cached_property
+    def matched(self) -> xr.DataArray:
+        """What the origin's government adds (origin, destination, skill)."""
+        return self.received * self._array("matching", "region").rename(region="origin")
+
+    @cached_property
     def remittance_per_stayer(self) -> xr.DataArray:
         """Received per worker at home, other transfers included (region, skill)."""
-        received = self.received.sum("destination").rename(origin="region")
+        received = (self.received + self.matched).sum("destination").rename(origin="region")
         level = self.solution.scalar("p_world", base=self.base)
         other = accounts.net_other_transfers(self.bench) * level
         heads = self.at_home
         return (received / heads.where(heads > 0)).fillna(0.0) + other / heads.sum("skill")
+
+    @cached_property
+    def charges_per_native(self) -> dict[str, xr.DataArray]:
+        """Receipts less levies per worker at home, by source (region, skill)."""
+        parts = self.charges.per_native(self.at_home)
+        heads = self.at_home.where(self.at_home > 0)
+        taken = self.charges.levy_on_remittances.sum("destination").rename(origin="region")
+        hosted = (self.charges.hosting_cost * self.new).fillna(0.0).sum(["origin", "skill"])
+        hosts = self.at_home.sum("skill")
+        parts["levies"] = parts["levies"] - (taken / heads).fillna(0.0)
+        parts["sponsors"] = parts["sponsors"] - hosted.rename(destination="region") / hosts
+        return parts
 
 
 def property_by_factor(bench: xr.Dataset) -> xr.DataArray:

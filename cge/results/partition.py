@@ -127,7 +127,7 @@ def _at_home(who: Households, split: xr.DataArray) -> xr.DataArray:
         "labour": labour,
         "transfers": who.transfer,
         "remittances": who.remittance_per_stayer,
-    }
+    } | who.charges_per_native
     return _with_claims(parts, who.claim_at_home, split)
 
 
@@ -144,13 +144,16 @@ def _abroad(who: Households, split: xr.DataArray, *, new: bool) -> xr.DataArray:
     parts = {
         "labour": labour,
         "transfers": who.transfer_abroad(new=new),
-        "remittances": -who.sent_share * labour,
+        "remittances": -who.sent_per_worker(new=new),
+        "visas": -who.visa_cost(new=new),
+        "levies": -who.levy_abroad(new=new),
     }
     if not new:
         return _with_claims(parts, who.claim_abroad, split.rename(region="destination"))
     portable = who.solution.model.settings.closure.ownership == "portable"
-    claim = who.claim_at_home.rename(region="origin") * float(portable)
-    return _with_claims(parts, claim * xr.ones_like(labour), split.rename(region="origin"))
+    claim = who.claim_at_home.rename(region="origin") * float(portable) * xr.ones_like(labour)
+    parts["levies"] = parts["levies"] - who.charges.levy_on_claims(claim)
+    return _with_claims(parts, claim, split.rename(region="origin"))
 
 
 @_once
@@ -160,11 +163,8 @@ def _back_home(who: Households, split: xr.DataArray) -> xr.DataArray:
     if who.solution.model.settings.closure.ownership != "portable":
         return home
     labour = home.sel(source="labour", drop=True) * xr.ones_like(who.claim_abroad)
-    parts = {
-        "labour": labour,
-        "transfers": home.sel(source="transfers", drop=True),
-        "remittances": home.sel(source="remittances", drop=True),
-    }
+    others = ("transfers", "remittances", "visas", "sponsors", "levies")
+    parts = {"labour": labour} | {name: home.sel(source=name, drop=True) for name in others}
     return _with_claims(parts, who.claim_abroad, split.rename(region="destination"))
 
 

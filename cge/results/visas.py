@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from cge.results import rates
+from cge.results.charges import levy_results, revenue
 from cge.results.households import ODK, Households
+from cge.scenario.settings import DECIDE
 from cge.solver.solution import Solution
 
 USD = 1e9
@@ -17,35 +18,39 @@ BINDING = 1e-6
 
 def visa_results(solution: Solution, who: Households) -> xr.Dataset:
     """Regime, price, rent and quota of every corridor (origin, destination, skill)."""
-    price = visa_price(solution)
-    income = income_of_movers(who)
-    usd = price * income * USD
-    caps = solution.model.settings.caps
-    quota = _caps_on_corridors(solution, {c.name: c.limit for c in caps})
-    slack = _caps_on_corridors(
-        solution, _by_cap(solution, "slack", {c.name: c.limit for c in caps})
-    )
+    price = visa_price(solution, who)
+    usd = price * who.income_of_movers(new=True) * USD
+    paid = who.visa_cost(new=True) * USD
+    places = capacity(solution)
+    quota = _caps_on_corridors(solution, places)
+    left = dict(zip(places, solution.compiled.get("slack", solution.v), strict=True))
+    slack = _caps_on_corridors(solution, {c: float(left[c]) * x for c, x in places.items()})
     regime = solution.model.settings.regime
-    return xr.Dataset(
+    charges = solution.model.settings.charges
+    priced = xr.zeros_like(price, dtype=bool) if charges is None else charges.priced
+    lost = who.charges.lost_share * who.income_of_movers(new=True) * who.new
+    hosting = (who.charges.hosting_cost * who.new).fillna(0.0)
+    levies = levy_results(who.charges)
+    result = xr.Dataset(
         {
             "regime": regime,
             "visa_price": price,
             "visa_price_base": solution.model.settings.visa_price.where(price.notnull()),
             "visa_price_usd": usd,
-            "visa_rent": usd.clip(min=0.0),
+            "visa_rent": (usd.clip(min=0.0) - paid).clip(min=0.0).where(price.notnull()),
+            "visa_payment": who.charges.visa_payment.where(priced),
+            "visa_dissipated": lost.where(priced),
+            "visa_revenue": revenue(who.charges),
+            "hosting_cost": hosting.sum(["origin", "skill"]),
             "quota": quota,
             "quota_slack": slack,
             "quota_binding": (slack < BINDING * quota).where(quota.notnull()),
         }
     )
+    return result.merge(levies, join="exact")
 
 
-def income_of_movers(who: Households) -> xr.DataArray:
-    """Net wage and transfer of a new migrant, before the visa [10^9 USD per worker]."""
-    return who.labour_abroad(new=True) + who.transfer_abroad(new=True)
-
-
-def visa_price(solution: Solution) -> xr.DataArray:
+def visa_price(solution: Solution, who: Households) -> xr.DataArray:
     """Price at which those let in are exactly those who want to come (origin, destination, skill).
 
     In ``stock`` corridors it follows from the supply of migrants (M-1): negative where nobody more
@@ -53,47 +58,32 @@ def visa_price(solution: Solution) -> xr.DataArray:
     """
     people, settings = solution.model.people, solution.model.settings
     prices = solution.array("p_cons", "region")
-    tax = rates.wage_tax(solution)
-    transfer = rates.transfer_per_worker(solution)
-
-    eligible = solution.array("eligible_new", *ODK).fillna(1.0)
-
-    def real(wage: xr.DataArray, where: str) -> xr.DataArray:
-        net = ((1 - tax) * wage).rename(region=where)
-        paid = people.wage_share * net + people.transfer_share * eligible * transfer.rename(
-            region=where
-        )
-        return paid / prices.rename(region=where)
-
-    abroad = real(solution.array("wm", "skill", "region"), "destination")
-    home_share = people.wage_share.where(people.wage_share.origin == people.wage_share.destination)
-    wage_home = home_share.sum("destination")
-    transfer_home = people.transfer_share.where(
-        people.transfer_share.origin == people.transfer_share.destination
-    ).sum("destination")
-    native = solution.array("wn", "skill", "region") * solution.array("effort", "skill", "region")
-    net_home = ((1 - tax) * native).rename(region="origin")
-    home = (
-        wage_home * net_home + transfer_home * transfer.rename(region="origin")
-    ) / prices.rename(region="origin")
-    numbers = solution.array("mig", *ODK) / solution.array("mig_base", *ODK)
+    at_home = people.income.where(people.income.origin == people.income.destination)
+    today = at_home.sum("destination").rename(origin="region")
+    home = (who.labour_at_home() + who.transfer) / today / prices
+    home = home.rename(region="origin")
+    abroad = who.income_of_movers(new=True) / people.income / prices.rename(region="destination")
+    base = solution.array("mig_base", *ODK)
+    seeded = solution.array("seed", *ODK)  # corridors that open from nothing
+    numbers = solution.array("mig", *ODK) / base.where(base > 0, seeded)
     odds = np.log(numbers.where(numbers > 0)) - np.log(solution.array("stay", "origin", "skill"))
     gain = np.log(abroad.where(abroad > 0)) - np.log(home.where(home > 0))
     barrier = gain - np.log1p(-settings.visa_price)
     barrier = barrier - solution.scalar("inv_nu") * odds
-    known = settings.regime.isin(["stock", "quota", "free", "price"]) & np.isfinite(barrier)
+    known = settings.regime.isin(["stock", *DECIDE]) & np.isfinite(barrier)
     known = known & (people.wage_share > 0)  # income after lump-sum taxes
     exact = xr.where(settings.regime == "free", 0.0, -np.expm1(-barrier))
     return exact.where(known).transpose(*ODK)
 
 
-def _by_cap(solution: Solution, name: str, limit: dict[str, float]) -> dict[str, float]:
-    """Values of a variable over caps, as workers."""
-    if not limit:
-        return {}
-    component = solution.compiled.components[name]
-    values = solution.v[component.cells]
-    return {c: float(values[n]) * limit[c] for n, c in enumerate(component.keys)}
+def capacity(solution: Solution) -> dict[str, float]:
+    """Places under each cap, those that sponsors offer included [workers]."""
+    compiled, v = solution.compiled, solution.v
+    limit, most = compiled.get("limit", v), compiled.get("slots_most", v)
+    spread, rate = compiled.get("slots_spread", v), compiled.get("slots_rate", v)
+    offered = most * (1 - spread * np.exp(-rate * compiled.get("cap_price", v)))
+    caps = solution.model.settings.caps
+    return {c.name: c.today * float(limit[n] + offered[n]) for n, c in enumerate(caps)}
 
 
 def _caps_on_corridors(solution: Solution, values: dict[str, float]) -> xr.DataArray:

@@ -17,7 +17,18 @@ if TYPE_CHECKING:
 
     import xarray as xr
 
-CLAUSES = ("visas", "tariffs", "eligibility", "endowments", "productivity")
+CLAUSES = (
+    ("visas",),
+    ("tariffs",),
+    ("eligibility",),
+    ("linkage",),
+    ("levies",),
+    ("remittances", "shares"),
+    ("remittances", "matching"),
+    ("endowments",),
+    ("productivity",),
+)
+"""Sections that are lists of clauses with selectors."""
 SHARED = ("price_level", "remittances", "tariff", "trade", "workers")
 """Tables of the benchmark that are results too."""
 KINDS = {"region": "region or group", "skill": "skill", "sector": "sector", "factor": "factor"}
@@ -28,18 +39,45 @@ def add_unknown_names(data: Mapping[str, Any], bench: xr.Dataset, problems: Prob
     words = {dim: vocabulary(bench, dim) for dim in KINDS}
     full = {dim: synonyms(bench, dim) for dim in KINDS}
     for section in CLAUSES:
-        clauses = data.get(section)
-        if not isinstance(clauses, list | tuple):
-            continue
-        for n, clause in enumerate(clauses):
+        for n, clause in enumerate(_clauses(data, section)):
             if isinstance(clause, dict):
                 for key in DIMS.keys() & clause.keys():
-                    dim, at = DIMS[key], (section, n, key)
+                    dim, at = DIMS[key], (*section, n, key)
                     _check(clause[key], at, dim, words[dim], full[dim], problems)
+                _check_skills(clause.get("adjustment"), (*section, n), words["skill"], problems)
     _check_parameters(data.get("parameters"), words["sector"], problems)
     _check_numeraire(data.get("closure"), words["region"], problems)
     _check_report(data.get("report"), problems)
-    _check_clause_names(data.get("visas"), problems)
+    _check_clause_names("visas", data.get("visas"), problems)
+    _check_clause_names("levies", data.get("levies"), problems)
+    _check_linkage(data, problems)
+
+
+def _clauses(data: Any, section: tuple[str, ...]) -> list[Any] | tuple[Any, ...]:
+    """The clauses of a section; none where the file has something else there."""
+    for part in section:
+        data = data.get(part) if isinstance(data, dict) else None
+    return data if isinstance(data, list | tuple) else ()
+
+
+def _check_skills(
+    weights: Any, key: Key, skills: Mapping[str, tuple[str, ...]], problems: Problems
+) -> None:
+    if isinstance(weights, dict):
+        names = [skill for skill in skills if skill != ALL]
+        for skill in weights:
+            if skill not in names:
+                problems.unknown((*key, "adjustment", skill), skill, "skill", names)
+
+
+def _check_linkage(data: Mapping[str, Any], problems: Problems) -> None:
+    """A linkage is for a visa clause of the same file."""
+    clauses = [clause for clause in _clauses(data, ("visas",)) if isinstance(clause, dict)]
+    names = [str(clause["name"]) for clause in clauses if "name" in clause]
+    for n, clause in enumerate(_clauses(data, ("linkage",))):
+        wanted = clause.get("for") if isinstance(clause, dict) else None
+        if isinstance(wanted, str) and wanted not in names:
+            problems.unknown(("linkage", n, "for"), wanted, "visa clause", names)
 
 
 def _check(
@@ -95,13 +133,13 @@ def _check_report(names: Any, problems: Problems) -> None:
             problems.unknown(at, name, "result", results)
 
 
-def _check_clause_names(clauses: Any, problems: Problems) -> None:
-    """Quotas and cautions are known by the name of their clause."""
+def _check_clause_names(section: str, clauses: Any, problems: Problems) -> None:
+    """Quotas, levies and cautions are known by the name of their clause."""
     first: dict[str, int] = {}
     for n, clause in enumerate(clauses if isinstance(clauses, list | tuple) else ()):
         name = clause.get("name") if isinstance(clause, dict) else None
         if isinstance(name, str) and first.setdefault(name, n) != n:
             problems.add(
-                ("visas", n, "name"),
-                f"{name!r} is the name of visas.{first[name]} too; allowed: a name of its own",
+                (section, n, "name"),
+                f"{name!r} is the name of {section}.{first[name]} too; allowed: a name of its own",
             )

@@ -13,8 +13,9 @@ from cge.scenario.select import select, vocabulary
 if TYPE_CHECKING:
     import xarray as xr
 
-    from cge.scenario.schema import VisaClause
+    from cge.scenario.policy_clauses import LevyClause, SharesClause
     from cge.scenario.settings import Corridor
+    from cge.scenario.visa_clause import VisaClause
 
 CORRIDOR = ("origin", "destination", "skill")
 LISTED = 6
@@ -58,6 +59,11 @@ class People:
         o, d, k = cell
         return self.regions[o], self.regions[d], self.skills[k]
 
+    def cell(self, corridor: Corridor) -> tuple[int, int, int]:
+        """Cell of labels."""
+        o, d, k = corridor
+        return self.regions.index(o), self.regions.index(d), self.skills.index(k)
+
     def cells(self, mask: np.ndarray) -> list[tuple[int, int, int]]:
         """Cells of a mask, origin running slowest."""
         return [(int(o), int(d), int(k)) for o, d, k in np.argwhere(mask)]
@@ -70,11 +76,12 @@ class People:
         return ", ".join(names) + more
 
 
-def named(clause: VisaClause, bench: xr.Dataset) -> np.ndarray:
+def named(clause: VisaClause | LevyClause | SharesClause, bench: xr.Dataset) -> np.ndarray:
     """The corridors a clause names, with or without migrants (origin, destination, skill)."""
     regions = vocabulary(bench, "region")
     to = np.isin(bench.region.values, select(clause.to, regions))
-    words = clause.to if clause.instrument == "close_gap" else clause.origins
+    among = getattr(clause, "instrument", None) == "close_gap"
+    words = clause.to if among else clause.origins
     origins = np.isin(bench.region.values, select(words, regions))
     skill = np.isin(bench.skill.values, select(clause.skill, vocabulary(bench, "skill")))
     mask = origins[:, None, None] & to[None, :, None] & skill[None, None, :]

@@ -11,6 +11,8 @@ import xarray as xr
 from ruamel.yaml import YAML
 
 from cge.benchmark.visa_prices import benchmark_visa_price
+from cge.scenario.charges import levies
+from cge.scenario.linkage import linkages
 from cge.scenario.names import add_unknown_names
 from cge.scenario.people import CORRIDOR
 from cge.scenario.places import Problems
@@ -38,7 +40,9 @@ def resolve(scenario: Scenario, bench: xr.Dataset) -> Settings:
 
     prices, outside = prices_today(scenario, bench)
     moves = visas(scenario, bench, prices.values, outside.values, problems)
-    shocks = values(scenario, bench, problems)
+    taxes = levies(scenario, bench, moves.regime, problems)
+    links = linkages(scenario, bench, moves, problems)
+    shocks = values(scenario, bench, moves.remittance_share, problems)
     problems.raise_if_any()
 
     def corridors(array: np.ndarray) -> xr.DataArray:
@@ -54,6 +58,10 @@ def resolve(scenario: Scenario, bench: xr.Dataset) -> Settings:
         visa_price_target=corridors(moves.target),
         caps=tuple(moves.caps),
         gap_closing=moves.gap_closing,
+        charges=moves.charges.dataset(),
+        levies=taxes,
+        linkages=links,
+        seed=corridors(moves.seed) if moves.seed.any() else None,
         catch_up=None if moves.catch_up is None else corridors(moves.catch_up),
         eligibility=eligibility(scenario, bench),
         values=shocks,

@@ -9,14 +9,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    Field,
-    PrivateAttr,
-    create_model,
-    model_validator,
-)
+from pydantic import BaseModel, BeforeValidator, Field, PrivateAttr, create_model, model_validator
 
 from cge.benchmark.schema import PARAMETERS, TABLES
 from cge.scenario.kinds import (
@@ -27,31 +20,26 @@ from cge.scenario.kinds import (
     Selector,
     Share,
     Texts,
-    VisaPrice,
     by_sector,
     exactly_one,
-    finite,
     positive,
     within,
 )
 from cge.scenario.places import NOWHERE, Key, Place
-
-INSTRUMENTS_TO_COME = ("fee", "auction", "sponsorship", "surcharge")
-KEYS_TO_COME = (
-    "linkage",
-    "levies",
-    "years",
-    "captured",
-    "dissipated",
-    "revenue",
-    "adjustment",
-    "applies_to",
-    "matching",
-    "safeguard",
+from cge.scenario.policy_clauses import (
+    LevyClause,
+    LinkageClause,
+    MatchingClause,
+    RemittanceSection,
+    Schedule,
+    SharesClause,
 )
-VALUES_TO_COME = (*INSTRUMENTS_TO_COME, "path")
+from cge.scenario.visa_clause import Fee, Size, Supply, VisaClause
+
+KEYS_TO_COME = ("years", "safeguard")
+VALUES_TO_COME = ("path",)
 """Names of the design that this version refuses by name rather than as unknown."""
-MAY_BE_INFINITE = ("migration_elasticity", "esubnm")
+MAY_BE_INFINITE = ("migration_elasticity", "esubnm", "esubvin")
 """Parameters that enter as their inverse: infinity is a limit of the model, zero is none."""
 
 
@@ -73,84 +61,6 @@ class ClosureSection(Section):
     """portable: those who leave keep their claims at home; residence: claims follow residence."""
     others: Literal["stock", "price"] = "stock"
     """Corridors no clause names: their number stays (stock), or today's visa price does (price)."""
-
-
-SIZES = ("percent_of_labour_force", "workers", "percent_of_current", "percent_of_population")
-
-
-class Size(Section):
-    """How many workers: exactly one measure, per destination region and per skill."""
-
-    percent_of_labour_force: Number | None = None
-    """Percent of the benchmark labour force of the destination in that skill."""
-    workers: Number | None = None
-    """Workers for each destination and skill (for everything listed with ``joint: true``)."""
-    percent_of_current: Number | None = None
-    """Percent of today's workers in the corridors concerned."""
-    percent_of_population: Number | None = None
-    """Percent of the resident population, divided over all skills as the labour force is."""
-    joint: bool = False
-    """One number for everything the clause lists, instead of one per destination and skill."""
-
-    @model_validator(mode="after")
-    def _one(self) -> Size:
-        exactly_one(self, SIZES)
-        return self
-
-
-class VisaClause(Section):
-    """Who may move where, under which instrument."""
-
-    name: Name
-    """Name of the clause, unique in the file."""
-    to: Selector
-    """Destinations: regions or groups."""
-    origins: Selector = Field(("all",), alias="from")
-    """Places of birth: regions or groups; all others when left out."""
-    skill: Selector = ("all",)
-    """Skills; all when left out."""
-    instrument: Literal["stock", "quota", "free", "price", "close_gap"]
-    """stock: the number is set; quota: at most this number; free: no visa price; price: the visa
-    price is set; close_gap: workers move until a share of the wage gap is closed."""
-    size: Size | None = None
-    """How many (stock, quota)."""
-    measure: Literal["additional", "total"] = "additional"
-    """Size is on top of today's number, or is the whole number."""
-    allocation: Literal["mfn", "bilateral", "proportional"] | None = None
-    """mfn: origins compete for one quota (default of quota); bilateral: the size holds for each
-    origin by itself; proportional: the size is divided over origins by weights (default of
-    stock)."""
-    weights: Literal["stock", "labour_force"] = "stock"
-    """Weights of proportional: today's migrants there, or workers living in the origin."""
-    catch_up: Share | None = None
-    """Part of the productivity gap that new migrants of these corridors close."""
-    price: VisaPrice | None = None
-    """Visa price, share of income (price); ``mfn``: today's price for outsiders there."""
-    share: Share | None = None
-    """Share of the wage gap to close (close_gap)."""
-
-    @model_validator(mode="after")
-    def _complete(self) -> VisaClause:
-        needs = {"stock": "size", "quota": "size", "price": "price", "close_gap": "share"}
-        needed = needs.get(self.instrument)
-        wrong = []
-        if needed and getattr(self, needed) is None:
-            wrong.append(f"instrument {self.instrument!r} needs {needed!r}")
-        takes = {needed} | ({"measure", "allocation", "weights"} if needed == "size" else set())
-        optional = ("size", "measure", "allocation", "weights", "price", "share")
-        given = self.model_fields_set
-        wrong += [
-            f"instrument {self.instrument!r} takes no {name!r}"
-            for name in optional
-            if name in given and name not in takes
-        ]
-        if self.instrument == "stock" and self.allocation == "mfn":
-            wrong.append("instrument 'stock' is bilateral or proportional; mfn needs a quota")
-        if self.allocation == "bilateral" and self.size is not None and self.size.joint:
-            wrong.append("joint: true and allocation 'bilateral' contradict each other")
-        if wrong:
-            raise ValueError("; ".join(wrong))
-        return self
 
 
 class TariffClause(Section):
@@ -188,13 +98,6 @@ class EligibilityClause(Section):
     """1 is national treatment, 0 excludes from all transfers."""
     applies_to: Literal["new", "all"] = "new"
     """new: those who arrive in the scenario; all: established migrants too."""
-
-
-class RemittanceSection(Section):
-    """Sending money home."""
-
-    cost: Annotated[float, BeforeValidator(finite), Field(ge=0, le=0.9)] | None = None
-    """Highest cost of sending, share of the amount sent; lower costs stay as they are."""
 
 
 class EndowmentClause(Section):
@@ -263,6 +166,10 @@ class Scenario(Section):
     """Trade policy."""
     eligibility: tuple[EligibilityClause, ...] = ()
     """Transfers to migrants; later clauses replace what earlier ones said."""
+    linkage: tuple[LinkageClause, ...] = ()
+    """Tariffs cut for the admission of people."""
+    levies: tuple[LevyClause, ...] = ()
+    """Taxes and fees on movers."""
     remittances: RemittanceSection = RemittanceSection()
     """Sending money home."""
     parameters: Parameters = Parameters()
@@ -293,9 +200,16 @@ SECTIONS: dict[tuple[str, ...], type[BaseModel]] = {
     ("closure",): ClosureSection,
     ("visas",): VisaClause,
     ("visas", "size"): Size,
+    ("visas", "fee"): Fee,
+    ("visas", "supply"): Supply,
     ("tariffs",): TariffClause,
     ("eligibility",): EligibilityClause,
+    ("linkage",): LinkageClause,
+    ("linkage", "schedule"): Schedule,
+    ("levies",): LevyClause,
     ("remittances",): RemittanceSection,
+    ("remittances", "shares"): SharesClause,
+    ("remittances", "matching"): MatchingClause,
     ("parameters",): Parameters,
     ("endowments",): EndowmentClause,
     ("productivity",): ProductivityClause,

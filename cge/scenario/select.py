@@ -14,6 +14,7 @@ EXCEPT = "except "
 DIMS = {
     "to": "region",
     "from": "region",
+    "by": "region",
     "importer": "region",
     "exporter": "region",
     "region": "region",

@@ -18,17 +18,45 @@ if TYPE_CHECKING:
 Corridor = tuple[str, str, str]
 """(origin, destination, skill)"""
 
-REGIMES = ("home", "closed", "stock", "quota", "free", "price", "close_gap")
+REGIMES = (
+    "home",
+    "closed",
+    "stock",
+    "quota",
+    "auction",
+    "sponsorship",
+    "fee",
+    "surcharge",
+    "free",
+    "price",
+    "close_gap",
+)
 """What decides the number of workers in a corridor.
 
 home       the diagonal: those who stay where they were born
 closed     no benchmark stock, and nothing opens it: nobody moves
 stock      the number is given (benchmark or target); the visa price that clears it follows
-quota      at most the cap's limit, complementary to a visa price >= 0
+quota      at most the cap's limit, complementary to a visa price >= 0 (or >= a fee)
+auction    a quota whose price is paid
+sponsorship  as many as residents offer to sponsor at the price that they are paid
+fee        what has to be paid is all that keeps people out: it replaces today's visa price
+surcharge  what has to be paid comes on top of today's visa price
 free       visa price 0
 price      visa price given (``others: price`` keeps today's)
 close_gap  workers move until a share of the wage gap is closed (Moses and Letnes)
 """
+
+CAPPED = ("quota", "auction", "sponsorship")
+"""Regimes whose numbers a :class:`Cap` limits."""
+DECIDE = (*CAPPED, "fee", "surcharge", "free", "price")
+"""Regimes under which people decide whether to move (M-1)."""
+
+RECIPIENTS = ("destination_government", "destination_natives", "sponsors", "origin_government")
+"""Who can get money that movers pay."""
+
+BASES = ("earnings", "head", "property", "remittances")
+"""What a levy is a share of: wages before tax, nothing (an amount per worker), income from property
+at home, money sent home."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +74,22 @@ class Closure:
 
 
 @dataclass(frozen=True)
+class Slots:
+    """Supply of places by residents who may sponsor a migrant each (Posner and Weyl 2018).
+
+    Their least payments, net of the cost of hosting, are exponentially distributed: at a net
+    payment n, ``most x (1 - exp(-n / mean))`` places are offered.
+    """
+
+    most: float
+    """Workers: the places offered at any price."""
+    mean: float
+    """USD per worker and year; 0: all places are offered at once (vertical)."""
+    cost: float = 0.0
+    """USD per worker and year that hosting takes, in services of the destination."""
+
+
+@dataclass(frozen=True)
 class Cap:
     """One quota: at most ``limit`` workers over all its corridors together, at one visa price.
 
@@ -56,6 +100,45 @@ class Cap:
     corridors: tuple[Corridor, ...]
     today: float
     limit: float
+    money: bool = False
+    """One price in USD for all instead of one share of income."""
+    slots: Slots | None = None
+    """Places that sponsors offer on top of ``limit``."""
+
+
+@dataclass(frozen=True)
+class Levy:
+    """The one primitive of taxes on movers (Y-7): base, rate, who pays part of it, who gets it."""
+
+    name: str
+    base: Literal["earnings", "head", "property", "remittances"]
+    corridors: tuple[Corridor, ...]
+    rate: float
+    """Share of the base; USD per worker and year where the base is ``head``."""
+    established: bool
+    """On those who live there at the benchmark too, not only on new migrants."""
+    credit: float
+    """Share that the destination's government takes over, as a credit against its own tax."""
+    shares: Mapping[str, float]
+    """Of the revenue, by :data:`RECIPIENTS`; they add up to 1."""
+    adjustment: Mapping[str, float] = field(default_factory=dict)
+    """Weight per head of natives by skill, where natives receive; 1 for skills left out."""
+
+
+@dataclass(frozen=True)
+class Linkage:
+    """(L-1) A tariff cut of ``importer`` on goods of ``exporters`` for the admission of its people.
+
+    The cut is ``cut``, or ``per_percent`` for each percent of the importer's benchmark labour force
+    that arrives in ``corridors``, at most 1.
+    """
+
+    name: str
+    importer: str
+    exporters: tuple[str, ...]
+    corridors: tuple[Corridor, ...]
+    cut: float | None = None
+    per_percent: float | None = None
 
 
 @dataclass(frozen=True)
@@ -88,6 +171,17 @@ class Settings:
     """(origin, destination, skill): z that ``free`` and ``price`` corridors are brought to."""
     caps: tuple[Cap, ...] = ()
     gap_closing: GapClosing | None = None
+    charges: xr.Dataset | None = None
+    """What is paid for a visa, all (origin, destination, skill) unless said: ``fee`` [share of
+    income] and ``fee_usd`` [USD per worker and year], NaN where there is none; ``captured`` and
+    ``dissipated`` [share of the visa price]; ``priced`` (bool) where either is above zero;
+    ``established`` (bool) where those who live there pay too; ``revenue(recipient, ...)`` [share of
+    what is captured]; ``adjustment(native_skill, ...)`` [weight per head of natives]."""
+    levies: tuple[Levy, ...] = ()
+    linkages: tuple[Linkage, ...] = ()
+    seed: xr.DataArray | None = None
+    """(origin, destination, skill) [workers]: who would live in a corridor without migrants at the
+    benchmark if it were as open as others of the destination; 0 where it stays closed (M-1)."""
     catch_up: xr.DataArray | None = None
     """(origin, destination, skill): part of the productivity gap that new migrants close (Y-1)."""
     eligibility: Mapping[str, xr.DataArray] = field(default_factory=dict)
@@ -97,6 +191,8 @@ class Settings:
     """Other parameters once the shock is complete, by table name (``tariff``, ``remittance_cost``,
     elasticities, ...) or one of: ``endowment(factor, region)`` [ratio to benchmark; for a skill it
     scales the work that each native does], ``productivity(sector, region)`` [ratio],
-    ``factor_productivity(factor, region)`` [ratio], ``numeraire`` [level]."""
+    ``factor_productivity(factor, region)`` [ratio], ``numeraire`` [level], ``remittance_share`` and
+    ``remittance_share_new(origin, destination, skill)`` [share of net wages], ``matching(region)``
+    [share of what arrives that the origin's government adds]."""
     meta: Mapping[str, str] = field(default_factory=dict)
     """``yaml`` (the whole scenario, parents merged), ``description``, ``sources``."""

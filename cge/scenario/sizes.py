@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cge.scenario.settings import Cap
+from cge.scenario.settings import Cap, Slots
 
 if TYPE_CHECKING:
     from cge.scenario.people import People
-    from cge.scenario.schema import Size, VisaClause
+    from cge.scenario.visa_clause import Size, VisaClause
 
 
 def groups(clause: VisaClause, open_: np.ndarray, people: People) -> list[tuple[str, np.ndarray]]:
@@ -24,6 +24,11 @@ def groups(clause: VisaClause, open_: np.ndarray, people: People) -> list[tuple[
     if clause.size.joint:
         return [(clause.name, open_)]
     result = []
+    if clause.instrument == "sponsorship":  # a resident sponsors whom he likes, of any skill
+        return [
+            (f"{clause.name} {people.regions[d]}", open_ & (np.arange(len(open_)) == d)[:, None])
+            for d in np.flatnonzero(open_.any(axis=(0, 2)))
+        ]
     for d, k in np.argwhere(open_.any(axis=0)):
         mask = np.zeros_like(open_)
         mask[:, d, k] = open_[:, d, k]
@@ -40,6 +45,9 @@ def each(size: Size, people: People) -> np.ndarray:
         return size.percent_of_current / 100 * people.workers
     if size.percent_of_labour_force is not None:
         return np.broadcast_to(size.percent_of_labour_force / 100 * people.labour_force, shape)
+    if size.percent_of_natives is not None:
+        at_home = people.workers.diagonal().T  # (region, skill)
+        return np.broadcast_to(size.percent_of_natives / 100 * at_home, shape)
     assert size.percent_of_population is not None
     parts = people.labour_force / people.labour_force.sum(axis=1, keepdims=True)
     residents = parts * people.population[:, None]
@@ -66,7 +74,8 @@ def caps(clause: VisaClause, open_: np.ndarray, people: People) -> list[Cap]:
         corridor = people.corridor(cell)
         name = " ".join((clause.name, *corridor))
         today, limit = float(people.workers[cell]), float(numbers[cell])
-        result.append(Cap(name, (corridor,), today=today, limit=limit))
+        money = clause.priced_in == "usd"
+        result.append(Cap(name, (corridor,), today=today, limit=limit, money=money))
     return result
 
 
@@ -97,5 +106,8 @@ def _cap(name: str, mask: np.ndarray, clause: VisaClause, people: People) -> Cap
     corridors = tuple(people.corridor(cell) for cell in people.cells(mask))
     today = float(people.workers[mask].sum())
     size = together(clause.size, mask, people)
+    if clause.supply is not None:
+        slots = Slots(most=size, mean=clause.supply.mean, cost=clause.supply.cost)
+        return Cap(name, corridors, today=today, limit=today, money=True, slots=slots)
     limit = size if clause.measure == "total" else today + size
-    return Cap(name, corridors, today=today, limit=limit)
+    return Cap(name, corridors, today=today, limit=limit, money=clause.priced_in == "usd")

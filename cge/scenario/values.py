@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import xarray as xr
 
+from cge.benchmark import accounts
 from cge.benchmark.schema import TABLES
+from cge.scenario.people import named
 from cge.scenario.select import select, vocabulary
 
 if TYPE_CHECKING:
@@ -19,23 +22,68 @@ Values = dict[str, "xr.DataArray | float"]
 
 ELSEWHERE = ("catch_up", "would_be_migrants")
 """Parameters that reach the settings in another form: by corridor, and through visa prices."""
+MOST_SENT = 0.4
+"""Share of net wages above which nobody sends more (M-5)."""
 HIGHEST_TARIFF = 100.0
 """Rate (10,000%) above which a number is a percentage written as a rate."""
 
 
-def values(scenario: Scenario, bench: xr.Dataset, problems: Problems) -> Values:
-    """Values that differ from the benchmark, by table name; complete arrays."""
+def values(
+    scenario: Scenario, bench: xr.Dataset, sent_by_new: np.ndarray, problems: Problems
+) -> Values:
+    """Values that differ from the benchmark, by table name; complete arrays.
+
+    ``sent_by_new`` (origin, destination, skill) is the share of net wages that visa clauses say new
+    migrants send home, NaN elsewhere.
+    """
     result = parameters(scenario, bench)
     if scenario.tariffs:
         result["tariff"] = tariff(scenario.tariffs, bench, problems)
     if scenario.remittances.cost is not None:
         result["remittance_cost"] = bench.remittance_cost.clip(max=scenario.remittances.cost)
+    if scenario.remittances.matching:
+        result["matching"] = matching(scenario, bench)
+    if scenario.remittances.shares or bool(np.isfinite(sent_by_new).any()):
+        shares = sent_shares(scenario, bench, problems)
+        result["remittance_share"] = shares
+        result["remittance_share_new"] = xr.where(
+            np.isfinite(sent_by_new), shares.copy(data=sent_by_new), shares
+        )
     if scenario.endowments:
         clauses = [({"factor": c.factor, "region": c.region}, c.scale) for c in scenario.endowments]
         result["endowment"] = scaled(clauses, ("factor", "region"), bench)
     if scenario.productivity:
         result |= productivity(scenario.productivity, bench, problems)
     return result
+
+
+def matching(scenario: Scenario, bench: xr.Dataset) -> xr.DataArray:
+    """What governments add to remittances (region) [share]."""
+    rate = xr.zeros_like(bench.price_level)
+    for clause in scenario.remittances.matching:
+        rate.loc[{"region": list(select(clause.by, vocabulary(bench, "region")))}] = clause.rate
+    return rate
+
+
+def sent_shares(scenario: Scenario, bench: xr.Dataset, problems: Problems) -> xr.DataArray:
+    """Share of net wages sent home after all clauses (origin, destination, skill)."""
+    shares = accounts.remittance_share(bench).transpose("origin", "destination", "skill").copy()
+    for n, clause in enumerate(scenario.remittances.shares):
+        mask = named(clause, bench)
+        if clause.share is not None:
+            nothing = mask & (accounts.remittances_sent(bench) <= 0).values[:, :, None]
+            if nothing.all(where=mask):
+                problems.add(
+                    ("remittances", "shares", n),
+                    "nobody sends anything in these corridors today, so that there is no cost of "
+                    "sending either; name corridors with remittances",
+                )
+            shares.values[mask & ~nothing] = clause.share
+        else:
+            assert clause.scale is not None
+            scaled = np.minimum(clause.scale * shares.values, np.maximum(shares.values, MOST_SENT))
+            shares.values[mask] = scaled[mask]
+    return shares
 
 
 def parameters(scenario: Scenario, bench: xr.Dataset) -> Values:

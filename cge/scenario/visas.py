@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cge.scenario.charges import Charges
 from cge.scenario.people import People, named
 from cge.scenario.select import select, vocabulary
-from cge.scenario.settings import Cap, GapClosing
+from cge.scenario.settings import CAPPED, Cap, GapClosing
 from cge.scenario.sizes import allocated, caps
 
 if TYPE_CHECKING:
     import xarray as xr
 
     from cge.scenario.places import Key, Problems
-    from cge.scenario.schema import Scenario, VisaClause
+    from cge.scenario.schema import Scenario
+    from cge.scenario.visa_clause import VisaClause
 
 NOBODY = -1
+BARRED = (*CAPPED, "fee", "surcharge")
+"""Instruments that do not concern people who move freely already."""
 
 
 @dataclass
@@ -31,6 +35,11 @@ class Visas:
     """Visa prices that free and price corridors are brought to [share of income]."""
     owner: np.ndarray
     """Position of the clause that names a corridor, or :data:`NOBODY`."""
+    charges: Charges
+    seed: np.ndarray
+    """Who would live in corridors that open from nothing [workers]."""
+    remittance_share: np.ndarray
+    """Share of net wages that new migrants send home, NaN where it is that of established ones."""
     catch_up: np.ndarray | None = None
     caps: list[Cap] = field(default_factory=list)
     gap_closing: GapClosing | None = None
@@ -67,6 +76,8 @@ def visas(
         open_ = _opened(n, clause, mask, people, state, problems)
         _claim(n, open_, scenario, people, state, problems)
         _apply(n, clause, open_, bench, people, state, outside, problems)
+        if clause.remittance_share is not None:
+            state.remittance_share[open_] = clause.remittance_share
         if clause.catch_up is not None:
             if state.catch_up is None:
                 state.catch_up = np.full(mask.shape, float(bench.catch_up))
@@ -92,6 +103,9 @@ def _untouched(scenario: Scenario, people: People, prices: np.ndarray) -> Visas:
         stock=people.workers.copy(),
         target=prices.copy(),
         owner=np.full(people.workers.shape, NOBODY),
+        charges=Charges(people),
+        seed=np.zeros(people.workers.shape),
+        remittance_share=np.full(people.workers.shape, np.nan),
         catch_up=None if catch_up is None else np.full(people.workers.shape, catch_up),
     )
 
@@ -103,8 +117,18 @@ def _opened(
     if clause.instrument == "close_gap":
         return mask
     closed = mask & (people.workers <= 0)
+    if clause.seed is not None:
+        state.seed[closed] = clause.seed * gravity(people)[closed]
+        opened = closed & (state.seed > 0)
+        if opened.any():
+            state.cautions.append(
+                f"{clause.name}: {int(opened.sum())} corridors without migrants today open, with "
+                f"{state.seed[opened].sum():,.0f} workers at today's visa prices (an assumption): "
+                f"{people.described(opened)}"
+            )
+        closed = closed & ~opened
     open_ = mask & ~closed
-    exempt = open_ & people.free if clause.instrument == "quota" else np.zeros_like(mask)
+    exempt = open_ & people.free if clause.instrument in BARRED else np.zeros_like(mask)
     open_ = open_ & ~exempt
     key: Key = ("visas", n, "to")
     for d in np.flatnonzero(mask.any(axis=(0, 2)) & ~open_.any(axis=(0, 2))):
@@ -123,6 +147,19 @@ def _opened(
             count = f"{int(cells.sum())} of {int(mask.sum())} corridors"
             state.cautions.append(f"{clause.name}: {count} {what}: {people.described(cells)}")
     return open_
+
+
+def gravity(people: People) -> np.ndarray:
+    """Who would live where if only the sizes of origin and destination mattered.
+
+    Workers abroad by origin times workers from abroad by destination over all of them, by skill
+    (origin, destination, skill) [workers]: expected numbers of a table with these margins.
+    """
+    abroad = np.where(people.abroad, people.workers, 0.0)
+    total = abroad.sum(axis=(0, 1))
+    margins = abroad.sum(axis=1)[:, None, :] * abroad.sum(axis=0)[None, :, :]
+    expected = margins / np.where(total > 0, total, 1.0)
+    return np.where(people.abroad, expected, 0.0)
 
 
 def _claim(
@@ -151,13 +188,14 @@ def _apply(
     problems: Problems,
 ) -> None:
     state.regime[open_] = clause.instrument
+    state.charges.add(clause, open_)
     if clause.instrument == "stock":
         numbers = allocated(clause, open_, people)
         state.stock[open_] = numbers[open_]
         _check_positive(
             n, [(people.corridor(c), numbers[c]) for c in people.cells(open_)], problems
         )
-    elif clause.instrument == "quota":
+    elif clause.instrument in CAPPED:
         added = caps(clause, open_, people)
         _check_positive(n, [((cap.name,), cap.limit) for cap in added], problems)
         state.caps.extend(added)
@@ -165,7 +203,7 @@ def _apply(
         state.target[open_] = 0.0
     elif clause.instrument == "price":
         _set_price(n, clause, open_, people, state, outside, problems)
-    else:
+    elif clause.instrument == "close_gap":
         _close_gap(n, clause, bench, state, problems)
 
 
@@ -187,6 +225,7 @@ def _set_price(
             f"'mfn' has no value in {where}: there are no outsiders; allowed: a number below 1",
         )
     state.target[open_] = price[open_]
+    state.charges.set_price(open_, price)
 
 
 def _check_positive(

@@ -30,7 +30,7 @@ def pairs(system: Compiled, v: np.ndarray) -> Pairs:
         if keys:
             found[name] = (keys, np.array(left), np.array(right))
 
-    price, slack = values("cap_barrier"), values("slack")
+    price, slack = values("cap_price"), values("slack")
     add("quota and visa price", list(price), list(price.values()), [slack[c] for c in price])
     mig, loss = values("mig"), values("loss")
     add("migrants and their loss", list(loss), [mig[k] for k in loss], list(loss.values()))

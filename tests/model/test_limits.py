@@ -77,7 +77,7 @@ def test_a_quota_that_nobody_fills_is_free_movement():
 
 def test_a_quota_has_a_price_or_places_left():
     case = under("quota", 60.0)
-    price = np.asarray(case.solution.compiled.get("cap_barrier", case.solution.v))
+    price = np.asarray(case.solution.compiled.get("cap_price", case.solution.v))
     slack = np.asarray(case.solution.compiled.get("slack", case.solution.v))
     assert price.min() > -1e-9
     assert slack.min() > -1e-9

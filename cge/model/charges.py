@@ -1,0 +1,312 @@
+"""From the charges, levies and linkages of a scenario to sets, parameters and variables."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+import pyomo.environ as pyo
+import xarray as xr
+
+from cge.model import sets, shares, variables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from cge.model.path import Path
+    from cge.model.people import People
+    from cge.scenario.settings import Cap, Settings
+
+ODK = ("origin", "destination", "skill")
+USD = 1e-9
+"""10^9 USD per USD."""
+NEXT_TO_NOBODY = 1e-14
+"""Share of the stayers, far below one person, with which an empty corridor starts."""
+FIRST_PRICE = 0.05
+"""Price at which a sale of places begins, as a share of the lowest income of those who may buy."""
+
+
+def live(m: pyo.ConcreteModel, name: str, over: Any, start: Any = 0.0) -> None:
+    """A parameter that the path moves."""
+    m.add_component(name, pyo.Param(over, initialize=start, within=pyo.Any, mutable=True))
+
+
+def by_place(
+    keys: Iterable[sets.Key], m: pyo.ConcreteModel, names: tuple[str, str], tail: int = 0
+) -> None:
+    """Sets of what happens in a region and of what happens to those born there.
+
+    The last three labels of a key are (origin, destination, skill); ``tail`` is the number of
+    labels before them.
+    """
+    keys, head = list(keys), tuple(range(tail))
+    o, d, k = tail, tail + 1, tail + 2
+    for name, by, member in [(names[0], d, (*head, o, k)), (names[1], o, (*head, d, k))]:
+        lists = sets.grouped(keys, (by,), member, m.REGIONS)
+        m.add_component(name, pyo.Set(m.REGIONS, dimen=tail + 2, initialize=lists))
+
+
+class Charges:
+    """What the scenario charges, looked up by corridor."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._data = settings.charges
+
+    def __getitem__(self, name: str) -> Callable[[sets.Key], float]:
+        """Value of one charge by corridor; zero (NaN for fees) where the scenario has none."""
+        if self._data is None:
+            return lambda _key: math.nan if name.startswith("fee") else 0.0
+        cells = self._data[name].transpose(*ODK).to_series().to_dict()
+        return lambda key: float(cells[key])
+
+    def share_of(self, recipient: str) -> Callable[[sets.Key], float]:
+        """Share of the money paid that a recipient gets."""
+        if self._data is None:
+            return lambda _key: 0.0
+        revenue = self._data.revenue.sel(recipient=recipient, drop=True).transpose(*ODK)
+        cells = revenue.to_series().to_dict()
+        return lambda key: float(cells[key])
+
+
+def declare_visas(
+    m: pyo.ConcreteModel,
+    settings: Settings,
+    who: People,
+    regime: dict[sets.Key, str],
+    path: Path,
+    services: str,
+) -> None:
+    """Sets, parameters and variables of what is paid for visas (M-2, M-4)."""
+    charges = Charges(settings)
+    cap_of = {key: cap for cap in settings.caps for key in cap.corridors}
+    priced = [key for key in m.DECIDES if charges["priced"](key)]
+    money = [key for key in priced if key in cap_of and cap_of[key].money]
+    fee_usd = charges["fee_usd"]
+    m.PRICED = pyo.Set(initialize=priced, dimen=3)
+    m.FEE_IN_MONEY = pyo.Set(
+        initialize=[key for key in priced if math.isfinite(fee_usd(key))], dimen=3
+    )
+    m.PRICED_IN_MONEY = pyo.Set(initialize=money, dimen=3)
+    in_shares = [key for key in priced if key not in set(money)]
+    m.PRICED_IN_SHARES = pyo.Set(initialize=in_shares, dimen=3)
+    m.PRICED_FOR_ALL = pyo.Set(
+        initialize=[key for key in priced if charges["established"](key)], dimen=3
+    )
+    under = {key: [cap_of[key].name] if key in cap_of else [] for key in m.DECIDES}
+    m.cap_of = pyo.Set(m.PRICED, initialize={key: under[key] for key in priced})
+    unpaid = {key: [] if key in set(priced) else caps for key, caps in under.items()}
+    m.rationed_by = pyo.Set(m.DECIDES, initialize=unpaid)
+    by_place(priced, m, ("payers_in", "payers_from"))
+    through: dict[sets.Key, list[sets.Key]] = {key: [] for key in m.COMPOSITE}
+    for o, d, k in priced:
+        through[services, d].append((o, k))
+    m.payers_through = pyo.Set(m.COMPOSITE, dimen=2, initialize=through)
+    in_money = {*money, *m.FEE_IN_MONEY}
+    live(m, "su_money", m.PRICED_FOR_ALL, {k: float(k in in_money) for k in m.PRICED_FOR_ALL})
+    _declare_shares(m, charges, path)
+    _declare_fees(m, charges, who, regime, path)
+    _declare_prices(m, charges, who, cap_of, path)
+    for name in ("paid", "lost", "paid_old"):
+        variables.levels(m, name, 0.0, m.CORRIDORS)
+        getattr(m, name).fix()
+        for key in m.PRICED_FOR_ALL if name == "paid_old" else m.PRICED:
+            getattr(m, name)[key].unfix()
+    variables.levels(m, "visa_payment", 0.0, m.PRICED)
+
+
+def _declare_shares(m: pyo.ConcreteModel, charges: Charges, path: Path) -> None:
+    """Who gets which part of the price; nothing is paid at the benchmark."""
+    for name in ("captured", "captured_fee", "dissipated"):
+        live(m, name, m.PRICED)
+        path.to(m, name, {key: charges[name](key) for key in m.PRICED})
+    for name, recipient in [
+        ("to_government", "destination_government"),
+        ("to_natives", "destination_natives"),
+        ("to_sponsors", "sponsors"),
+        ("to_origin", "origin_government"),
+    ]:
+        share = charges.share_of(recipient)
+        live(m, name, m.PRICED, {key: share(key) for key in m.PRICED})
+
+
+def _declare_fees(
+    m: pyo.ConcreteModel,
+    charges: Charges,
+    who: People,
+    regime: dict[sets.Key, str],
+    path: Path,
+) -> None:
+    """Barriers of fees: what they replace is where they start; what comes on top starts at zero."""
+    replaces = {key: regime[key] in ("fee", "price") for key in m.PRICED}
+    start = {key: m.barrier_base[key] if replaces.get(key) else 0.0 for key in m.DECIDES}
+    variables.levels(m, "fee_barrier", start, m.DECIDES)
+    m.fee_barrier.fix()
+    share = charges["fee"]
+    goals = {key: share(key) for key in m.PRICED if math.isfinite(share(key))}
+    path.to(m, "fee_barrier", {key: -math.log1p(-x) for key, x in goals.items()})
+    income = (who.scale * who.income).to_series().to_dict()
+    scale = who.scale.to_series().to_dict()
+    usd = charges["fee_usd"]
+    first = {key: -math.expm1(-start[key]) * income[key] for key in m.FEE_IN_MONEY}
+    live(m, "v_fee", m.FEE_IN_MONEY, first)
+    path.to(m, "v_fee", {key: scale[key] * usd(key) * USD for key in m.FEE_IN_MONEY})
+    for key in m.FEE_IN_MONEY:
+        m.fee_barrier[key].unfix()
+
+
+def _declare_prices(
+    m: pyo.ConcreteModel,
+    charges: Charges,
+    who: People,
+    cap_of: Mapping[Any, Cap],
+    path: Path,
+) -> None:
+    """Barriers of fee and scarcity together; places that sponsors offer and what they cost."""
+    scale, income = who.scale.to_series().to_dict(), who.income.to_series().to_dict()
+    unit = {c.name: min(income[key] for key in c.corridors) for c in cap_of.values() if c.money}
+    part = charges.share_of("sponsors")
+    slots = {key: cap_of[key].slots for key in m.PRICED_IN_MONEY}
+    sponsored = {key: supply for key, supply in slots.items() if supply is not None}
+    received = {key: part(key) if key in sponsored else 1.0 for key in m.PRICED_IN_MONEY}
+    price = {k: scale[k] * unit[cap_of[k].name] / received[k] for k in m.PRICED_IN_MONEY}
+    start = dict.fromkeys(m.DECIDES, 0.0)
+    for key in m.PRICED:
+        start[key] = m.fee_barrier[key].value
+        if key in price:
+            start[key] = -math.log1p(-FIRST_PRICE * price[key] / scale[key] / income[key])
+        elif key in cap_of:
+            start[key] += m.barrier_base[key]
+    variables.levels(m, "visa_barrier", start, m.DECIDES)
+    for key in m.DECIDES:
+        if key not in m.PRICED:
+            m.visa_barrier[key].fix()
+    live(m, "v_price", m.PRICED_IN_MONEY, price)
+    live(m, "v_hosting", m.PRICED)
+    live(m, "v_hosting_charge", m.PRICED_IN_MONEY)
+    cost = {key: scale[key] * supply.cost * USD for key, supply in sponsored.items()}
+    path.to(m, "v_hosting", cost)
+    path.to(m, "v_hosting_charge", {key: x / received[key] for key, x in cost.items()})
+    _declare_slots(m, cap_of, unit, path)
+
+
+def _declare_slots(
+    m: pyo.ConcreteModel, cap_of: Mapping[Any, Cap], unit: dict[str, float], path: Path
+) -> None:
+    """The supply of places, opened along the path."""
+    caps = {cap.name: cap for cap in cap_of.values()}
+    slots = {name: cap.slots for name, cap in caps.items() if cap.slots is not None}
+    rate = {n: unit[n] / (s.mean * USD) for n, s in slots.items() if s.mean > 0}
+    live(m, "slots_most", m.CAPS)
+    live(m, "slots_spread", m.CAPS, {c: float(c in rate) for c in m.CAPS})
+    live(m, "slots_rate", m.CAPS, {c: rate.get(c, 0.0) for c in m.CAPS})
+    path.to(m, "slots_most", {name: s.most / caps[name].today for name, s in slots.items()})
+
+
+def declare_levies(m: pyo.ConcreteModel, settings: Settings, who: People, path: Path) -> None:
+    """Sets and parameters of levies, one by one, and what they take from a mover together."""
+    levies = {levy.name: levy for levy in settings.levies}
+    m.LEVIES = pyo.Set(initialize=list(levies))
+    there = {"property": set(m.claiming), "remittances": set(m.remitting)}
+    keys: dict[str, list[sets.Key]] = defaultdict(list)
+    for levy in settings.levies:
+        allowed = there.get(levy.base, set(m.CORRIDORS))
+        keys[levy.base] += [(levy.name, *key) for key in levy.corridors if key in allowed]
+    for base, name in [
+        ("earnings", "LEVIES_ON_EARNINGS"),
+        ("head", "LEVIES_ON_HEADS"),
+        ("property", "LEVIES_ON_PROPERTY"),
+        ("remittances", "LEVIES_ON_REMITTANCES"),
+    ]:
+        m.add_component(name, pyo.Set(initialize=keys[base], dimen=4))
+    every = [key for listed in keys.values() for key in listed]
+    m.LEVIED = pyo.Set(initialize=every, dimen=4)
+    by_place(every, m, ("levied_in", "levied_from"), tail=1)
+    variables.levels(m, "levied", 0.0, m.LEVIED)
+    live(m, "levy_size", m.LEVIES)
+    sizes = {n: x.rate * (USD if x.base == "head" else 1.0) for n, x in levies.items()}
+    path.to(m, "levy_size", sizes)
+    live(m, "levy_on_old", m.LEVIES, {n: float(x.established) for n, x in levies.items()})
+    live(m, "levy_credit", m.LEVIES, {n: x.credit for n, x in levies.items()})
+    mover = {n: float(x.base != "remittances") for n, x in levies.items()}
+    live(m, "levy_by_mover", m.LEVIES, mover)
+    for name, recipient in [
+        ("levy_to_government", "destination_government"),
+        ("levy_to_natives", "destination_natives"),
+        ("levy_to_sponsors", "sponsors"),
+        ("levy_to_origin", "origin_government"),
+    ]:
+        live(m, name, m.LEVIES, {n: x.shares.get(recipient, 0.0) for n, x in levies.items()})
+    shares.fill(m, "v_head", m.CORRIDORS, who.scale, *ODK)
+    _declare_burden(m, settings, who, path)
+
+
+def _declare_burden(m: pyo.ConcreteModel, settings: Settings, who: People, path: Path) -> None:
+    """What all levies together take from wages, and per head, of new and established migrants."""
+    income = who.income.to_series().to_dict()
+    totals: dict[str, dict[sets.Key, float]] = defaultdict(lambda: defaultdict(float))
+    for levy in settings.levies:
+        for key in levy.corridors:
+            kind, size = "levy_rate", levy.rate
+            if levy.base == "head":
+                kind, size = "levy_amount", levy.rate * USD / income[key]
+            if levy.base in ("earnings", "head"):
+                totals[kind][key] += size * (1 - levy.credit)
+                totals[f"{kind}_old"][key] += size * (1 - levy.credit) * levy.established
+    for name in ("levy_rate", "levy_amount", "levy_rate_old", "levy_amount_old"):
+        live(m, name, m.CORRIDORS)
+        path.to(m, name, {key: x for key, x in totals[name].items() if key in m.CORRIDORS})
+
+
+def declare_linkage(
+    m: pyo.ConcreteModel, settings: Settings, who: People, force: xr.DataArray, path: Path
+) -> None:
+    """Tariff cuts by exporter and importer; ``force`` is the benchmark labour force (region)."""
+    pairs = sorted({(s, r) for _, s, r in m.TRADE})
+    m.TRADING = pyo.Set(initialize=pairs, dimen=2)
+    variables.levels(m, "cut", 0.0, m.TRADING)
+    m.cut.fix()
+    scale = (100 * who.scale / force.rename(region="origin")).transpose(*ODK)
+    percent = scale.to_series().to_dict()
+    rates: dict[sets.Key, float] = {}
+    admitted: dict[sets.Key, list[sets.Key]] = {}
+    weights: dict[sets.Key, float] = {}
+    for link in settings.linkages:
+        granted = [(s, link.importer) for s in link.exporters if (s, link.importer) in m.TRADING]
+        if link.cut is not None:
+            path.to(m, "cut", dict.fromkeys(granted, link.cut))
+            continue
+        for s, r in granted:
+            rates[s, r] = link.per_percent or 0.0
+            admitted[s, r] = [(d, k) for _, d, k in link.corridors]
+            weights |= {(s, r, d, k): percent[o, d, k] for o, d, k in link.corridors}
+    m.LINKED = pyo.Set(initialize=list(rates), dimen=2)
+    m.admitted_for = pyo.Set(m.LINKED, dimen=2, initialize=admitted)
+    m.ADMITTED = pyo.Set(initialize=list(weights), dimen=4)
+    live(m, "su_admitted", m.ADMITTED, weights)
+    live(m, "cut_rate", m.LINKED)
+    path.to(m, "cut_rate", rates)
+    variables.levels(m, "excess_cut", 0.0, m.LINKED)
+    for key in m.LINKED:
+        m.cut[key].unfix()
+
+
+def declare_matching(m: pyo.ConcreteModel, settings: Settings, path: Path) -> None:
+    """What origins' governments add to remittances."""
+    live(m, "matching", m.REGIONS)
+    goal = settings.values.get("matching")
+    if goal is not None:
+        series = xr.DataArray(goal).to_series().to_dict()
+        path.to(m, "matching", {r: float(series[r]) for r in m.REGIONS})
+
+
+def seeds(m: pyo.ConcreteModel, settings: Settings, who: People, path: Path) -> None:
+    """Corridors that open from nothing: who would live there, from next to nobody (M-1)."""
+    empty = [key for key in m.CHOICE if m.mig_base[key] == 0]
+    live(m, "seed", m.CHOICE, {key: NEXT_TO_NOBODY if key in empty else 1.0 for key in m.CHOICE})
+    if settings.seed is None:
+        return
+    goal = (settings.seed / who.scale).transpose(*ODK).to_series().to_dict()
+    path.to(m, "seed", {key: float(goal[key]) for key in empty})
+    for key in empty:
+        m.mig[key].set_value(NEXT_TO_NOBODY)

@@ -1,0 +1,110 @@
+"""What visa and levy clauses charge, and whom: arrays by corridor (M-4), levies (Y-7)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import xarray as xr
+
+from cge.scenario.people import CORRIDOR, People, named
+from cge.scenario.settings import RECIPIENTS, Levy
+
+if TYPE_CHECKING:
+    from cge.scenario.places import Problems
+    from cge.scenario.schema import Scenario
+    from cge.scenario.visa_clause import VisaClause
+
+
+class Charges:
+    """What is paid for visas, filled clause by clause; arrays (origin, destination, skill)."""
+
+    def __init__(self, people: People) -> None:
+        shape, skills = people.workers.shape, len(people.skills)
+        self._people = people
+        self._parts = {
+            "fee": np.full(shape, np.nan),
+            "fee_usd": np.full(shape, np.nan),
+            "captured": np.zeros(shape),
+            "captured_fee": np.zeros(shape),
+            "dissipated": np.zeros(shape),
+        }
+        self._priced = np.zeros(shape, dtype=bool)
+        self._established = np.zeros(shape, dtype=bool)
+        self._revenue = np.zeros((len(RECIPIENTS), *shape))
+        self._adjustment = np.ones((skills, *shape))
+
+    def add(self, clause: VisaClause, open_: np.ndarray) -> None:
+        """The charges of one clause on its corridors."""
+        if not clause.priced:
+            return
+        captured = clause.captured_share
+        values = {"captured": captured, "dissipated": clause.dissipated}
+        beside = clause.instrument == "quota"
+        values["captured_fee"] = 1.0 - clause.dissipated if beside else captured
+        if clause.instrument == "price" and isinstance(clause.price, float):
+            values["fee"] = clause.price
+        if clause.fee is not None:
+            name = "fee" if clause.fee.usd is None else "fee_usd"
+            fee = clause.fee.share if clause.fee.usd is None else clause.fee.usd
+            assert fee is not None
+            values[name] = fee
+        for name, value in values.items():
+            self._parts[name][open_] = value
+        self._priced |= open_
+        self._established[open_] = clause.applies_to == "all"
+        for n, recipient in enumerate(RECIPIENTS):
+            self._revenue[n][open_] = clause.revenue_shares.get(recipient, 0.0)
+        for n, skill in enumerate(self._people.skills):
+            self._adjustment[n][open_] = clause.adjustment.get(skill, 1.0)
+
+    def set_price(self, open_: np.ndarray, price: np.ndarray) -> None:
+        """The price of ``price`` corridors that is captured, where it differs by corridor."""
+        priced = open_ & self._priced
+        self._parts["fee"][priced] = price[priced]
+
+    def dataset(self) -> xr.Dataset | None:
+        """The arrays with their labels; None if nothing is charged."""
+        if not self._priced.any():
+            return None
+        people = self._people
+        labels = dict(zip(CORRIDOR, (people.regions, people.regions, people.skills), strict=True))
+        coords = {dim: list(names) for dim, names in labels.items()}
+        parts: dict[str, tuple[tuple[str, ...], np.ndarray]] = {
+            name: (CORRIDOR, array) for name, array in self._parts.items()
+        }
+        parts["priced"] = (CORRIDOR, self._priced)
+        parts["established"] = (CORRIDOR, self._established)
+        parts["revenue"] = (("recipient", *CORRIDOR), self._revenue)
+        parts["adjustment"] = (("native_skill", *CORRIDOR), self._adjustment)
+        every = coords | {"recipient": list(RECIPIENTS), "native_skill": list(people.skills)}
+        return xr.Dataset(parts, every)
+
+
+def levies(
+    scenario: Scenario, bench: xr.Dataset, regime: np.ndarray, problems: Problems
+) -> tuple[Levy, ...]:
+    """The levies of a scenario on the corridors where anybody may live."""
+    people = People.of(bench)
+    open_ = ~np.isin(regime, ("home", "closed"))
+    result = []
+    for n, clause in enumerate(scenario.levies):
+        mask = named(clause, bench) & open_
+        if not mask.any():
+            problems.add(
+                ("levies", n),
+                "names no corridor in which anybody lives or may live; widen 'to' or 'from'",
+            )
+        result.append(
+            Levy(
+                name=clause.name,
+                base=clause.base,
+                corridors=tuple(people.corridor(cell) for cell in people.cells(mask)),
+                rate=clause.size,
+                established=clause.applies_to == "all",
+                credit=clause.credit,
+                shares=clause.revenue_shares,
+                adjustment=dict(clause.adjustment),
+            )
+        )
+    return tuple(result)

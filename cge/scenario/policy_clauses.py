@@ -1,0 +1,147 @@
+"""Clauses on money and goods that go with movement: levies, linkage, remittances."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from cge.scenario.kinds import Name, Section, Selector, Share, exactly_one, finite, within
+from cge.scenario.visa_clause import Amount, Revenue, SentShare, Weights, wrong_split
+
+Rate = Annotated[float, BeforeValidator(within(0.0, 0.95))]
+
+
+class LevyClause(Section):
+    """One tax or fee on movers: a base, a rate, who collects it, who gets it."""
+
+    name: Name
+    """Name of the levy, unique in the file."""
+    base: Literal["earnings", "head", "property", "remittances"]
+    """earnings: wages before tax; head: an amount per worker; property: income from what new
+    migrants own at home; remittances: money sent home, taken from what arrives."""
+    to: Selector = ("all",)
+    """Destinations of those who pay."""
+    origins: Selector = Field(("all",), alias="from")
+    """Places of birth of those who pay."""
+    skill: Selector = ("all",)
+    """Skills of those who pay."""
+    rate: Rate | None = None
+    """Share of the base."""
+    amount: Amount | None = None
+    """USD per worker and year at benchmark prices (base head)."""
+    applies_to: Literal["new", "all"] = "new"
+    """Who pays: new migrants, or also those who live there already."""
+    collector: Literal["destination", "origin"] = "destination"
+    """Whose government collects it, and keeps it unless revenue says otherwise."""
+    revenue: Revenue | None = None
+    """Who gets it, shares that add up to 1."""
+    adjustment: Weights = Field(default_factory=dict)
+    """Weights per head, by skill, of natives who get part of it; 1 for skills left out."""
+    credit: Share = 0.0
+    """Part of the levy that the destination's government takes over, as a credit on its own tax."""
+
+    @model_validator(mode="after")
+    def _complete(self) -> LevyClause:
+        needed, other = ("amount", "rate") if self.base == "head" else ("rate", "amount")
+        wrong = wrong_split(self.revenue)
+        if getattr(self, needed) is None:
+            wrong.append(f"base {self.base!r} needs {needed!r}")
+        if getattr(self, other) is not None:
+            wrong.append(f"base {self.base!r} takes no {other!r}")
+        if self.base == "property" and self.applies_to == "all":
+            wrong.append("base 'property' concerns new migrants only; leave 'applies_to' out")
+        if self.base == "remittances" and "applies_to" in self.model_fields_set:
+            wrong.append("base 'remittances' concerns all who send; leave 'applies_to' out")
+        if self.base == "remittances" and self.credit > 0:
+            wrong.append("base 'remittances' takes no 'credit'")
+        if wrong:
+            raise ValueError("; ".join(wrong))
+        return self
+
+    @property
+    def size(self) -> float:
+        """Rate or amount."""
+        found = self.amount if self.base == "head" else self.rate
+        assert found is not None  # checked above
+        return found
+
+    @property
+    def revenue_shares(self) -> dict[str, float]:
+        """Who gets it."""
+        if self.revenue is not None:
+            return {str(name): share for name, share in self.revenue.items()}
+        return {f"{self.collector}_government": 1.0}
+
+
+class Schedule(Section):
+    """A cut that grows with the number admitted."""
+
+    per_admitted_percent: Amount
+    """Cut for each percent of the origin's labour force that is admitted, at most all of it."""
+
+
+class LinkageClause(Section):
+    """Tariffs that origins cut because their people are admitted."""
+
+    name: Name | None = None
+    """Name of the linkage, for messages."""
+    grants: Literal["tariff_cut"]
+    """What is granted."""
+    by: Selector
+    """Who grants it: origins of the migrants."""
+    to: Selector
+    """Whose goods profit: the destinations that admit."""
+    mfn: bool = False
+    """The cut holds for goods from everywhere."""
+    visas: str = Field(alias="for")
+    """Name of the visa clause whose admissions count."""
+    switch: Share | None = None
+    """The cut, given for a clause that raises admissions."""
+    schedule: Schedule | None = None
+    """The cut by numbers admitted."""
+
+    @model_validator(mode="after")
+    def _one(self) -> LinkageClause:
+        exactly_one(self, ("switch", "schedule"))
+        return self
+
+
+class SharesClause(Section):
+    """What migrants of some corridors send home."""
+
+    to: Selector = ("all",)
+    """Where they live."""
+    origins: Selector = Field(("all",), alias="from")
+    """Where they were born."""
+    skill: Selector = ("all",)
+    """Their skills."""
+    share: SentShare | None = None
+    """Share of net wages, at most 0.4."""
+    scale: Amount | None = None
+    """Ratio to today's share; no share rises above 0.4 by it."""
+
+    @model_validator(mode="after")
+    def _one(self) -> SharesClause:
+        exactly_one(self, ("share", "scale"))
+        return self
+
+
+class MatchingClause(Section):
+    """A government adds to the remittances that its people receive."""
+
+    by: Selector
+    """Origins whose governments do."""
+    rate: Annotated[float, BeforeValidator(within(0.0, 3.0))]
+    """USD added per USD received."""
+
+
+class RemittanceSection(Section):
+    """Sending money home."""
+
+    cost: Annotated[float, BeforeValidator(finite), Field(ge=0, le=0.9)] | None = None
+    """Highest cost of sending, share of the amount sent; lower costs stay as they are."""
+    shares: tuple[SharesClause, ...] = ()
+    """Shares of net wages sent; later clauses act on what earlier ones left."""
+    matching: tuple[MatchingClause, ...] = ()
+    """Governments that add to what is received."""
