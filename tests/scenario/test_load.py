@@ -14,7 +14,7 @@ from cge.errors import ScenarioError, UsageError
 from cge.paths import shipped
 from cge.scenario.kinds import Section
 from cge.scenario.load import load_scenario, merge
-from cge.scenario.schema import SECTIONS, ClosureSection, Scenario, json_schema
+from cge.scenario.schema import SECTIONS, ClosureSection, json_schema
 from cge.scenario.settings import Closure
 
 FIVE_MISTAKES = """\
