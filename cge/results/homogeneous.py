@@ -43,13 +43,22 @@ def net_trade(solution: Solution) -> xr.Dataset:
         {
             "net_trade": value,
             "market_price": solution.array("ph", *IR),
-            "world_price": world,
+            "world_price": world.where(~world.sector.isin(solution.openness.untraded)),
+            "indeterminate": _cells(net, solution.openness.cells),
             "trade": trade.transpose(*BILATERAL),
             "tariff": tariff.where(abroad).transpose(*BILATERAL),
             "tariff_base": bench.tariff.where(abroad),
             **revenue,
         }
     )
+
+
+def _cells(like: xr.DataArray, cells: frozenset[tuple[str, str]]) -> xr.DataArray:
+    """True in these cells (sector, region)."""
+    found = xr.zeros_like(like, dtype=bool)
+    for sector, region in cells:
+        found.loc[{"sector": sector, "region": region}] = True
+    return found
 
 
 def _between_two(value: xr.DataArray) -> xr.DataArray:

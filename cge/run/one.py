@@ -72,7 +72,7 @@ def run_scenario(
         scenario_name=scenario.name,
         scenario=settings.meta["yaml"],
         sources=settings.meta["sources"],
-        cautions=settings.meta["cautions"],
+        cautions="\n".join(filter(None, [settings.meta["cautions"], *solution.openness.cautions])),
         report=", ".join(scenario.report),
         parameters=assumptions(scenario, bench),
         benchmark=str(bench.attrs["name"]),

@@ -16,7 +16,7 @@ import pyomo.environ as pyo
 
 from cge.errors import CheckError, SolveError
 from cge.model import Model, build
-from cge.solver import complementarity, diagnose
+from cge.solver import complementarity, diagnose, indeterminate
 from cge.solver.compiled import Compiled
 from cge.solver.ipopt import ATTEMPTS, Outcome, solve_square
 from cge.solver.solution import Solution
@@ -81,6 +81,7 @@ def solve(
     outcome = walk.outcome
     walras = walk.walras(outcome.x)
     _judge(system, walras)
+    openness = indeterminate.settle(system, base)
     return Solution(
         model=model,
         compiled=system,
@@ -89,9 +90,10 @@ def solve(
         status=outcome.message,
         iterations=walk.iterations,
         steps=walk.steps,
-        residual=outcome.residual,
+        residual=float(np.abs(system.g(system.v[system.unknowns])).max(initial=0.0)),
         walras=walras,
         wall_time=time.perf_counter() - began,
+        openness=openness,
     )
 
 

@@ -11,6 +11,7 @@ import xarray as xr
 if TYPE_CHECKING:
     from cge.model import Model
     from cge.solver.compiled import Compiled
+    from cge.solver.indeterminate import Openness
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class Solution:
     walras: float
     """Excess demand on the market left out, as a share of world GDP."""
     wall_time: float
+    openness: Openness
+    """What the equilibrium leaves undetermined."""
 
     def array(self, name: str, *dims: str, base: bool = False) -> xr.DataArray:
         """A variable or parameter on the labels of the benchmark, NaN where it has no cell.
