@@ -8,11 +8,16 @@ from cge.errors import UsageError
 from cge.nearest import nearest
 from cge.report.figures import (
     corridors,
+    decomposition,
+    fiscal,
     groups,
+    inequality,
     regions,
     remittances,
+    rewards,
     sources,
     visa_prices,
+    visa_revenue,
     wages,
     world,
 )
@@ -27,13 +32,18 @@ if TYPE_CHECKING:
 
 FIGURES: dict[str, Callable[[xr.Dataset], Figure | None]] = {
     "groups": groups.figure,
+    "decomposition": decomposition.figure,
     "sources": sources.figure,
     "regions": regions.figure,
     "map": world.figure,
     "wages": wages.figure,
+    "rewards": rewards.figure,
     "corridors": corridors.figure,
     "remittances": remittances.figure,
     "visa_prices": visa_prices.figure,
+    "visa_revenue": visa_revenue.figure,
+    "fiscal": fiscal.figure,
+    "inequality": inequality.figure,
 }
 
 

@@ -1,0 +1,59 @@
+"""Why the world gains: equivalent variation by channel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cge.report.items import names
+from cge.report.marks import Figure, Waterfall
+from cge.report.words import capital, gains, signed
+from cge.results.summary import NOTHING, Sheet
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+WORDS = {
+    "reallocation": "people work where they produce more",
+    "complementary_surplus": "what newcomers' work adds to others",
+    "terms_of_trade": "terms of trade",
+    "tax_wedges": "tariffs and taxes",
+    "fiscal": "public budgets",
+    "remittances": "remittances",
+    "visa_revenue": "visa revenue",
+    "capital_income": "capital income",
+    "externalities": "externalities",
+    "technology": "technology",
+    "residual": "residual of the sum",
+}
+
+
+def figure(result: xr.Dataset) -> Figure | None:
+    """Channels summed over regions; regions in the table."""
+    if "welfare_decomposition" not in result:
+        return None
+    parts = result.welfare_decomposition.transpose("region", "channel").fillna(0.0)
+    channels = [str(channel) for channel in parts.channel.values]
+    said = [WORDS.get(channel, channel.replace("_", " ")) for channel in channels]
+    world = dict(zip(said, map(float, parts.sum("region").values), strict=True))
+    shown = {name: value for name, value in world.items() if abs(value) >= NOTHING}
+    if not shown:
+        return None
+    known = names(result)
+    rows = [
+        (known[str(code)], *map(float, cells), float(cells.sum()))
+        for code, cells in zip(parts.region.values, parts.values, strict=True)
+    ]
+    total = sum(world.values())
+    return Figure(
+        "decomposition",
+        "Why: the gain by channel",
+        gains(shown.items(), "Up", "Down", "bn USD a year"),
+        Waterfall(tuple(map(capital, shown)), tuple(shown.values()), "World", "bn USD a year"),
+        Sheet(
+            "Equivalent variation by channel [10^9 USD]",
+            ("region", *said, "sum"),
+            (*rows, ("World", *world.values(), total)),
+        ),
+        f"Integrated along the path from today to the scenario; the sum ({signed(total, 3)} bn) is "
+        "the gain of the world at market prices.",
+    )
