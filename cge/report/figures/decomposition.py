@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cge.report.items import names
 from cge.report.marks import Figure, Waterfall
@@ -39,7 +39,7 @@ def figure(result: xr.Dataset) -> Figure | None:
     if not shown:
         return None
     known = names(result)
-    rows = [
+    rows: list[tuple[Any, ...]] = [
         (known[str(code)], *map(float, cells), float(cells.sum()))
         for code, cells in zip(parts.region.values, parts.values, strict=True)
     ]
