@@ -243,6 +243,22 @@ TABLES: dict[str, Table] = {
         0.0,
         1.0,
     ),
+    "brain_drain": Table(
+        (),
+        "elasticity",
+        "productivity with respect to the skilled share of workers (M-6): 0 is off, 0 to 0.2 in "
+        "the literature",
+        0.0,
+    ),
+    "density": Table(
+        (),
+        "elasticity",
+        "productivity with respect to the density of employment (M-6): 0 is off, 0.02 to 0.1 in "
+        "the literature",
+        0.0,
+        -0.5,
+        0.5,
+    ),
     "would_be_migrants": Table(
         (), "workers", "workers who would live abroad without visa barriers (M-3)", "absent"
     ),

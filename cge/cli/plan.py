@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from cge.benchmark import judge, load_benchmark
 from cge.errors import ScenarioError, UsageError
+from cge.run.closures import variants
 from cge.run.many import Job
 from cge.scenario.load import benchmark_of, parse, read_source
 from cge.scenario.places import Problems
 from cge.scenario.resolve import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import xarray as xr
 
@@ -60,8 +61,9 @@ def plan(
     *,
     steps: int | None,
     resume: bool,
+    closures: bool = False,
 ) -> Plan:
-    """Read and resolve every scenario.
+    """Read and resolve every scenario; with ``closures`` under every closure.
 
     Raises
     ------
@@ -71,9 +73,9 @@ def plan(
     jobs: list[Job] = []
     benches: dict[str, xr.Dataset] = {}
     mistakes: list[str] = []
-    for name in names:
+    for name, options in _asked(names, overrides, closures=closures):
         try:
-            scenario, used = prepared(name, overrides, benchmark, benches)
+            scenario, used = prepared(name, options, benchmark, benches)
         except ScenarioError as error:
             mistakes.append(str(error))
             continue
@@ -87,6 +89,18 @@ def plan(
         msg = f"two scenarios are called {twice[0]!r}; rename one, for results are named by them"
         raise UsageError(msg)
     return Plan(tuple(jobs), {name: str(b.attrs["sha256"]) for name, b in benches.items()})
+
+
+def _asked(
+    names: Sequence[str], overrides: Sequence[str], *, closures: bool
+) -> Iterator[tuple[str, list[str]]]:
+    """Scenarios and the options that each is read with."""
+    for name in names:
+        if not closures:
+            yield name, [*overrides]
+            continue
+        for options in variants(read_source(name, overrides=overrides)):
+            yield name, [*overrides, *options]
 
 
 def prepared(

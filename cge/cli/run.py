@@ -49,6 +49,9 @@ def run(
     resume: Annotated[
         bool, typer.Option("--resume", help="Do not solve again what is up to date.")
     ] = False,
+    closures: Annotated[
+        bool, typer.Option("--closures", help="Solve under every fiscal and capital closure.")
+    ] = False,
     report: Annotated[
         bool, typer.Option("--report", help="Write report.html beside the results.")
     ] = False,
@@ -61,8 +64,17 @@ def run(
     from cge.results.store import check_writable
     from cge.run.manifest import check_manifest, write_manifest
 
-    folder, file = target(out, len(scenarios))
-    planned = plan(scenarios, set_ or [], benchmark, folder, file, steps=steps, resume=resume)
+    folder, file = target(out, 2 if closures else len(scenarios))
+    planned = plan(
+        scenarios,
+        set_ or [],
+        benchmark,
+        folder,
+        file,
+        steps=steps,
+        resume=resume,
+        closures=closures,
+    )
     check_writable(folder)
     if file is None:
         check_manifest(folder)
@@ -73,7 +85,9 @@ def run(
     outcomes = _carry_out([*planned.jobs], jobs, quiet=as_json)
     if file is None:
         write_manifest(folder, outcomes, command=sys.argv, benchmarks=planned.fingerprints)
-    _present(outcomes, folder, report=report, as_json=as_json)
+    _present(outcomes, folder, report=report, as_json=as_json, brief=closures)
+    if closures:
+        _compare_closures(outcomes, folder, quiet=as_json)
     codes = {outcome.exit_code for outcome in outcomes if outcome.error}
     if codes:
         raise typer.Exit(codes.pop() if len(codes) == 1 else SEVERAL_FAILED)
@@ -107,7 +121,23 @@ def line(outcome: Outcome) -> str:
     return f"{name:<24} {outcome.status:<10} {seconds}   {outcome.job.out}"
 
 
-def _present(outcomes: Sequence[Outcome], folder: Path, *, report: bool, as_json: bool) -> None:
+def _compare_closures(outcomes: Sequence[Outcome], folder: Path, *, quiet: bool) -> None:
+    """Print and keep the headline under every closure that was solved."""
+    from cge.results.store import open_result
+    from cge.run.closures import sheet, table, write
+
+    rows = table([open_result(outcome.job.out) for outcome in outcomes if not outcome.error])
+    if not rows:
+        return
+    path = write(rows, folder)
+    if not quiet:
+        show(sheet(rows))
+    note(f"closures: {path}")
+
+
+def _present(
+    outcomes: Sequence[Outcome], folder: Path, *, report: bool, as_json: bool, brief: bool
+) -> None:
     """Print the summaries; write the page."""
     from cge.results.store import open_result
     from cge.results.summary import summarise
@@ -116,7 +146,7 @@ def _present(outcomes: Sequence[Outcome], folder: Path, *, report: bool, as_json
     summaries = [summarise(result) for result in results]
     if as_json:
         say(_json(outcomes, summaries))
-    else:
+    elif not brief:
         for summary in summaries:
             _print(summary)
     if report and results:

@@ -18,6 +18,7 @@ from cge.errors import DataError
 from cge.model import (
     capital,
     demand,
+    externalities,
     gap_closing,
     government,
     homogeneous,
@@ -30,6 +31,7 @@ from cge.model import (
     migration,
     people,
     production,
+    safeguards,
     sets,
     shares,
     trade,
@@ -57,7 +59,17 @@ INVERTED = {
 BY_SECTOR = ("esubva", "esubd", "esubm")
 INDEXED = ("transfer", "benefit")
 """Instruments that follow consumer prices where they do not balance the budget."""
-SCALAR = ("esubsk", "esubt", "esubhh", "esubgov", "esubinv", "congestion", "recent_share")
+SCALAR = (
+    "esubsk",
+    "esubt",
+    "esubhh",
+    "esubgov",
+    "esubinv",
+    "congestion",
+    "recent_share",
+    "brain_drain",
+    "density",
+)
 ELASTICITIES = (*INVERTED, *BY_SECTOR, *SCALAR)
 
 
@@ -120,6 +132,8 @@ def build(bench: xr.Dataset, settings: Settings) -> Model:
         *visas.EQUATIONS,
         *levies.EQUATIONS,
         *linkage.EQUATIONS,
+        *safeguards.EQUATIONS,
+        *externalities.EQUATIONS,
         *(gap_closing.EQUATIONS if gap else ()),
         *capital.equations(settings.closure.capital),
     ]

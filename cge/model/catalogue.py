@@ -12,6 +12,7 @@ from typing import Any
 from cge.model import (
     capital,
     demand,
+    externalities,
     gap_closing,
     government,
     homogeneous,
@@ -20,6 +21,7 @@ from cge.model import (
     labour,
     migration,
     production,
+    safeguards,
     trade,
 )
 from cge.model.equation import Equation
@@ -34,6 +36,8 @@ MODULES = (
     income,
     government,
     migration,
+    safeguards,
+    externalities,
     gap_closing,
     capital,
 )

@@ -50,6 +50,7 @@ def declare_instruments(
     charges.declare_linkage(m, settings, who, force, path)
     charges.declare_matching(m, settings, path)
     charges.seeds(m, settings, who, path)
+    _declare_safeguards(m, settings)
     if settings.gap_closing is not None:
         declare_gap(
             m,
@@ -122,6 +123,21 @@ def _declare_caps(m: pyo.ConcreteModel, settings: Settings, who: People, path: P
     variables.levels(m, "cap_price", barrier, m.CAPS)
     variables.levels(m, "slack", 0.0, m.CAPS)
     path.to(m, "limit", {cap.name: cap.limit / cap.today for cap in settings.caps})
+
+
+def _declare_safeguards(m: pyo.ConcreteModel, settings: Settings) -> None:
+    """Sets, floors and the closed shares of the safeguards of a scenario."""
+    guards = settings.safeguards
+    m.SAFEGUARDS = pyo.Set(initialize=[guard.name for guard in guards])
+    m.guarded_wage = pyo.Set(
+        m.SAFEGUARDS, dimen=2, initialize={g.name: [(g.skill, g.region)] for g in guards}
+    )
+    of = {cap.name: [g.name for g in guards if cap.name in g.caps] for cap in settings.caps}
+    m.safeguards_of = pyo.Set(m.CAPS, initialize=of)
+    floors = {guard.name: guard.floor for guard in guards}
+    m.wage_floor = pyo.Param(m.SAFEGUARDS, initialize=floors, mutable=True, within=pyo.Any)
+    variables.levels(m, "closed", 0.0, m.SAFEGUARDS)
+    variables.levels(m, "room", {name: 1 - floor for name, floor in floors.items()}, m.SAFEGUARDS)
 
 
 def declare_gap(

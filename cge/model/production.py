@@ -10,17 +10,19 @@ from typing import Any
 
 from cge.model.ces import boxcox
 from cge.model.equation import equation
+from cge.model.externalities import productivity
 from cge.model.taxes import output_rate
 
 
 def unit_cost(m: Any, i: Any, r: Any) -> Any:
     """Cost of the inputs of one unit of activity: the producer price net of tax (P-7)."""
-    return m.productivity[i, r] * m.po[i, r] * (1 - output_rate(m, i, r)) / (1 - m.to_base[i, r])
+    net = (1 - output_rate(m, i, r)) / (1 - m.to_base[i, r])
+    return productivity(m, i, r) * m.po[i, r] * net
 
 
 def activity(m: Any, i: Any, r: Any) -> Any:
     """Inputs needed for the output, before substitution."""
-    return m.qo[i, r] / m.productivity[i, r]
+    return m.qo[i, r] / productivity(m, i, r)
 
 
 def value_added_demand(m: Any, i: Any, r: Any) -> Any:

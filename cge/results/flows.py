@@ -187,7 +187,8 @@ def national_accounts(solution: Solution, flows: xr.Dataset, budget: xr.Dataset)
         * solution.array("qe", "factor", "region").sel(factor=nonlabour)
     ).sum("factor")
     quantity = solution.array("qo", *IR).fillna(0.0)
-    esubt, productivity = solution.scalar("esubt"), solution.array("productivity", *IR)
+    esubt = solution.scalar("esubt")
+    productivity = solution.array("productivity", *IR) * solution.array("spill", "region")
     cost = (
         productivity
         * solution.array("po", *IR)

@@ -7,6 +7,7 @@ import xarray as xr
 
 from cge.results.charges import levy_results, revenue
 from cge.results.households import ODK, Households
+from cge.results.safeguards import open_places, safeguard_results
 from cge.scenario.settings import DECIDE
 from cge.solver.solution import Solution
 
@@ -47,7 +48,7 @@ def visa_results(solution: Solution, who: Households) -> xr.Dataset:
             "quota_binding": (slack < BINDING * quota).where(quota.notnull()),
         }
     )
-    return result.merge(levies, join="exact")
+    return xr.merge([result, levies, safeguard_results(solution)], join="exact")
 
 
 def visa_price(solution: Solution, who: Households) -> xr.DataArray:
@@ -83,7 +84,8 @@ def capacity(solution: Solution) -> dict[str, float]:
     spread, rate = compiled.get("slots_spread", v), compiled.get("slots_rate", v)
     offered = most * (1 - spread * np.exp(-rate * compiled.get("cap_price", v)))
     caps = solution.model.settings.caps
-    return {c.name: c.today * float(limit[n] + offered[n]) for n, c in enumerate(caps)}
+    places = {c.name: c.today * float(limit[n] + offered[n]) for n, c in enumerate(caps)}
+    return open_places(solution, places)
 
 
 def _caps_on_corridors(solution: Solution, values: dict[str, float]) -> xr.DataArray:

@@ -57,6 +57,7 @@ def resolve(scenario: Scenario, bench: xr.Dataset) -> Settings:
         visa_price=prices,
         visa_price_target=corridors(moves.target),
         caps=tuple(moves.caps),
+        safeguards=tuple(moves.safeguards),
         gap_closing=moves.gap_closing,
         charges=moves.charges.dataset(),
         levies=taxes,

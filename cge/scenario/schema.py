@@ -34,9 +34,10 @@ from cge.scenario.policy_clauses import (
     Schedule,
     SharesClause,
 )
+from cge.scenario.timing import SafeguardSection
 from cge.scenario.visa_clause import Fee, Size, Supply, VisaClause
 
-KEYS_TO_COME = ("years", "safeguard")
+KEYS_TO_COME = ("years",)
 VALUES_TO_COME = ("path",)
 """Names of the design that this version refuses by name rather than as unknown."""
 MAY_BE_INFINITE = ("migration_elasticity", "esubnm", "esubvin")
@@ -202,6 +203,7 @@ SECTIONS: dict[tuple[str, ...], type[BaseModel]] = {
     ("visas", "size"): Size,
     ("visas", "fee"): Fee,
     ("visas", "supply"): Supply,
+    ("visas", "safeguard"): SafeguardSection,
     ("tariffs",): TariffClause,
     ("eligibility",): EligibilityClause,
     ("linkage",): LinkageClause,

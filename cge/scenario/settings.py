@@ -142,6 +142,18 @@ class Linkage:
 
 
 @dataclass(frozen=True)
+class Safeguard:
+    """Quotas whose additional places close where a native wage would fall below its floor."""
+
+    name: str
+    caps: tuple[str, ...]
+    skill: str
+    region: str
+    floor: float
+    """Real wage of natives, relative to the benchmark."""
+
+
+@dataclass(frozen=True)
 class GapClosing:
     """Moses-Letnes: in each ``regions`` and ``skills``, w' = w - share x (w - wbar)."""
 
@@ -170,6 +182,7 @@ class Settings:
     visa_price_target: xr.DataArray
     """(origin, destination, skill): z that ``free`` and ``price`` corridors are brought to."""
     caps: tuple[Cap, ...] = ()
+    safeguards: tuple[Safeguard, ...] = ()
     gap_closing: GapClosing | None = None
     charges: xr.Dataset | None = None
     """What is paid for a visa, all (origin, destination, skill) unless said: ``fee`` [share of

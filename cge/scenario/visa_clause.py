@@ -16,6 +16,7 @@ from cge.scenario.kinds import (
     exactly_one,
     within,
 )
+from cge.scenario.timing import SafeguardSection
 
 SIZES = (
     "percent_of_labour_force",
@@ -104,8 +105,8 @@ _NUMBER = ("measure", "allocation", "weights")
 _MONEY = ("captured", "dissipated", "revenue", "adjustment", "applies_to")
 TAKES = {
     "stock": _NUMBER,
-    "quota": (*_NUMBER, "fee", *_MONEY, "seed"),
-    "auction": (*_NUMBER, "fee", "priced_in", *_MONEY, "seed"),
+    "quota": (*_NUMBER, "fee", *_MONEY, "seed", "safeguard"),
+    "auction": (*_NUMBER, "fee", "priced_in", *_MONEY, "seed", "safeguard"),
     "sponsorship": (*_MONEY, "seed"),
     "fee": (*_MONEY, "seed"),
     "surcharge": (*_MONEY, "seed"),
@@ -114,7 +115,18 @@ TAKES = {
     "close_gap": (),
 }
 """Keys that an instrument may have besides."""
-OPTIONAL = ("size", "supply", "fee", "price", "share", "priced_in", "seed", *_NUMBER, *_MONEY)
+OPTIONAL = (
+    "size",
+    "supply",
+    "fee",
+    "price",
+    "share",
+    "priced_in",
+    "seed",
+    "safeguard",
+    *_NUMBER,
+    *_MONEY,
+)
 PAID = ("auction", "sponsorship", "fee", "surcharge")
 """Instruments whose price is paid unless the clause says otherwise."""
 
@@ -179,6 +191,8 @@ class VisaClause(Section):
     """Weights per head, by skill, of natives who get part of it; 1 for skills left out."""
     applies_to: Literal["new", "all"] = "new"
     """Who pays: new migrants, or also those who live there already."""
+    safeguard: SafeguardSection | None = None
+    """What closes the additional places of a quota."""
     seed: Share | None = None
     """Opens corridors without migrants: those who would live there today, as a share of what the
     sizes of origin and destination suggest; closed when left out."""

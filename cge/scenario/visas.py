@@ -10,8 +10,9 @@ import numpy as np
 from cge.scenario.charges import Charges
 from cge.scenario.people import People, named
 from cge.scenario.select import select, vocabulary
-from cge.scenario.settings import CAPPED, Cap, GapClosing
+from cge.scenario.settings import CAPPED, Cap, GapClosing, Safeguard
 from cge.scenario.sizes import allocated, caps
+from cge.scenario.timing import safeguards
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -42,6 +43,7 @@ class Visas:
     """Share of net wages that new migrants send home, NaN where it is that of established ones."""
     catch_up: np.ndarray | None = None
     caps: list[Cap] = field(default_factory=list)
+    safeguards: list[Safeguard] = field(default_factory=list)
     gap_closing: GapClosing | None = None
     cautions: list[str] = field(default_factory=list)
 
@@ -199,6 +201,8 @@ def _apply(
         added = caps(clause, open_, people)
         _check_positive(n, [((cap.name,), cap.limit) for cap in added], problems)
         state.caps.extend(added)
+        if clause.safeguard is not None:
+            state.safeguards += safeguards(n, clause.name, clause.safeguard, added, bench, problems)
     elif clause.instrument == "free":
         state.target[open_] = 0.0
     elif clause.instrument == "price":

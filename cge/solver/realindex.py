@@ -41,7 +41,7 @@ def random_point(system: Compiled, seed: int = 0) -> np.ndarray:
     """Unknowns within a fifth of the benchmark, none of them at a special value."""
     rng = np.random.default_rng(seed)
     x = system.v[system.unknowns]
-    return x * rng.uniform(0.8, 1.2, len(x)) + 0.01 * rng.uniform(size=len(x))
+    return x * rng.uniform(0.8, 1.2, len(x)) + 0.01 * rng.uniform(0.3, 1.0, len(x))
 
 
 def compare(

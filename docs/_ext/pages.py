@@ -32,6 +32,8 @@ TITLES = {
     "government": "Government",
     "migration": "Migration",
     "remittances": "Remittances",
+    "safeguards": "Safeguards of quotas",
+    "externalities": "Externalities",
     "gap_closing": "Closing a wage gap",
     "capital": "Capital closures",
 }

@@ -1,0 +1,34 @@
+"""Safeguards of quotas (M-2): places close where a native wage would fall below its floor.
+
+Part of the inequalities of the equilibrium, not a loop around it: ``closed`` is between 0 and 1,
+the wage is above the floor where nothing is closed, and on it where part of the quota is.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cge.model.ces import between
+from cge.model.equation import equation
+
+
+def effective_limit(m: Any, c: Any) -> Any:
+    """Quota of which safeguards leave the additional places open; today's stay."""
+    withdrawn = sum(m.closed[g] * (m.limit[c] - 1) for g in m.safeguards_of[c])
+    return m.limit[c] - withdrawn
+
+
+@equation("M-2r", over="SAFEGUARDS")
+def eq_room(m: Any, g: Any) -> Any:
+    """Real wage of natives above the floor, in units of the benchmark wage."""
+    wage = sum(m.wn[k, r] / m.p_cons[r] for (k, r) in m.guarded_wage[g])
+    return m.room[g] == wage - m.wage_floor[g]
+
+
+@equation("M-2g", over="SAFEGUARDS")
+def eq_closed(m: Any, g: Any) -> Any:
+    """Closed in part: the wage is on its floor; open: above it; shut: the floor cannot be held."""
+    return between(m.closed[g], 1 - m.closed[g], m.room[g], m.complementarity) == 0
+
+
+EQUATIONS = (eq_room, eq_closed)
