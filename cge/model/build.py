@@ -158,6 +158,13 @@ def refuse_claims_nowhere(
 
 def refuse(bench: xr.Dataset, settings: Settings) -> None:
     """Closures that this benchmark cannot carry."""
+    if settings.closure.trade == "homogeneous" and settings.linkages:
+        msg = (
+            "linkage cuts tariffs by partner, and closure trade: homogeneous has one world market "
+            "per good.  Next: closure trade: armington, or state the cut under tariffs for all "
+            "exporters"
+        )
+        raise DataError(msg)
     if (
         settings.closure.trade == "armington"
         and float(bench.trade.sum()) == 0

@@ -314,9 +314,11 @@ def _declare_links(
     for i, s, r in links:
         lists["buyers_of"][i, s].append(r)
         lists["sellers_to"][i, r].append(s)
-    m.LINKED = pyo.Set(initialize=local, dimen=2)
+    m.LINKED_PLACES = pyo.Set(initialize=local, dimen=2)
     for name, found in lists.items():
-        m.add_component(name, pyo.Set(m.LINKED, initialize={key: found[key] for key in local}))
+        m.add_component(
+            name, pyo.Set(m.LINKED_PLACES, initialize={key: found[key] for key in local})
+        )
     for name, by, member in [("links_to", (2,), (0, 1)), ("links_from", (1,), (0, 2))]:
         every = grouped(links, by, member, regions)
         m.add_component(name, pyo.Set(m.BORDERS, dimen=2, initialize=every))

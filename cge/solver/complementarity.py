@@ -12,6 +12,9 @@ import numpy as np
 if TYPE_CHECKING:
     from cge.solver.compiled import Compiled
 
+CHECKED = {"M-2", "M-1a", "L-1c", "P-7h", "T-5b", "T-9"}
+"""Numbers of the equations that :func:`pairs` looks behind."""
+
 Pairs = dict[str, tuple[list[Any], np.ndarray, np.ndarray]]
 """What it is -> keys, left, right."""
 
@@ -21,7 +24,7 @@ def pairs(system: Compiled, v: np.ndarray) -> Pairs:
     found: Pairs = {}
 
     def values(name: str) -> dict[Any, float]:
-        component = system.components.get(name)
+        component = system.components.get(name)  # absent where goods differ by origin
         if component is None:
             return {}
         return dict(zip(component.keys, v[component.cells].tolist(), strict=True))
@@ -34,6 +37,13 @@ def pairs(system: Compiled, v: np.ndarray) -> Pairs:
     add("quota and visa price", list(price), list(price.values()), [slack[c] for c in price])
     mig, loss = values("mig"), values("loss")
     add("migrants and their loss", list(loss), [mig[k] for k in loss], list(loss.values()))
+    excess, cut = values("excess_cut"), values("cut")
+    add(
+        "tariff cut and what is left",
+        list(excess),
+        list(excess.values()),
+        [1 - cut[k] for k in excess],
+    )
     here, start = values("ph"), values("price_base")
     local = {k: here[k] * start[k] for k in here}
     made, cost, unit = values("qo"), values("po"), values("cost_base")

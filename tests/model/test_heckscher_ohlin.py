@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cge.model.catalogue import every_equation, text
 from cge.results.homogeneous import net_trade
 from cge.solver import complementarity
 from tests.model.heckscher_ohlin import hat, moved, random_world, solved, unit_cost, world
 
 SEEDS = st.integers(0, 10_000)
 WEDGE = [{"importer": "n", "set": 0.1}]
+
+
+def test_every_complementary_equation_is_checked_from_numbers():
+    stated = {
+        e.number for e in every_equation() if re.search(r"complementary\(|between\(", text(e))
+    }
+    assert len(stated) > 4
+    assert stated <= complementarity.CHECKED
 
 
 def in_the_cone(w, factor, share):
