@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cge.errors import DataError
 from cge.model.catalogue import every_equation, text
 from cge.results.homogeneous import net_trade
 from cge.solver import complementarity
@@ -217,3 +218,39 @@ def test_productivity_of_a_factor_is_worth_as_many_more_of_it():
     for name in ("qo", "net", "ph", "r"):
         np.testing.assert_allclose(hat(productive, name), hat(numerous, name), rtol=1e-8)
     np.testing.assert_allclose(hat(productive, "w"), hat(numerous, "w") * [2, 1], rtol=1e-8)
+
+
+def arbitrage(e):
+    """Loss of shipping and shipments, from prices alone (sector, exporter, importer)."""
+    isr = ("sector", "exporter", "importer")
+    price = e.v("ph", "sector", "region") * e.v("price_base", "sector", "region")
+    wedge = (1 + e.v("link_tc", *isr)) * (1 + e.v("link_tm", *isr))
+    sold = price.rename(region="exporter") * wedge
+    return (sold / price.rename(region="importer") - 1).transpose(*isr), e.v("ship", *isr)
+
+
+def test_trade_costs_make_trade_bilateral_and_preferences_divert_it():
+    w = random_world(4, regions=3)
+    w = world(w.output, w.shares, trade_cost=0.05)
+    bought = w.bench.trade.transpose("sector", "exporter", "importer")
+    good, importer = next(
+        (i, r) for i in "cm" for r in "nst" if int((bought.sel(sector=i, importer=r) > 0).sum()) > 1
+    )
+    first = str(bought.sel(sector=good, importer=importer).idxmax("exporter").item())
+    clause = {"importer": importer, "exporter": first, "sector": good, "set": 0.04}
+    e = solved(w, tariffs=[clause])
+    loss, ship = arbitrage(e)
+    assert float(loss.min()) > -1e-8
+    assert float(abs(np.minimum(ship, loss)).max()) < 1e-8
+    before = bought.sel(sector=good, importer=importer)
+    change = net_trade(e.solution).trade.sel(sector=good, importer=importer) / before
+    other = [r for r in "nst" if r not in (first, importer)]
+    assert float(change.sel(exporter=first)) < 1
+    assert float(change.sel(exporter=first)) < float(change.sel(exporter=other).max()), "diversion"
+    assert abs(e.solution.walras) < 1e-8
+
+
+def test_a_hub_has_no_preferences():
+    w = random_world(4, regions=3)
+    with pytest.raises(DataError, match="differs by partner"):
+        solved(w, tariffs=[{"importer": "n", "exporter": "s", "set": 0.1}])
