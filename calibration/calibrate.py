@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from calibration import aggregate, check, database
+from calibration import aggregate, check, database, net_trade
 from calibration.regions import Map, read_map
-from calibration.sources.producers import PRODUCERS
+from calibration.sources.producers import NET_SOURCES, PRODUCERS
 from calibration.world import BASE_YEAR, HIGH_INCOME_FLOOR, SECTORS, SKILLS, income_class
 from cge.benchmark import judge, write_benchmark
 from cge.benchmark.complete import complete
@@ -54,9 +54,12 @@ def calibrate(map_path: Path, out: Path | None = None) -> xr.Dataset:
         raise ScenarioError(
             "\n".join(f"{map_path}: {'.'.join(key)}: {text}" for key, text in wrong)
         )
+    tables = aggregate.tables(data, fold)
+    if plan.trade == "net":
+        tables = net_trade.net(tables)
     given = {
         name: xr.DataArray(values, sets.coords(TABLES[name].dims), TABLES[name].dims)
-        for name, values in aggregate.tables(data, fold).items()
+        for name, values in tables.items()
     }
     problems = Problems(plan.name)
     given |= _elasticities(data, fold, sets, problems)
@@ -82,7 +85,7 @@ def _sets(plan: Map, data: xr.Dataset, fold: aggregate.Folding) -> Sets:
         skills=list(plan.skills),
         groups=groups(plan, data, fold),
         remittance_sector=next(new for new, old in plan.sectors.items() if sector in old),
-        sources=PRODUCERS,
+        sources=PRODUCERS | (NET_SOURCES if plan.trade == "net" else {}),
     )
 
 

@@ -18,7 +18,9 @@ from cge.nearest import allowed_names
 REST = "rest"
 """``members: rest`` takes every country that no other region names."""
 
-KEYS = ("name", "description", "regions", "sectors", "skills")
+KEYS = ("name", "description", "regions", "sectors", "skills", "trade")
+TRADE = ("gross", "net")
+"""``trade: net`` makes a benchmark for homogeneous goods."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Map:
     names: dict[str, str]
     sectors: dict[str, list[str]]
     skills: dict[str, list[str]]
+    trade: str = "gross"
+    """Two-way trade as it is, or ``net``: what each region sells or buys on balance."""
 
 
 class _Mistakes:
@@ -69,9 +73,13 @@ def read_map(path: Path) -> Map:
     members, names = _regions(document["regions"], mistakes)
     sectors = _parts(document, "sectors", SECTORS, mistakes)
     skills = _parts(document, "skills", SKILLS, mistakes)
+    trade = str(document.get("trade", TRADE[0]))
+    if trade not in TRADE:
+        text = f"trade: found {trade!r}; {allowed_names(trade, TRADE)}"
+        mistakes.add(_line(document, "trade"), text)
     mistakes.raise_if_any()
     description = str(document.get("description", ""))
-    return Map(str(document["name"]), description, members, names, sectors, skills)
+    return Map(str(document["name"]), description, members, names, sectors, skills, trade)
 
 
 def _load(path: Path) -> CommentedMap:

@@ -20,3 +20,11 @@ PRODUCERS = {
     "decile_share": "World Bank PIP, survey nearest to 2017",
 }
 """Producer and year by table."""
+
+NET_SOURCES = {
+    "trade": f"derived: exports less imports of each good and region, from {PRODUCERS['trade']}",
+    "tariff": f"derived: revenue over all imports, one rate for all partners, from "
+    f"{PRODUCERS['tariff']}",
+    "output_tax": "derived: as in the gross benchmark, and tariffs on the two-way trade taken out",
+}
+"""The tables that differ where trade is net."""

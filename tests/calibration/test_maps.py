@@ -44,7 +44,7 @@ def test_countries_left_out_are_named(tmp_path):
 
 def test_unknown_key(tmp_path):
     path = write(tmp_path, "name: x\nregion: {}\nregions: {A: {members: rest}}\n")
-    allowed = "allowed: name, description, regions, sectors, skills; did you mean 'regions'?"
+    allowed = "allowed: name, description, regions, sectors, skills, trade; did you mean 'regions'?"
     with pytest.raises(ScenarioError, match=re.escape(f":2: unknown key 'region'; {allowed}")):
         read_map(path)
 
