@@ -30,15 +30,9 @@ NOT_EQUATIONS = (
     "__init__", "build", "catalogue", "equation", "homogeneous_setup", "instruments", "path",
     "people", "sets", "shares", "variables",
 )  # fmt: skip
-TESTS = (
-    "tests/model/test_second_implementation.py",
-    "tests/results/test_adding_up.py",
-    "tests/model",
-    "tests/results",
-    "tests/analysis",
-    "tests/solver",
-)
+FIRST = ("tests/model/test_second_implementation.py", "tests/results/test_adding_up.py")
 """Those that notice most, soonest."""
+FOLDERS = ("tests/model", "tests/results", "tests/analysis", "tests/solver")
 LONGEST = 400
 """Seconds after which a mutant counts as noticed: it does not come to an end."""
 
@@ -81,6 +75,13 @@ def mutants(path: Path, *, every: bool) -> Iterator[Mutant]:
                     after=changed,
                     source=replaced(text, node, changed),
                 )
+
+
+def honest(scratch: Path) -> Mutant:
+    """No mutant: a file as it is."""
+    name = "trade.py"
+    text = (scratch / "cge" / "model" / name).read_text(encoding="utf-8")
+    return Mutant(name, "", 0, "none", "", "", text)
 
 
 def changes(node: ast.BinOp) -> Iterator[tuple[str, str]]:
@@ -162,6 +163,13 @@ def _run(scratch: Path, tests: list[str], marks: str) -> str:
     return first.name or ("" if code == 0 else f"exit code {code}")
 
 
+def all_tests() -> list[str]:
+    """Files of tests, those that notice most first; pytest sorts folders, but not files."""
+    found = [path for folder in FOLDERS for path in sorted((ROOT / folder).glob("test_*.py"))]
+    names = [str(path.relative_to(ROOT)) for path in found]
+    return [*FIRST, *(name for name in names if name not in FIRST)]
+
+
 def load_libraries() -> None:
     """Import what every mutant needs, so that forks need not; nothing of this repository."""
     import casadi  # noqa: F401
@@ -179,7 +187,7 @@ def load_libraries() -> None:
 def main() -> None:
     """Run all mutants and list them."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("tests", nargs="*", default=TESTS)
+    parser.add_argument("tests", nargs="*")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--only", nargs="+", metavar="FILE.py")
     parser.add_argument("--functions", nargs="+", metavar="NAME")
@@ -197,13 +205,17 @@ def main() -> None:
         shutil.copytree(ROOT, scratch, ignore=ignore)
         table = csv.writer(stream, lineterminator="\n")
         table.writerow(["file", "function", "line", "kind", "before", "after", "noticed_by"])
+        tests = list(arguments.tests) or all_tests()
+        said = noticed_by(scratch, honest(scratch), tests, arguments.marks)
+        if said:
+            sys.exit(f"the tests fail without any mutant: {said}")
         for path in sorted((scratch / "cge" / "model").glob("*.py")):
             if path.stem in NOT_EQUATIONS or (arguments.only and path.name not in arguments.only):
                 continue
             for m in list(mutants(path, every=arguments.all)):
                 if arguments.functions and m.function not in arguments.functions:
                     continue
-                test = noticed_by(scratch, m, list(arguments.tests), arguments.marks)
+                test = noticed_by(scratch, m, tests, arguments.marks)
                 table.writerow([m.file, m.function, m.line, m.kind, m.before, m.after, test])
                 stream.flush()
                 print(f"{m.file}:{m.line} {m.function}: {m.kind}: {test or 'SURVIVED'}", flush=True)

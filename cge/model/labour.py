@@ -74,10 +74,13 @@ def eq_wm_first(m: Any, k: Any, r: Any) -> Any:
 
 @equation("P-6", over="MIGRANT")
 def eq_lm(m: Any, k: Any, d: Any) -> Any:
-    """Composite of migrants who settled long ago and those who came of late (esubvin)."""
+    """Composite of migrants who settled long ago and those who came of late (esubvin).
+
+    Relative to the composite: millions may come where a single worker lived.
+    """
     power = 1 - m.inv_esubvin
-    settled = (1 - m.recent_share) * boxcox(m.l_settled[k, d], power)
-    return boxcox(m.lm[k, d], power) == settled + m.recent_share * boxcox(m.l_recent[k, d], power)
+    settled = (1 - m.recent_share) * boxcox(m.l_settled[k, d] / m.lm[k, d], power)
+    return settled + m.recent_share * boxcox(m.l_recent[k, d] / m.lm[k, d], power) == 0
 
 
 @equation("P-6e", over="MIGRANT")
