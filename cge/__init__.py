@@ -42,6 +42,7 @@ def solve(
     *,
     out: Path | None = None,
     steps: int | None = None,
+    decompose: int | None = None,
 ) -> xr.Dataset:
     """Solve a scenario on a benchmark.
 
@@ -55,6 +56,8 @@ def solve(
         NetCDF file to write.
     steps : int, optional
         Steps of the path; by default one, halved where it fails.
+    decompose : int, optional
+        Segments of the path along which welfare is decomposed by channel; not done without it.
 
     Returns
     -------
@@ -71,4 +74,4 @@ def solve(
 
     if isinstance(scenario, str | Path):
         scenario = load_scenario(scenario)
-    return run_scenario(scenario, bench, out, steps=steps)
+    return run_scenario(scenario, bench, out, steps=steps, decompose=decompose)

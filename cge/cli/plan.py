@@ -60,6 +60,7 @@ def plan(
     file: Path | None,
     *,
     steps: int | None,
+    decompose: int | None,
     resume: bool,
     closures: bool = False,
 ) -> Plan:
@@ -80,7 +81,7 @@ def plan(
             mistakes.append(str(error))
             continue
         out = file or folder / f"{scenario.name}.nc"
-        jobs.append(Job(scenario, used, out, steps=steps, resume=resume))
+        jobs.append(Job(scenario, used, out, steps, decompose, resume))
     if mistakes:
         raise ScenarioError("\n".join(mistakes))
     listed = [job.scenario.name for job in jobs]

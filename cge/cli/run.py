@@ -46,6 +46,14 @@ def run(
     steps: Annotated[
         int | None, typer.Option(min=1, help="Steps of the shock [default: as many as it takes]")
     ] = None,
+    decompose: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=1,
+            help="Decompose welfare by channel, along N segments of the path; 1 is usually enough.",
+        ),
+    ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Do not solve again what is up to date.")
     ] = False,
@@ -72,6 +80,7 @@ def run(
         folder,
         file,
         steps=steps,
+        decompose=decompose,
         resume=resume,
         closures=closures,
     )

@@ -31,6 +31,14 @@ GROUPS = {
     "government": "government",
 }
 
+INEQUALITY = {
+    "mean_log_deviation": "mean log deviation",
+    "theil": "Theil",
+    "atkinson": "Atkinson (0.5)",
+    "top_10_share": "share of the richest tenth",
+    "equality_gain": "average rise of incomes under equality",
+}
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -66,7 +74,7 @@ def summarise(result: xr.Dataset) -> Summary:
     """
     figures = headline(result)
     sheets = [_world(figures), _groups(result), _regions(result), _wages(result), _quotas(result)]
-    sheets.append(_fiscal(result))
+    sheets += [_responses(result), _inequality(result), _fiscal(result), _channels(result)]
     sheets += [_largest(result, name) for name in _asked(result)]
     return Summary(
         name=str(result.attrs["scenario_name"]),
@@ -210,6 +218,71 @@ def _wages(result: xr.Dataset) -> Sheet:
         )
     columns = ("skill", "average [%]", "lowest [%]", "where", "highest [%]", "where")
     return Sheet("Real wages of natives in high-income regions", columns, tuple(rows))
+
+
+def _responses(result: xr.Dataset) -> Sheet:
+    """Natives' wages against migrants' share, where more migrants came."""
+    if RICH not in result.get("region_group", np.array([])):
+        return Sheet("", (), ())
+    rich = result.region.values[result.member.sel(region_group=RICH).values.astype(bool)]
+    at = result.sel(destination=rich)
+    came = at.new_migrants.sum(["origin", "skill"]) > at.returnees.sum(["origin", "skill"])
+    weight = at.workers_base.sum(["origin", "skill"])
+
+    def row(name: str, response: xr.DataArray) -> tuple[str | float, ...] | None:
+        there = response.where(came).dropna("destination")
+        if not there.size:
+            return None
+        mean = float((there * weight).sum() / weight.sel(destination=there.destination).sum())
+        low, high = there.idxmin().item(), there.idxmax().item()
+        return (
+            name,
+            mean,
+            float(there.min()),
+            full_name(result, low),
+            float(there.max()),
+            full_name(result, high),
+        )
+
+    rows = [row("all natives", at.native_wage_response_all)]
+    rows += [row(str(k), at.native_wage_response.sel(skill=k)) for k in result.skill.values]
+    columns = ("natives", "average [%]", "lowest [%]", "where", "highest [%]", "where")
+    title = "Real wages of natives per percentage point more migrants in the labour force"
+    return Sheet(title, columns, tuple(r for r in rows if r is not None))
+
+
+def _inequality(result: xr.Dataset) -> Sheet:
+    """Inequality in the world, before and after."""
+    rows = []
+    for name in result.measure.values.tolist():
+        now, then = (result[f"inequality{s}"].sel(measure=name) for s in ("", "_base"))
+        change = float(now.sel(component="total") - then.sel(component="total"))
+        parts = [float(now.sel(component=c)) for c in ("total", "between", "within")]
+        before = float(then.sel(component="total"))
+        if math.isfinite(before):
+            rows.append((INEQUALITY[name], f"{before:.4f}", *(f"{x:.4f}" for x in parts),
+                         f"{change:+.4f}"))  # fmt: skip
+    columns = ("", "before", "after", "between regions", "within regions", "change")
+    return Sheet("Inequality of income per person in the world, at purchasing power", columns,
+                 tuple(rows))  # fmt: skip
+
+
+def _channels(result: xr.Dataset) -> Sheet:
+    """Welfare by channel, if it was decomposed."""
+    if "welfare_decomposition" not in result:
+        return Sheet("", (), ())
+    all_ = result.welfare_decomposition.sum("region")
+    others = result.welfare_decomposition_others.sum("region")
+    rows = [
+        (str(name).replace("_", " "), float(all_.sel(channel=name)),
+         float(others.sel(channel=name)))
+        for name in all_.channel.values
+        if abs(float(all_.sel(channel=name))) + abs(float(others.sel(channel=name))) > NOTHING
+        or name == "residual"
+    ]  # fmt: skip
+    rows.append(("world", float(all_.sum()), float(others.sum())))
+    columns = ("channel", "all [10^9 USD]", "those who did not move [10^9 USD]")
+    return Sheet("Where the gain comes from", columns, tuple(rows))
 
 
 def _quotas(result: xr.Dataset) -> Sheet:

@@ -44,6 +44,8 @@ class Job:
     benchmark: str
     out: Path
     steps: int | None = None
+    decompose: int | None = None
+    """Segments of the decomposition of welfare, if any."""
     resume: bool = False
     """Leave a result alone that is of the same scenario, benchmark and code."""
 
@@ -103,9 +105,16 @@ def run_job(job: Job, progress: Progress | None = None) -> Outcome:
 
     try:
         bench = _benchmark(job.benchmark)
-        if job.resume and up_to_date(job.scenario, bench, job.out):
+        if job.resume and up_to_date(job.scenario, bench, job.out, job.decompose):
             return ended("up to date")
-        run_scenario(job.scenario, bench, job.out, steps=job.steps, progress=progress)
+        run_scenario(
+            job.scenario,
+            bench,
+            job.out,
+            steps=job.steps,
+            decompose=job.decompose,
+            progress=progress,
+        )
     except CgeError as error:
         return ended("failed", str(error), error.exit_code)
     except Exception as error:  # a bug in one scenario must not lose the others

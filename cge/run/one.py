@@ -36,6 +36,7 @@ def run_scenario(
     out: Path | None = None,
     *,
     steps: int | None = None,
+    decompose: int | None = None,
     progress: Progress | None = None,
 ) -> xr.Dataset:
     """Solve a scenario and write its result.
@@ -46,6 +47,8 @@ def run_scenario(
         NetCDF file to write; nothing is written without it, or if the solution fails.
     steps : int, optional
         Steps in which the shock is applied; chosen by the solver when left out.
+    decompose : int, optional
+        Segments of the path along which welfare is decomposed by channel; not done without it.
     progress : callable, optional
         Told the share of the shock that is solved.
 
@@ -53,6 +56,7 @@ def run_scenario(
     ------
     ScenarioError, DataError, SolveError, CheckError
     """
+    from cge.analysis.analyse import analyse
     from cge.analysis.welfare import welfare  # late: what is up to date needs no solver
     from cge.results.extract import extract
     from cge.solver import solve
@@ -67,7 +71,8 @@ def run_scenario(
     result = result.assign({name: bench[name] for name in CARRIED if name not in result})
     gains = describe(welfare(result))
     result = result.reindex(group=gains["group"])  # government has an EV, but no persons
-    result = result.merge(gains, join="exact").assign_attrs(
+    result = result.merge(gains, join="exact")
+    result = result.merge(analyse(solution, result, decompose), join="exact").assign_attrs(
         title=scenario.description or scenario.name,
         scenario_name=scenario.name,
         scenario=settings.meta["yaml"],
@@ -87,12 +92,17 @@ def run_scenario(
     return result
 
 
-def up_to_date(scenario: Scenario, bench: xr.Dataset, out: Path) -> bool:
+def up_to_date(
+    scenario: Scenario, bench: xr.Dataset, out: Path, decompose: int | None = None
+) -> bool:
     """Whether ``out`` is the result of this scenario, benchmark and code already."""
     if not out.is_file():
         return False
     try:
-        found = open_result(out).attrs
+        result = open_result(out)
     except DataError:
+        return False
+    found = result.attrs
+    if decompose and "welfare_decomposition" not in result:
         return False
     return all(found.get(key) == value for key, value in identity(scenario, bench).items())

@@ -1,0 +1,45 @@
+"""Everything that is computed from a solution and its accounts, beside welfare itself."""
+
+from __future__ import annotations
+
+import xarray as xr
+
+from cge.analysis.decomposition import decompose
+from cge.analysis.inequality import ATKINSON, inequality
+from cge.analysis.labour import labour
+from cge.analysis.views import factor_rewards, preference, views
+from cge.solver.solution import Solution
+from cge.symbols import describe
+
+
+def analyse(solution: Solution, result: xr.Dataset, segments: int | None = None) -> xr.Dataset:
+    """Views of welfare, labour tables and inequality, described.
+
+    Parameters
+    ----------
+    solution : Solution
+        A solved scenario.
+    result : xarray.Dataset
+        Its accounts and welfare, with ``government`` among the groups.
+    segments : int, optional
+        Of the decomposition of welfare by channel, which is left out without it.
+
+    Raises
+    ------
+    SolveError
+        If the path cannot be followed, along which welfare is decomposed.
+    """
+    with xr.set_options(arithmetic_join="exact"):
+        parts = [
+            views(result),
+            preference(solution),
+            factor_rewards(solution, result).to_dataset(name="factor_reward_real_pct"),
+            labour(solution, result),
+            inequality(solution, result),
+        ]
+        if segments:
+            parts.append(decompose(solution, result, segments))
+        out = describe(xr.merge(parts, join="exact", compat="equals"))
+    for name in [n for n in out if str(n).startswith("inequality")]:
+        out[name].attrs["atkinson_epsilon"] = ATKINSON
+    return out

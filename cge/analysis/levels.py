@@ -1,0 +1,173 @@
+"""Prices, quantities and incomes at one point of the path, from which gains are decomposed (W-6).
+
+Prices are ratios to the benchmark, quantities 10^9 USD at benchmark prices, incomes 10^9 USD.  What
+does not exist is zero.
+"""
+
+from __future__ import annotations
+
+import xarray as xr
+
+from cge.benchmark import accounts
+from cge.results.flows import government, trade
+from cge.results.households import Households
+from cge.results.partition import partition
+from cge.results.utility import real_factor
+from cge.solver.solution import Solution
+
+IR, FR, KR = ("sector", "region"), ("factor", "region"), ("skill", "region")
+BILATERAL = ("sector", "exporter", "importer")
+MOVERS = ("new_migrants", "returnees")
+TAXES = ("income_tax", "output_tax", "export_tax", "tariff")
+"""Government revenue that the wedges explain; what else there is comes from visas and levies."""
+
+
+def levels(solution: Solution) -> dict[str, xr.DataArray]:
+    """Everything whose change along the path makes up a gain, by name."""
+    flows = trade(solution)
+    return (
+        goods(solution)
+        | factors(solution)
+        | (border(solution, flows) if flows else {})
+        | money(solution, flows)
+    )
+
+
+def goods(solution: Solution) -> dict[str, xr.DataArray]:
+    """Prices and quantities of goods."""
+    bench = solution.model.bench
+
+    def read(name: str, *dims: str) -> xr.DataArray:
+        return solution.array(name, *dims).fillna(0.0)
+
+    def spent(name: str, use: str) -> xr.DataArray:
+        return read(name, "region") * accounts.spending(bench, use)
+
+    output = accounts.output(bench)
+    productivity = solution.array("productivity", *IR)
+    to, po = solution.array("to", *IR), solution.array("po", *IR)
+    cost = productivity * po * (1 - to) / (1 - solution.array("to_base", *IR))
+    used = solution.array("qo", *IR) / productivity
+    used = used * (cost / solution.array("pint", *IR)) ** solution.scalar("esubt")
+    return {
+        "po": po.fillna(0.0),
+        "pc": read("pc", *IR),
+        "pint": read("pint", *IR),
+        "to": to.fillna(0.0),
+        "p_cons": read("p_cons", "region"),
+        "p_gov": read("p_gov", "region"),
+        "p_inv": read("p_inv", "region"),
+        "output": read("qo", *IR) * output,
+        "use": read("qc", *IR) * accounts.absorption(bench),
+        "bundle": used.fillna(0.0) * bench.intermediate.sum("sector_in"),
+        "productivity": productivity.fillna(1.0),
+        "consumption": spent("cons", "household"),
+        "public": spent("gov", "government"),
+        "investment": spent("inv", "investment"),
+    }
+
+
+def factors(solution: Solution) -> dict[str, xr.DataArray]:
+    """Prices and quantities of labour, capital and resources."""
+    bench = solution.model.bench
+    income = accounts.factor_income(bench)
+    skilled = income.sel(factor=bench.skill.values).rename(factor="skill")
+    owned = income.where(income.factor.isin(accounts.nonlabour_factors(bench)), 0.0)
+    who = Households(solution)
+    return {
+        "wage": solution.array("pl", *KR).fillna(0.0),
+        "labour": solution.array("ql", *KR).fillna(0.0) * skilled,
+        "rental": solution.array("pf", *FR).fillna(0.0),
+        "stock": solution.array("qe", *FR).fillna(0.0) * owned,
+        "endowment": solution.array("endowment", *FR).fillna(0.0) * owned,
+        "effort": solution.array("effort", *KR).fillna(1.0),
+        "natives_bill": (who.native_wage * who.at_home).fillna(0.0),
+    }
+
+
+def border(solution: Solution, flows: xr.Dataset) -> dict[str, xr.DataArray]:
+    """Border prices and quantities of trade, by exporter and importer."""
+    rates = {name: solution.array(name, *BILATERAL).fillna(0.0) for name in ("tm", "tx", "tc")}
+    po = solution.array("po", *IR).rename(region="exporter")
+    fob = (po * (1 + rates["tx"])).fillna(0.0)
+    cif = fob * (1 + rates["tc"])
+    arrived = (flows.trade / cif.where(cif > 0)).fillna(0.0)
+    return {
+        "producer": po.fillna(0.0) * xr.ones_like(fob),
+        "fob": fob,
+        "cif": cif,
+        "arrived": arrived,
+        "shipped": arrived * (1 + rates["tc"]),
+        **rates,
+    }
+
+
+def money(solution: Solution, flows: xr.Dataset) -> dict[str, xr.DataArray]:
+    """Incomes of residents by source, what the same persons had before, budgets."""
+    bench = solution.model.bench
+    who, charged = Households(solution), Households(solution, charged=True)
+    groups = partition(solution)
+    after, before = groups.income.sum("skill"), groups.income_before.sum("skill")
+    moved = list(MOVERS)
+    budget = government(solution, flows)
+    spending = budget.government_spending
+    taxed = budget.government_revenue.sel(item=list(TAXES)).sum("item")
+    tax = solution.array("tax", *FR).fillna(bench.income_tax)
+    here = factors(solution)
+    earned = ((1 - tax) * here["rental"] * here["stock"]).sum("factor")
+    sold = (who.sent - who.received).fillna(0.0).sum(["origin", "skill"])
+    return {
+        "real": real_factor(
+            solution.array("p_cons", "region"),
+            solution.array("p_inv", "region"),
+            solution.array("saving", "region", base=True),
+        ),
+        "income": after.sum("group"),
+        "before": before.sum("group"),
+        "income_of_movers": after.sel(group=moved).sum("group"),
+        "before_of_movers": before.sel(group=moved).sum("group"),
+        "charge": who.property_of_residents - charged.property_of_residents,
+        "from_abroad": who.property_of_residents - earned,
+        "other_revenue": (
+            spending.sel(item="transfers", drop=True)
+            + spending.sel(item="public_consumption", drop=True)
+            - taxed
+        ),
+        "services": sold.rename(destination="region"),
+        "foreign_saving": accounts.foreign_saving(bench) * solution.scalar("p_world"),
+        **gross_wages(who, Households(solution, base=True)),
+    }
+
+
+def gross_wages(who: Households, then: Households) -> dict[str, xr.DataArray]:
+    """Wages before tax of movers, after and before, and of all before, where they live (region).
+
+    The rest of what the same persons had before the change is in ``before``, after tax.
+    """
+    efficiency = {
+        "new": who.solution.model.people.efficiency_new,
+        "old": who.bench.efficiency,
+    }
+
+    def abroad(at: Households, kind: str) -> xr.DataArray:
+        return at.migrant_unit_wage.rename(region="destination") * efficiency[kind]
+
+    def at_home(at: Households) -> xr.DataArray:
+        effort = at.solution.array("effort", *KR, base=at.base)
+        return (at.native_wage * effort).rename(region="origin")
+
+    def arrived(wage: xr.DataArray) -> xr.DataArray:
+        return (who.new * wage).fillna(0.0).sum(["origin", "skill"]).rename(destination="region")
+
+    def back(wage: xr.DataArray) -> xr.DataArray:
+        returned = (who.returned * wage).fillna(0.0)
+        return returned.sum(["destination", "skill"]).rename(origin="region")
+
+    stayed = (who.stayers * at_home(then).rename(origin="region")).fillna(0.0).sum("skill")
+    still = (who.established * abroad(then, "old")).fillna(0.0).sum(["origin", "skill"])
+    before = arrived(at_home(then)) + back(abroad(then, "old"))
+    return {
+        "gross_of_movers": arrived(abroad(who, "new")) + back(at_home(who)),
+        "gross_before_of_movers": before,
+        "gross_before": before + stayed + still.rename(destination="region"),
+    }
