@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import xarray as xr
 
-from cge.analysis.levels import levels
-from cge.solver.solution import Solution
-
 CHANNELS = (
     "reallocation",
     "complementary_surplus",
@@ -110,24 +107,28 @@ def of_movers(end: Levels) -> xr.DataArray:
     )
 
 
-def first_order(solution: Solution, base: Solution) -> xr.DataArray:
+def first_order(base: Levels, now: Levels) -> xr.DataArray:
     """Terms of trade and volume at benchmark quantities and taxes (region, first_order_term).
 
     The textbook's first-order formula, for comparison only.
     """
-    x, now = levels(base), levels(solution)
-    d = {name: now[name] - x[name] for name in x}
-    if "fob" in x:
-        deflated = now["fob"] * now["real"].rename(region="exporter") - x["fob"]
-        sold = (x["shipped"] * deflated).sum(["sector", "importer"]).rename(exporter="region")
-        deflated = now["fob"] * now["real"].rename(region="importer") - x["fob"]
-        bought = (x["shipped"] * deflated).sum(["sector", "exporter"]).rename(importer="region")
-        terms = sold - bought
-    else:
-        deflated = now["po"] * now["real"] - 1
-        terms = ((x["output"] - x["use"]) * deflated).sum("sector")
-    parts = {"terms_of_trade": terms, "volume": _wedges(x, d)}
+    d = {name: now[name] - base[name] for name in base}
+
+    def deflated(price: str, where: str) -> xr.DataArray:
+        return now[price] * now["real"].rename(region=where) - base[price]
+
+    sold = base["shipped"] * deflated("fob", "exporter")
+    bought = base["shipped"] * deflated("fob", "importer")
+    terms = _by_region(sold, "exporter") - _by_region(bought, "importer")
+    if "net" in base:
+        terms = terms + (base["net"] * deflated("world_price", "region")).sum("sector")
+    parts = {"terms_of_trade": terms, "volume": _wedges(base, d)}
     return xr.concat(list(parts.values()), xr.IndexVariable("first_order_term", list(parts))).T
+
+
+def _by_region(bilateral: xr.DataArray, kept: str) -> xr.DataArray:
+    """Sum over goods and partners (region)."""
+    return bilateral.sum([d for d in bilateral.dims if d != kept]).rename({kept: "region"})
 
 
 def _sources(by_source: xr.DataArray, names: list[str]) -> xr.DataArray:
@@ -147,30 +148,32 @@ def _quantities(x: Levels, d: Levels) -> tuple[xr.DataArray, ...]:
         - ((1 - x["to"]) * x["output"] * d["po"] - x["po"] * x["output"] * d["to"]).sum("sector")
     )
     meant = (sold * d["productivity"] / x["productivity"]).sum("sector")
-    melted = xr.zeros_like(work)
-    if "tc" in x:
-        melted = (x["arrived"] * x["fob"] * d["tc"]).sum(["sector", "exporter"])
-        melted = melted.rename(importer="region")
+    meant = meant + (x["rental"] * x["stock"] * d["ability"] / x["ability"]).sum("factor")
+    meant = meant + (x["wage"] * x["labour"] * d["skilled_ability"] / x["skilled_ability"]).sum(
+        "skill"
+    )
+    melted = _by_region(x["arrived"] * x["fob"] * d["tc"], "importer")
     return work, given, meant - melted, cheaper - meant
 
 
 def _terms_of_trade(x: Levels, d: Levels) -> xr.DataArray:
     """Exports that fetch more, less imports that cost more."""
-    if "fob" not in x:
-        return (x["output"] * d["po"]).sum("sector") - (x["use"] * d["pc"]).sum("sector")
     moved = x["shipped"] * d["fob"]
-    sold = moved.sum(["sector", "importer"]).rename(exporter="region")
-    return sold - moved.sum(["sector", "exporter"]).rename(importer="region")
+    terms = _by_region(moved, "exporter") - _by_region(moved, "importer")
+    if "net" in x:
+        terms = terms + (x["net"] * d["world_price"]).sum("sector")
+    return terms
 
 
 def _wedges(x: Levels, d: Levels) -> xr.DataArray:
     """Taxed quantities that grow: worth more to who buys than they cost who makes."""
     made = (x["to"] * x["po"] * d["output"]).sum("sector")
-    if "fob" not in x:
-        return made
-    bought = (x["tm"] * x["cif"] * d["arrived"]).sum(["sector", "exporter"])
-    sold = (x["tx"] * x["producer"] * d["shipped"]).sum(["sector", "importer"])
-    return made + bought.rename(importer="region") + sold.rename(exporter="region")
+    bought = _by_region(x["tm"] * x["cif"] * d["arrived"], "importer")
+    sold = _by_region(x["tx"] * x["producer"] * d["shipped"], "exporter")
+    if "net" in x:
+        bought = bought + (x["hub_tm"] * x["world_price"] * d["bought"]).sum("sector")
+        sold = sold + (x["hub_tx"] * x["price"] * d["sold"]).sum("sector")
+    return made + bought + sold
 
 
 def _extra_services(x: Levels, d: Levels) -> xr.DataArray:

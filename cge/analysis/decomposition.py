@@ -8,19 +8,22 @@ import numpy as np
 import xarray as xr
 from scipy.optimize import brentq
 
-from cge.analysis.channels import CHANNELS, first_order, integrand, of_movers
+from cge.analysis.channels import first_order, integrand, of_movers
 from cge.analysis.follow import Follower, Point
 from cge.analysis.levels import MOVERS, levels
+from cge.results.households import Households
+from cge.solver import complementarity
 from cge.solver.solution import Solution
 
 NODES = 3
 """Gauss-Legendre nodes of a segment: the error falls with the sixth power of its length."""
 STEP = 1e-5
 """Half the width of the differences that are the derivatives, as a share of the shock."""
-MATERIAL = 1e-4
-"""Corridors that never change by more than this share of the largest are not looked at."""
+SMALLEST = 1e-5
+"""A status matters if it is ever further than this from its turn; for corridors, as a share of the
+largest number of workers of any."""
 MOST_SPLITS = 12
-LOCATED = 1e-9
+LOCATED = 1e-7
 """Width within which a change of status is located, as a share of the shock."""
 
 
@@ -48,25 +51,31 @@ def decompose(solution: Solution, result: xr.Dataset, steps: int = 1) -> xr.Data
     SolveError
         If the path of equilibria cannot be followed.
     """
+    with xr.set_options(arithmetic_join="exact"):
+        return _decompose(solution, result, steps)
+
+
+def _decompose(solution: Solution, result: xr.Dataset, steps: int) -> xr.Dataset:
     follower = Follower(solution)
+    then = Households(solution, base=True)
     kept = solution.compiled.v
     try:
         edges = _edges(follower, steps) if follower.moves else np.array([0.0, 1.0])
-        total = _integrate(follower, edges)
+        integrated = _integrate(follower, then, edges)
     finally:
         solution.compiled.v = kept
-    own = of_movers(levels(solution))
-    others = total.fillna(0.0)
+    end = levels(solution, then)
+    own = of_movers(end)
+    # The integral leaves out what movers gained in wages themselves: known at the end of the path.
+    parts = integrated + own.where(own.channel == "reallocation", 0.0)
     ev = result.welfare_ev.fillna(0.0).sum("skill")
-    by_movers = ev.sel(group=list(MOVERS)).sum("group")
-    # The integral leaves out the movers' own wage gain, which ends up in ``reallocation``.
-    gross = own.sel(channel=["reallocation"])
-    all_ = others + gross.reindex(channel=list(CHANNELS), fill_value=0.0)
+    of_others = ev.sum("group") - ev.sel(group=list(MOVERS)).sum("group")
+    start = levels(follower.solution_at(solution.v_base), then)
     return xr.Dataset(
         {
-            "welfare_decomposition": _with_residual(all_, ev.sum("group")),
-            "welfare_decomposition_others": _with_residual(all_ - own, ev.sum("group") - by_movers),
-            "welfare_first_order": first_order(solution, follower.solution_at(solution.v_base)),
+            "welfare_decomposition": _with_residual(parts, ev.sum("group")),
+            "welfare_decomposition_others": _with_residual(parts - own, of_others),
+            "welfare_first_order": first_order(start, end),
         }
     )
 
@@ -76,22 +85,21 @@ def _with_residual(parts: xr.DataArray, gain: xr.DataArray) -> xr.DataArray:
     return xr.concat([parts, residual], "channel").transpose("region", "channel")
 
 
-def _integrate(follower: Follower, edges: np.ndarray) -> xr.DataArray:
+def _integrate(follower: Follower, then: Households, edges: np.ndarray) -> xr.DataArray:
     """Gauss-Legendre on every segment (region, channel)."""
     nodes, weights = np.polynomial.legendre.leggauss(NODES)
-    total: xr.DataArray | None = None
+    parts = []
     for left, right in itertools.pairwise(edges):
         for node, weight in zip(nodes, weights, strict=True):
             point = follower.at(left + (right - left) * (1 + node) / 2)
-            part = (right - left) * weight / 2 * _at(follower, point)
-            total = part if total is None else total + part
-    assert total is not None
-    return total
+            parts.append((right - left) * weight / 2 * _at(follower, then, point))
+    return xr.concat(parts, "node").sum("node")
 
 
-def _at(follower: Follower, point: Point) -> xr.DataArray:
-    ahead = levels(follower.solution_at(point.v + STEP * point.dv))
-    back = levels(follower.solution_at(point.v - STEP * point.dv))
+def _at(follower: Follower, then: Households, point: Point) -> xr.DataArray:
+    """The integrand at a point of the path (region, channel)."""
+    ahead = levels(follower.solution_at(point.v + STEP * point.dv), then)
+    back = levels(follower.solution_at(point.v - STEP * point.dv), then)
     sector = follower.solution.model.bench.attrs["remittance_sector"]
     return integrand(ahead, back, 2 * STEP, sector)
 
@@ -99,30 +107,17 @@ def _at(follower: Follower, point: Point) -> xr.DataArray:
 # ------------------------------------------------------------------------------- change of status
 def _edges(follower: Follower, steps: int) -> np.ndarray:
     """Ends of segments: equal steps, and every change of status between them."""
-    edges = list(np.linspace(0.0, 1.0, steps + 1))
+    edges = np.linspace(0.0, 1.0, steps + 1)
     nodes = (1 + np.polynomial.legendre.leggauss(NODES)[0]) / 2
-    found: list[float] = []
-    for left, right in itertools.pairwise(edges):
-        shares = [left + (right - left) * node for node in nodes] + [right]
-        for share in shares:
-            follower.at(share)
-        found += _switches(follower, left, shares)
-    close = sorted({round(share, 12) for share in found})[:MOST_SPLITS]
-    return np.unique(np.concatenate([edges, close]))
-
-
-def _switches(follower: Follower, left: float, shares: list[float]) -> list[float]:
-    """Where along the stretch a status changes."""
-    status = [_status(follower, follower.at(share).v) for share in shares]
-    if left > 0:
-        status, shares = [_status(follower, follower.at(left).v), *status], [left, *shares]
-    largest = np.abs(np.array(status)).max(axis=0)
-    material = largest > MATERIAL * largest.max(initial=0.0)
-    found = []
-    for a, b, before, after in zip(shares[:-1], shares[1:], status[:-1], status[1:], strict=True):
-        for cell in np.flatnonzero(material & (before * after < 0)):
-            found.append(_locate(follower, int(cell), a, b))
-    return found
+    shares = [a + (b - a) * node for a, b in itertools.pairwise(edges) for node in nodes]
+    shares = sorted({*shares, *edges[1:]})
+    status = np.array([_status(follower, follower.at(share).v) for share in shares])
+    turns = status[:-1] * status[1:] < 0
+    found = [
+        _locate(follower, int(cell), shares[n], shares[n + 1])
+        for n, cell in np.argwhere(turns & (np.abs(status).max(axis=0) > SMALLEST))[:MOST_SPLITS]
+    ]
+    return np.unique([*edges, *np.round(found, 9)])
 
 
 def _locate(follower: Follower, cell: int, left: float, right: float) -> float:
@@ -135,8 +130,11 @@ def _locate(follower: Follower, cell: int, left: float, right: float) -> float:
 
 
 def _status(follower: Follower, v: np.ndarray) -> np.ndarray:
-    """Positive or negative by status: growth of each corridor, price less slack of each quota."""
+    """Numbers whose sign is a status: growth of corridors, left less right of complementarities."""
     system = follower.solution.compiled
-    mig, base = system.get("mig", v), system.get("mig_base", v)
-    caps = system.get("cap_barrier", v) - system.get("slack", v)
-    return np.concatenate([mig - base, caps])
+    people = follower.solution.model.people.scale.to_series().to_dict()
+    component = system.components["mig"]
+    scale = np.array([people[key] for key in component.keys])
+    growth = (system.get("mig", v) - system.get("mig_base", v)) * scale
+    both = [left - right for _, left, right in complementarity.pairs(system, v).values()]
+    return np.concatenate([growth / max(scale.max(initial=0.0), 1.0), *both])

@@ -53,8 +53,8 @@ def inequality(solution: Solution, result: xr.Dataset) -> xr.Dataset:
 
 def _residents(solution: Solution, result: xr.Dataset, *, base: bool) -> xr.Dataset:
     """Persons and mean incomes of residents (region, skill, nativity) [int. USD per person]."""
-    income = partition(solution).income if base else result.group_income
-    groups = income.sum("source")
+    then = Households(solution, base=True)
+    groups = (partition(then, then).income if base else result.group_income).sum("source")
     here = groups.sel(group=["natives", "remaining_behind", "returnees"]).sum("group")
     came = groups.sel(group=["established_migrants", "new_migrants"]).sum("group")
     persons = result.migrants_base if base else result.migrants

@@ -9,7 +9,7 @@ from __future__ import annotations
 import xarray as xr
 
 from cge.benchmark import accounts
-from cge.results.flows import government, trade
+from cge.results.flows import government, made, trade
 from cge.results.households import Households
 from cge.results.partition import partition
 from cge.results.utility import real_factor
@@ -22,14 +22,23 @@ TAXES = ("income_tax", "output_tax", "export_tax", "tariff")
 """Government revenue that the wedges explain; what else there is comes from visas and levies."""
 
 
-def levels(solution: Solution) -> dict[str, xr.DataArray]:
-    """Everything whose change along the path makes up a gain, by name."""
+def levels(solution: Solution, then: Households) -> dict[str, xr.DataArray]:
+    """Everything whose change along the path makes up a gain, by name.
+
+    ``then`` are the households of the benchmark.
+    """
     flows = trade(solution)
+    now, charged = Households(solution), Households(solution, charged=True)
+    of_factors = factors(solution, now)
+    across = border(solution, flows) if "border_tariff" not in flows else hub(solution)
     return (
         goods(solution)
-        | factors(solution)
-        | (border(solution, flows) if flows else {})
-        | money(solution, flows)
+        | of_factors
+        | across
+        | budgets(solution, government(solution, flows))
+        | property_abroad(now, charged, of_factors)
+        | incomes(charged, then)
+        | gross_wages(now, then)
     )
 
 
@@ -43,7 +52,7 @@ def goods(solution: Solution) -> dict[str, xr.DataArray]:
     def spent(name: str, use: str) -> xr.DataArray:
         return read(name, "region") * accounts.spending(bench, use)
 
-    output = accounts.output(bench)
+    tech = solution.model.technology
     productivity = solution.array("productivity", *IR)
     to, po = solution.array("to", *IR), solution.array("po", *IR)
     cost = productivity * po * (1 - to) / (1 - solution.array("to_base", *IR))
@@ -57,9 +66,9 @@ def goods(solution: Solution) -> dict[str, xr.DataArray]:
         "p_cons": read("p_cons", "region"),
         "p_gov": read("p_gov", "region"),
         "p_inv": read("p_inv", "region"),
-        "output": read("qo", *IR) * output,
+        "output": read("qo", *IR) * made(solution),
         "use": read("qc", *IR) * accounts.absorption(bench),
-        "bundle": used.fillna(0.0) * bench.intermediate.sum("sector_in"),
+        "bundle": used.fillna(0.0) * tech.intermediate.sum("sector_in"),
         "productivity": productivity.fillna(1.0),
         "consumption": spent("cons", "household"),
         "public": spent("gov", "government"),
@@ -67,13 +76,13 @@ def goods(solution: Solution) -> dict[str, xr.DataArray]:
     }
 
 
-def factors(solution: Solution) -> dict[str, xr.DataArray]:
+def factors(solution: Solution, who: Households) -> dict[str, xr.DataArray]:
     """Prices and quantities of labour, capital and resources."""
     bench = solution.model.bench
     income = accounts.factor_income(bench)
     skilled = income.sel(factor=bench.skill.values).rename(factor="skill")
     owned = income.where(income.factor.isin(accounts.nonlabour_factors(bench)), 0.0)
-    who = Households(solution)
+    ability = solution.array("pi", *FR).fillna(1.0)
     return {
         "wage": solution.array("pl", *KR).fillna(0.0),
         "labour": solution.array("ql", *KR).fillna(0.0) * skilled,
@@ -81,6 +90,8 @@ def factors(solution: Solution) -> dict[str, xr.DataArray]:
         "stock": solution.array("qe", *FR).fillna(0.0) * owned,
         "endowment": solution.array("endowment", *FR).fillna(0.0) * owned,
         "effort": solution.array("effort", *KR).fillna(1.0),
+        "ability": ability,
+        "skilled_ability": ability.sel(factor=bench.skill.values).rename(factor="skill"),
         "natives_bill": (who.native_wage * who.at_home).fillna(0.0),
     }
 
@@ -102,40 +113,80 @@ def border(solution: Solution, flows: xr.Dataset) -> dict[str, xr.DataArray]:
     }
 
 
-def money(solution: Solution, flows: xr.Dataset) -> dict[str, xr.DataArray]:
-    """Incomes of residents by source, what the same persons had before, budgets."""
-    bench = solution.model.bench
-    who, charged = Households(solution), Households(solution, charged=True)
-    groups = partition(solution)
-    after, before = groups.income.sum("skill"), groups.income_before.sum("skill")
-    moved = list(MOVERS)
-    budget = government(solution, flows)
+def hub(solution: Solution) -> dict[str, xr.DataArray]:
+    """The same for homogeneous goods: shipments by links, net exports at a hub."""
+    gdp = accounts.gdp(solution.model.bench)
+    rates = {
+        name: solution.array(f"link_{name}", *BILATERAL).fillna(0.0) for name in ("tm", "tx", "tc")
+    }
+    price = (solution.array("ph", *IR) * solution.array("price_base", *IR)).fillna(0.0)
+    world = solution.array("pw", "sector")
+    net = (solution.array("net", *IR) * gdp).where(world.notnull()).fillna(0.0)
+    producer = price.rename(region="exporter") * xr.ones_like(rates["tc"])
+    fob = producer * (1 + rates["tx"])
+    arrived = (solution.array("ship", *BILATERAL) * gdp.rename(region="importer")).fillna(0.0)
+    return {
+        "producer": producer,
+        "fob": fob,
+        "cif": fob * (1 + rates["tc"]),
+        "arrived": arrived,
+        "shipped": arrived * (1 + rates["tc"]),
+        **rates,
+        "price": price,
+        "world_price": world.fillna(0.0),
+        "net": net,
+        "bought": (-net).clip(min=0.0),
+        "sold": net.clip(min=0.0),
+        "hub_tm": solution.array("hub_tm", *IR).fillna(0.0),
+        "hub_tx": solution.array("hub_tx", *IR).fillna(0.0),
+    }
+
+
+def budgets(solution: Solution, budget: xr.Dataset) -> dict[str, xr.DataArray]:
+    """What government has beside taxes; what foreigners save; what a unit of income buys."""
     spending = budget.government_spending
     taxed = budget.government_revenue.sel(item=list(TAXES)).sum("item")
-    tax = solution.array("tax", *FR).fillna(bench.income_tax)
-    here = factors(solution)
-    earned = ((1 - tax) * here["rental"] * here["stock"]).sum("factor")
-    sold = (who.sent - who.received).fillna(0.0).sum(["origin", "skill"])
     return {
-        "real": real_factor(
-            solution.array("p_cons", "region"),
-            solution.array("p_inv", "region"),
-            solution.array("saving", "region", base=True),
-        ),
-        "income": after.sum("group"),
-        "before": before.sum("group"),
-        "income_of_movers": after.sel(group=moved).sum("group"),
-        "before_of_movers": before.sel(group=moved).sum("group"),
-        "charge": who.property_of_residents - charged.property_of_residents,
-        "from_abroad": who.property_of_residents - earned,
         "other_revenue": (
             spending.sel(item="transfers", drop=True)
             + spending.sel(item="public_consumption", drop=True)
             - taxed
         ),
+        "foreign_saving": accounts.foreign_saving(solution.model.bench)
+        * solution.scalar("p_world"),
+        "real": real_factor(
+            solution.array("p_cons", "region"),
+            solution.array("p_inv", "region"),
+            solution.array("saving", "region", base=True),
+        ),
+    }
+
+
+def property_abroad(
+    now: Households, charged: Households, of_factors: dict[str, xr.DataArray]
+) -> dict[str, xr.DataArray]:
+    """Property income of residents less what the capital that works here pays after tax."""
+    solution = now.solution
+    tax = solution.array("tax", *FR).fillna(solution.model.bench.income_tax)
+    earned = ((1 - tax) * of_factors["rental"] * of_factors["stock"]).sum("factor")
+    sold = (now.sent - now.received).fillna(0.0).sum(["origin", "skill"])
+    return {
+        "charge": now.property_of_residents - charged.property_of_residents,
+        "from_abroad": now.property_of_residents - earned,
         "services": sold.rename(destination="region"),
-        "foreign_saving": accounts.foreign_saving(bench) * solution.scalar("p_world"),
-        **gross_wages(who, Households(solution, base=True)),
+    }
+
+
+def incomes(charged: Households, then: Households) -> dict[str, xr.DataArray]:
+    """Incomes of residents by source, and what the same persons had before (source, region)."""
+    groups = partition(charged, then)
+    after, before = groups.income.sum("skill"), groups.income_before.sum("skill")
+    moved = list(MOVERS)
+    return {
+        "income": after.sum("group"),
+        "before": before.sum("group"),
+        "income_of_movers": after.sel(group=moved).sum("group"),
+        "before_of_movers": before.sel(group=moved).sum("group"),
     }
 
 

@@ -66,9 +66,9 @@ def _welfare(result: xr.Dataset) -> xr.Dataset:
             "welfare_ev": all_ev.where(exists),
             "welfare_ev_ppp": all_ppp.where(exists),
             "welfare_ev_pct": (100 * all_ev / all_base.where(all_base > 0)).where(exists),
-            "welfare_ev_without_remittances": unremitted.transpose(
-                "group", "region", "skill"
-            ).where(result.group_number > 0),
+            "welfare_ev_without_remittances": unremitted.transpose("group", "region", "skill")
+            .where(result.group_number > 0)
+            .reindex(group=all_ev["group"]),
             "welfare_ev_by_source": by_source(result),
             "welfare_ev_world": all_ev.sum(),
             "welfare_ev_world_ppp": all_ppp.sum(),

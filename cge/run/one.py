@@ -68,7 +68,8 @@ def run_scenario(
     solution = solve(bench, settings, steps=steps, progress=progress)
     result = extract(solution)
     stop_if_asked()
-    result = result.assign({name: bench[name] for name in CARRIED if name not in result})
+    carried = [name for name in CARRIED if name not in result]
+    result = result.assign(describe(bench[carried]).data_vars)
     gains = describe(welfare(result))
     result = result.reindex(group=gains["group"])  # government has an EV, but no persons
     result = result.merge(gains, join="exact")
