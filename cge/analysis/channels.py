@@ -110,18 +110,19 @@ def of_movers(end: Levels) -> xr.DataArray:
 def first_order(base: Levels, now: Levels) -> xr.DataArray:
     """Terms of trade and volume at benchmark quantities and taxes (region, first_order_term).
 
-    The textbook's first-order formula, for comparison only.
+    The textbook's first-order formula, for comparison only; border prices over the world consumer
+    price index.
     """
     d = {name: now[name] - base[name] for name in base}
 
-    def deflated(price: str, where: str) -> xr.DataArray:
-        return now[price] * now["real"].rename(region=where) - base[price]
+    def dearer(price: str) -> xr.DataArray:
+        return now[price] / now["p_world"] - base[price]
 
-    sold = base["shipped"] * deflated("fob", "exporter")
-    bought = base["shipped"] * deflated("fob", "importer")
-    terms = _by_region(sold, "exporter") - _by_region(bought, "importer")
+    moved = base["shipped"] * dearer("fob")
+    terms = _by_region(moved, "exporter") - _by_region(moved, "importer")
+    terms = terms + base["foreign_saving"] * dearer("p_inv")  # imports that others pay
     if "net" in base:
-        terms = terms + (base["net"] * deflated("world_price", "region")).sum("sector")
+        terms = terms + (base["net"] * dearer("world_price")).sum("sector")
     parts = {"terms_of_trade": terms, "volume": _wedges(base, d)}
     return xr.concat(list(parts.values()), xr.IndexVariable("first_order_term", list(parts))).T
 

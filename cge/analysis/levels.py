@@ -9,6 +9,7 @@ from __future__ import annotations
 import xarray as xr
 
 from cge.benchmark import accounts
+from cge.results import rates
 from cge.results.flows import government, made, trade
 from cge.results.households import Households
 from cge.results.partition import partition
@@ -54,7 +55,7 @@ def goods(solution: Solution) -> dict[str, xr.DataArray]:
 
     tech = solution.model.technology
     productivity = solution.array("productivity", *IR)
-    to, po = solution.array("to", *IR), solution.array("po", *IR)
+    to, po = rates.output_tax(solution), solution.array("po", *IR)
     cost = productivity * po * (1 - to) / (1 - solution.array("to_base", *IR))
     used = solution.array("qo", *IR) / productivity
     used = used * (cost / solution.array("pint", *IR)) ** solution.scalar("esubt")
@@ -144,16 +145,13 @@ def hub(solution: Solution) -> dict[str, xr.DataArray]:
 
 def budgets(solution: Solution, budget: xr.Dataset) -> dict[str, xr.DataArray]:
     """What government has beside taxes; what foreigners save; what a unit of income buys."""
-    spending = budget.government_spending
+    spent = budget.government_spending.sum("item")
     taxed = budget.government_revenue.sel(item=list(TAXES)).sum("item")
     return {
-        "other_revenue": (
-            spending.sel(item="transfers", drop=True)
-            + spending.sel(item="public_consumption", drop=True)
-            - taxed
-        ),
+        "other_revenue": spent - taxed,
         "foreign_saving": accounts.foreign_saving(solution.model.bench)
         * solution.scalar("p_world"),
+        "p_world": xr.DataArray(solution.scalar("p_world")),
         "real": real_factor(
             solution.array("p_cons", "region"),
             solution.array("p_inv", "region"),
@@ -167,7 +165,7 @@ def property_abroad(
 ) -> dict[str, xr.DataArray]:
     """Property income of residents less what the capital that works here pays after tax."""
     solution = now.solution
-    tax = solution.array("tax", *FR).fillna(solution.model.bench.income_tax)
+    tax = rates.income_tax(solution).fillna(0.0)
     earned = ((1 - tax) * of_factors["rental"] * of_factors["stock"]).sum("factor")
     sold = (now.sent - now.received).fillna(0.0).sum(["origin", "skill"])
     return {

@@ -95,7 +95,7 @@ def preference(solution: Solution) -> xr.Dataset:
     possible = (real > 0) & (before > 0) & (stay > 0)
     log = np.log((real / before).where(possible)) - inverse * np.log(stay.where(possible))
     pct = (100 * xr.DataArray(np.expm1(log))).transpose("region", "skill")
-    abroad = then.labour_abroad(new=False) + then.transfer.rename(region="destination")
+    abroad = then.labour_abroad(new=False) + then.transfer_abroad(new=False)
     born = before * accounts.diagonal(solution.model.bench.workers)
     born = born + (abroad * then.established).sum("destination").rename(origin="region")
     return xr.Dataset(

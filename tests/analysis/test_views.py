@@ -9,6 +9,7 @@ from cge.analysis.analyse import analyse
 from cge.analysis.labour import labour
 from cge.analysis.views import preference, views
 from cge.benchmark import accounts
+from cge.results import rates
 from tests.analysis.whole import complete
 from tests.economies import random_economy
 from tests.model.equilibrium import Equilibrium, assert_close, equilibrium, everywhere
@@ -73,7 +74,7 @@ def test_expected_utility_is_the_log_sum_over_all_places(case):
     people = case.solution.model.people
     skills = bench.skill.values
     tax = v("tax", "factor", "region").sel(factor=skills).rename(factor="skill")
-    price, transfer = v("p_cons", "region"), v("transfer", "region")
+    price, transfer = v("p_cons", "region"), rates.transfer_per_worker(case.solution)
 
     def real(wage):
         net = ((1 - tax) * wage).rename(region="destination")

@@ -1,0 +1,148 @@
+"""Gains by channel (W-6): closed forms, adding up, order of the quadrature, shadow prices."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from cge.analysis import decomposition
+from cge.analysis.decomposition import decompose
+from cge.analysis.follow import Follower
+from cge.analysis.welfare import welfare
+from cge.results.extract import extract
+from cge.results.households import Households
+from tests.model.equilibrium import Equilibrium, equilibrium, everywhere, example
+from tests.model.test_closed_forms import arrivals, one_good
+from tests.results.test_adding_up import BENCH
+
+MOVE = [everywhere(BENCH, instrument="stock", size={"percent_of_current": 40})]
+CUT = [{"importer": "all", "exporter": "all", "sector": "all", "cut": 0.8}]
+
+
+def residual(found: xr.Dataset) -> float:
+    return float(abs(found.welfare_decomposition.sel(channel="residual")).max())
+
+
+def test_two_cobb_douglas_economies_by_hand():
+    """What movers gain, what others gain from them, and what those left behind lose."""
+    s, m = 0.6, 0.2
+    bench = one_good(labour_share=s, abroad=1e-7)
+    case = equilibrium(bench, **arrivals(bench, m * 100e6))
+    found = decompose(case.solution, case.result)
+    by = found.welfare_decomposition
+    north, south = 1000 * (1 + m) ** s, 100 * 0.75**s  # 20 of 80 million leave the South
+    wage_north, wage_south = s * north / 120e6, s * 100 / 80e6
+    surplus = north - 1000 - 20e6 * wage_north
+    loss = south - 100 + 20e6 * wage_south
+    gap = 20e6 * (wage_north - wage_south)
+
+    def channel(region: str, name: str) -> float:
+        return float(by.sel(region=region, channel=name))
+
+    assert channel("N", "complementary_surplus") == pytest.approx(surplus, rel=1e-5)
+    assert channel("S", "complementary_surplus") == pytest.approx(loss, rel=1e-5)
+    assert channel("N", "reallocation") == pytest.approx(gap, rel=1e-5)
+    assert channel("S", "reallocation") == pytest.approx(0.0, abs=1e-6)
+    for name in ("tax_wedges", "fiscal", "remittances", "visa_revenue", "externalities"):
+        assert float(abs(by.sel(channel=name)).max()) < 1e-6, name
+    assert residual(found) < 1e-4 * surplus
+    others = found.welfare_decomposition_others.sel(channel="reallocation")
+    assert float(abs(others).max()) < 1e-9
+
+
+@pytest.fixture(scope="module")
+def case() -> Equilibrium:
+    return equilibrium(BENCH, visas=MOVE, tariffs=CUT)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("capital", ["mobile", "steady"])
+def test_channels_and_residual_are_the_gain_and_the_residual_is_small(capital):
+    case = equilibrium(BENCH, closure={"capital": capital}, visas=MOVE, tariffs=CUT)
+    found = decompose(case.solution, case.result)
+    ev = case.result.welfare_ev.fillna(0.0).sum(["group", "skill"])
+    np.testing.assert_allclose(found.welfare_decomposition.sum("channel"), ev, rtol=1e-9)
+    moved = case.result.welfare_ev.sel(group=["new_migrants", "returnees"]).fillna(0.0)
+    others = ev - moved.sum(["group", "skill"])
+    np.testing.assert_allclose(found.welfare_decomposition_others.sum("channel"), others, rtol=1e-9)
+    assert residual(found) < 1e-5 * float(abs(ev).max())
+    apart = found.welfare_decomposition_others.sel(channel="residual")
+    np.testing.assert_allclose(
+        apart, found.welfare_decomposition.sel(channel="residual"), atol=1e-8
+    )
+
+
+@pytest.mark.slow
+def test_the_residual_falls_with_the_sixth_power_of_the_steps(case):
+    one, two = (residual(decompose(case.solution, case.result, n)) for n in (1, 2))
+    assert 2**5 < one / two < 2**7
+
+
+@pytest.mark.slow
+def test_every_kind_of_shock_and_closure_is_explained():
+    free = {"visas": [everywhere(BENCH, instrument="stock", size={"percent_of_current": -40})]}
+    shocks = [
+        free | {"parameters": {"numeraire": 1.5, "congestion": 0.3}},
+        {
+            "visas": MOVE,
+            "closure": {"ownership": "residence", "fiscal": "income_tax"},
+            "remittances": {"cost": 0.02},
+        },
+        {
+            "tariffs": CUT,
+            "productivity": [{"sector": "s0", "region": "r0", "scale": 1.05}],
+            "endowments": [{"factor": "low", "region": "r2", "scale": 1.05}],
+        },
+    ]
+    for shock in shocks:
+        case = equilibrium(BENCH, **shock)
+        found = decompose(case.solution, case.result)
+        largest = float(abs(found.welfare_decomposition).max())
+        assert residual(found) < 1e-5 * largest, shock
+        # The tariff cut is in the wedges, the better technology in its own channel.
+        better = float(abs(found.welfare_decomposition.sel(channel="technology")).max())
+        assert (better > 1.0) == ("productivity" in shock)
+        assert float(abs(found.welfare_decomposition.sel(channel="externalities")).max()) < 1e-6
+
+
+@pytest.mark.slow
+def test_segments_end_where_a_quota_stops_binding(monkeypatch):
+    case = example("two_regions", "quota_10pct")
+    binding = case.result.quota_binding.where(case.result.quota.notnull())
+    assert float(binding.min()) == 0 < float(binding.max()), "one quota binds, another does not"
+    split = residual(decompose(case.solution, case.result))
+    monkeypatch.setattr(decomposition, "MOST_SPLITS", 0)
+    whole = residual(decompose(case.solution, case.result))
+    assert split < whole / 20
+    assert split < 1e-5 * float(abs(case.result.welfare_ev).max())
+
+
+@pytest.mark.slow
+def test_a_small_shock_is_worth_its_shadow_prices(case):
+    """Envelope theorem: the gain is the integrand at the benchmark, to first order."""
+    follower = Follower(case.solution)
+    then = Households(case.solution, base=True)
+    start = follower.at(1e-4)
+    slope = float(decomposition._at(follower, then, start).sum())
+    moved = ("gross_of_movers", "gross_before_of_movers")
+    error = []
+    for share in (0.02, 0.01):
+        at = follower.solution_at(follower.at(share).v)
+        accounts = extract(at)
+        gain = float(welfare(accounts).welfare_ev_world)
+        here = decomposition.levels(at, then)
+        own = (here["real"] * here[moved[0]] - here[moved[1]]).sum()
+        error.append(abs((gain - float(own)) / (share * slope) - 1))
+    assert error[0] < 0.05
+    assert error[1] / error[0] == pytest.approx(0.5, abs=0.1), "first order"
+
+
+@pytest.mark.slow
+def test_the_first_order_formula_is_near_for_a_small_tariff_cut():
+    small = [CUT[0] | {"cut": 0.02}]
+    case = equilibrium(BENCH, tariffs=small)
+    found = decompose(case.solution, case.result)
+    exact = found.welfare_decomposition.sel(channel=["terms_of_trade", "tax_wedges"]).sum("channel")
+    formula = found.welfare_first_order.sum("first_order_term")
+    np.testing.assert_allclose(formula, exact, atol=0.05 * float(abs(exact).max()))
