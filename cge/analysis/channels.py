@@ -68,10 +68,10 @@ def integrand(ahead: Levels, back: Levels, width: float, sector: str) -> xr.Data
         "fiscal": d["public"] * (1 - real * x["p_gov"])
         - _sources(d["before"], ["labour", "transfers"])
         + d["gross_before"],
-        "remittances": real * (_sources(d["income"], ["remittances"]) + sending)
+        "remittances": real * (_sources(d["income"], ["remittances"]) - d["matched"] + sending)
         - _sources(d["before"], ["remittances"]),
         "visa_revenue": real
-        * (_sources(d["income"], RECEIPTS) + d["other_revenue"] + extra - sending)
+        * (_sources(d["income"], RECEIPTS) + d["other_revenue"] + d["matched"] + extra - sending)
         - _sources(d["before"], RECEIPTS),
         "capital_income": real
         * (

@@ -59,8 +59,7 @@ def place_premium(solution: Solution, *, base: bool = False) -> xr.DataArray:
     who = Households(solution, base=base)
     level = who.bench.price_level * solution.array("p_cons", "region", base=base)
     home = (who.native_wage / level).rename(region="origin")
-    abroad = (who.migrant_unit_wage / level).rename(region="destination")
-    premium = abroad * solution.model.people.efficiency_new / home
+    premium = who.gross_wage_abroad(new=True) / level.rename(region="destination") / home
     there = accounts.off_diagonal(who.bench.workers) > 0
     opened = (solution.array("mig", *ODK) > 0).fillna(False)
     return premium.where(there | opened).transpose(*ODK)

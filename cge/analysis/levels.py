@@ -30,15 +30,16 @@ def levels(solution: Solution, then: Households) -> dict[str, xr.DataArray]:
     """
     flows = trade(solution)
     now, charged = Households(solution), Households(solution, charged=True)
-    of_factors = factors(solution, now)
+    of_factors, of_persons = factors(solution, now), incomes(charged, then)
     across = border(solution, flows) if "border_tariff" not in flows else hub(solution)
+    budget = government(solution, flows, now)
     return (
         goods(solution)
         | of_factors
         | across
-        | budgets(solution, government(solution, flows))
+        | of_persons
+        | budgets(now, budget, of_persons["income"].sel(source="transfers", drop=True))
         | property_abroad(now, charged, of_factors)
-        | incomes(charged, then)
         | gross_wages(now, then)
     )
 
@@ -143,12 +144,16 @@ def hub(solution: Solution) -> dict[str, xr.DataArray]:
     }
 
 
-def budgets(solution: Solution, budget: xr.Dataset) -> dict[str, xr.DataArray]:
+def budgets(
+    who: Households, budget: xr.Dataset, transfers: xr.DataArray
+) -> dict[str, xr.DataArray]:
     """What government has beside taxes; what foreigners save; what a unit of income buys."""
-    spent = budget.government_spending.sum("item")
+    solution = who.solution
+    public = budget.government_spending.sel(item="public_consumption", drop=True)
     taxed = budget.government_revenue.sel(item=list(TAXES)).sum("item")
     return {
-        "other_revenue": spent - taxed,
+        "other_revenue": transfers + public - taxed,
+        "matched": who.matched.fillna(0.0).sum(["destination", "skill"]).rename(origin="region"),
         "foreign_saving": accounts.foreign_saving(solution.model.bench)
         * solution.scalar("p_world"),
         "p_world": xr.DataArray(solution.scalar("p_world")),
@@ -193,13 +198,6 @@ def gross_wages(who: Households, then: Households) -> dict[str, xr.DataArray]:
 
     The rest of what the same persons had before the change is in ``before``, after tax.
     """
-    efficiency = {
-        "new": who.solution.model.people.efficiency_new,
-        "old": who.bench.efficiency,
-    }
-
-    def abroad(at: Households, kind: str) -> xr.DataArray:
-        return at.migrant_unit_wage.rename(region="destination") * efficiency[kind]
 
     def at_home(at: Households) -> xr.DataArray:
         effort = at.solution.array("effort", *KR, base=at.base)
@@ -213,10 +211,12 @@ def gross_wages(who: Households, then: Households) -> dict[str, xr.DataArray]:
         return returned.sum(["destination", "skill"]).rename(origin="region")
 
     stayed = (who.stayers * at_home(then).rename(origin="region")).fillna(0.0).sum("skill")
-    still = (who.established * abroad(then, "old")).fillna(0.0).sum(["origin", "skill"])
-    before = arrived(at_home(then)) + back(abroad(then, "old"))
+    still = (
+        (who.established * then.gross_wage_abroad(new=False)).fillna(0.0).sum(["origin", "skill"])
+    )
+    before = arrived(at_home(then)) + back(then.gross_wage_abroad(new=False))
     return {
-        "gross_of_movers": arrived(abroad(who, "new")) + back(at_home(who)),
+        "gross_of_movers": arrived(who.gross_wage_abroad(new=True)) + back(at_home(who)),
         "gross_before_of_movers": before,
         "gross_before": before + stayed + still.rename(destination="region"),
     }
