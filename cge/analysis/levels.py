@@ -57,8 +57,9 @@ def goods(solution: Solution) -> dict[str, xr.DataArray]:
     tech = solution.model.technology
     productivity = solution.array("productivity", *IR)
     to, po = rates.output_tax(solution), solution.array("po", *IR)
-    cost = productivity * po * (1 - to) / (1 - solution.array("to_base", *IR))
-    used = solution.array("qo", *IR) / productivity
+    effective = productivity * solution.array("spill", "region")
+    cost = effective * po * (1 - to) / (1 - solution.array("to_base", *IR))
+    used = solution.array("qo", *IR) / effective
     used = used * (cost / solution.array("pint", *IR)) ** solution.scalar("esubt")
     return {
         "po": po.fillna(0.0),

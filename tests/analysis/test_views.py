@@ -117,14 +117,15 @@ def test_natives_wages_respond_to_migrants_as_labour_demand_says():
     """One good, Cobb-Douglas: a percent more workers lower wages by the share of capital."""
     from tests.model.test_closed_forms import arrivals, one_good
 
-    bench = one_good(labour_share=0.6, abroad=1e-9)
+    bench = one_good(labour_share=0.6)
     case = equilibrium(bench, **arrivals(bench, 1e6))
     seen = labour(case.solution, case.result)
-    more = 1e6 / 100e6
-    points = 100 * more / (1 + more)
-    expected = 100 * ((1 + more) ** -0.4 - 1) / points
+    before, after = 100.1e6, 101.1e6
+    share = 100 * 1.1e6 / after
+    points = share - 100 * 0.1e6 / before
+    expected = 100 * ((after / before) ** -0.4 - 1) / points
     assert float(seen.native_wage_response_all.sel(destination="N")) == pytest.approx(
         expected, rel=1e-5
     )
     assert np.isnan(seen.native_wage_response_all.sel(destination="S"))
-    assert float(seen.migrant_share.sel(destination="N").item()) == pytest.approx(points, rel=1e-6)
+    assert float(seen.migrant_share.sel(destination="N").item()) == pytest.approx(share, rel=1e-6)

@@ -40,6 +40,8 @@ CONTRACT: dict[str, tuple[tuple[str, ...], str]] = {
     "external_account": (("region", "external_item"), MONEY),
     "visa_price": (ODK, "share of income"),
     **dict.fromkeys(("visa_price_usd", "visa_rent"), (ODK, USD)),
+    "visa_payment": (ODK, MONEY),
+    "visa_revenue": (("destination", "recipient"), MONEY),
     **dict.fromkeys(("remittances", "remittances_base"), (("origin", "destination"), MONEY)),
     **dict.fromkeys(("trade", "tariff_revenue"), (TRADE, MONEY)),
     "tariff": (TRADE, "rate"),
@@ -71,7 +73,7 @@ GROUPS = ["natives", "remaining_behind", "established_migrants", "new_migrants",
 MULTIPLES = {
     "10^9 USD", "10^9 int. USD", "USD per person and year", "USD per international USD",
     "USD per worker and year", "persons", "workers", "%", "1", "rate", "ratio", "share",
-    "ratio to benchmark", "share of income", "% of income", "% per percentage point",
+    "ratio to benchmark", "share of income", "share of GDP", "% of income", "% per percentage point",
 }  # fmt: skip
 """Units in use: plain words, for UDUNITS knows no money."""
 
