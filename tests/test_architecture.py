@@ -18,8 +18,8 @@ from tests.model.test_closed_forms import one_good
 
 ROOT = Path(cge.__file__).parents[1]
 LAYERS = (
-    "errors", "paths", "symbols", "benchmark", "scenario", "model", "solver", "results", "analysis",
-    "report", "run", "verify", "cli",
+    "errors", "paths", "symbols", "benchmark", "importers", "scenario", "model", "solver",
+    "results", "analysis", "report", "run", "verify", "cli",
 )  # fmt: skip
 """Each imports only itself and what stands before it."""
 LONGEST = 400

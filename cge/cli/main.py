@@ -22,6 +22,7 @@ from cge.cli import (
     compare,
     explain,
     export,
+    import_data,
     info,
     plot,
     report,
@@ -52,6 +53,7 @@ app.command("explain")(explain.explain)
 app.command("info")(info.info)
 app.command("calibrate")(calibrate.calibrate)
 app.command("verify")(verify.verify)
+app.command("import")(import_data.import_data)
 app.command("build-data")(build_data.build_data)
 
 
