@@ -36,7 +36,7 @@ def region_table(result: xr.Dataset) -> Sheet:
         "who stays gains [% of income]",
         "per head [international USD]",
         *(f"natives' real wage, {skill} [%]" for skill in skills),
-        "remittances received [10^9 USD]",
+        "remittances received [bn USD]",
         "people who come [million]",
         "natives who leave [million]",
         "migrants who go [million]",

@@ -55,12 +55,12 @@ def world(labels: Sequence[str], results: Sequence[xr.Dataset]) -> Figure:
             "Scenarios side by side",
             (
                 "scenario",
-                "welfare [10^9 USD]",
+                "welfare [bn USD]",
                 "[% of income]",
-                "at purchasing power [10^9 int. USD]",
+                "at purchasing power [bn int. USD]",
                 "[%]",
                 "workers abroad [million]",
-                "remittances [10^9 USD]",
+                "remittances [bn USD]",
             ),
             rows,
         ),
@@ -122,7 +122,7 @@ def groups(labels: Sequence[str], results: Sequence[xr.Dataset]) -> Sheet:
         of_group = {str(g): float(gain.sel(group=g)) for g in gain["group"].values}
         rows.append((label, *(of_group.get(g, float("nan")) for g in names)))
     return Sheet(
-        "Who gains and who loses [10^9 USD a year]",
+        "Who gains and who loses [bn USD a year]",
         ("scenario", *(LABELS[g].lower() for g in names)),
         tuple(rows),
     )

@@ -56,13 +56,27 @@ def write_figure(result: xr.Dataset, name: str, path: Path) -> list[Path]:
         msg = f"cannot draw {path}: a figure ends in {' or '.join(FORMATS)}"
         raise UsageError(msg)
     figure = one(result, name)
-    source = f"{result.attrs['scenario_name']}, benchmark {result.attrs['benchmark']}"
-    source += f" {str(result.attrs['benchmark_sha256'])[:8]}, cge"
-    source += (
-        f" {result.attrs.get('package_version', '')} {str(result.attrs.get('git_commit', ''))[:8]}"
-    )
-    picture = write_bytes(draw(figure, source, path.suffix[1:]), path)
-    return [picture, write_bytes(as_csv(figure), path.with_suffix(".csv"))]
+    drawn = write_bytes(draw(figure, source_of(result), path.suffix[1:]), path)
+    return [drawn, write_bytes(as_csv(figure), path.with_suffix(".csv"))]
+
+
+def picture(result: xr.Dataset, name: str, kind: str = "png") -> bytes:
+    """A figure as the bytes of a png or svg file, for notebooks.
+
+    Raises
+    ------
+    UsageError
+        If there is no such figure, or nothing to show.
+    """
+    return draw(one(result, name), source_of(result), kind)
+
+
+def source_of(result: xr.Dataset) -> str:
+    """What a figure was made from: scenario, benchmark, version, commit."""
+    attrs = result.attrs
+    made = f"cge {attrs.get('package_version', '')} {str(attrs.get('git_commit', ''))[:8]}"
+    bench = f"benchmark {attrs['benchmark']} {str(attrs['benchmark_sha256'])[:8]}"
+    return f"{attrs['scenario_name']}, {bench}, {made}"
 
 
 def as_csv(figure: Figure) -> bytes:

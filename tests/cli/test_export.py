@@ -40,6 +40,9 @@ def assert_same_numbers(
     frames: dict[str, pd.DataFrame], result: xr.Dataset, digits: float = 0.0
 ) -> None:
     for name, array in result.data_vars.items():
+        if str(name) not in frames:
+            assert not array.notnull().any()  # it exists nowhere
+            continue
         got = back(frames[str(name)], array)
         if is_text(array):
             np.testing.assert_array_equal(got.values.astype(str), array.values.astype(str))
@@ -62,7 +65,7 @@ def test_parquet_holds_the_same_numbers(
         )
     assert_same_numbers(frames, result)
     units = every.groupby("variable").unit.first()
-    assert all(units[name] == result[name].attrs["units"] for name in result.data_vars)
+    assert all(units[name] == result[name].attrs["units"] for name in units.index)
 
 
 def test_excel_holds_the_same_numbers(

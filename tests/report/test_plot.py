@@ -26,7 +26,7 @@ def test_the_numbers_stand_beside_the_picture(
     ElementTree.parse(tmp_path / "g.svg")
     with (tmp_path / "g.csv").open(encoding="utf-8") as stream:
         rows = list(csv.reader(stream))
-    assert rows[0] == ["group", "10^9 USD", "10^9 international USD"]
+    assert rows[0] == ["group", "bn USD", "bn international USD"]
     assert float(rows[-1][1]) == pytest.approx(float(open_result(file).welfare_ev_world))
 
 

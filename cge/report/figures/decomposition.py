@@ -50,7 +50,7 @@ def figure(result: xr.Dataset) -> Figure | None:
         gains(shown.items(), "Up", "Down", "bn USD a year"),
         Waterfall(tuple(map(capital, shown)), tuple(shown.values()), "World", "bn USD a year"),
         Sheet(
-            "Equivalent variation by channel [10^9 USD]",
+            "Equivalent variation by channel [bn USD]",
             ("region", *said, "sum"),
             (*rows, ("World", *world.values(), total)),
         ),

@@ -38,7 +38,7 @@ def figure(result: xr.Dataset) -> Figure | None:
         ),
         Sheet(
             "Equivalent variation by group",
-            ("group", "10^9 USD", "10^9 international USD"),
+            ("group", "bn USD", "bn international USD"),
             (*rows, total),
         ),
         "Equivalent variation: the yearly sum of money worth as much as the change. At purchasing "

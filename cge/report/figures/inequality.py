@@ -30,7 +30,7 @@ SMALLEST = 1e-4
 
 def figure(result: xr.Dataset) -> Figure | None:
     """Change of the measures of the world in percent, of all persons by residence and by birth."""
-    views = {name: words for name, words in VIEWS.items() if f"{name}_base" in result}
+    views = {n: w for n, w in VIEWS.items() if n in result and f"{n}_base" in result}
     if "inequality" not in views:
         return None
     measures = [str(m) for m in result.inequality.measure.values]

@@ -46,7 +46,7 @@ def figure(result: xr.Dataset) -> Figure | None:
         ),
         Sheet(
             "Gain of those who do not move",
-            ("region", "% of income", "10^9 USD"),
+            ("region", "% of income", "bn USD"),
             tuple(rows),
         ),
         "Natives, those remaining behind and established migrants. Left out: who moves or returns, "

@@ -46,7 +46,7 @@ def figure(result: xr.Dataset) -> Figure | None:
         ),
         Sheet(
             "Remittances received",
-            ("region", "before [10^9 USD]", "after [10^9 USD]", "change [10^9 USD]", "change [%]"),
+            ("region", "before [bn USD]", "after [bn USD]", "change [bn USD]", "change [%]"),
             tuple(rows),
         ),
         f"{counted(len(shown), 'region')} with the largest changes, net of the cost of sending.",

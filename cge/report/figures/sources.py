@@ -45,7 +45,7 @@ def figure(result: xr.Dataset) -> Figure | None:
         ),
         Sheet(
             "Real income of residents after less before",
-            ("source", "10^9 USD"),
+            ("source", "bn USD"),
             (*rows, ("World", total)),
         ),
         f"Real income of all residents by source, after less before; the sum ({signed(total, 3)} "

@@ -56,7 +56,7 @@ def figure(result: xr.Dataset) -> Figure | None:
         ),
         Sheet(
             "Visa revenue by recipient",
-            ("destination", *(f"{w} [10^9 USD]" for w in said), "sum"),
+            ("destination", *(f"{w} [bn USD]" for w in said), "sum"),
             rows,
         ),
     )
