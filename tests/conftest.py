@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -28,17 +30,36 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
-def result_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Results of the two regions, by scenario: a quota, and cheaper remittances."""
-    from cge.benchmark import load_benchmark
-    from cge.paths import shipped
-    from cge.run.one import run_scenario
-    from cge.scenario.load import load_scenario
+def solved_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path | str, str], Path]:
+    """Solve a scenario on a benchmark into a file that all test processes share.
 
-    folder, source = tmp_path_factory.mktemp("results"), shipped("examples") / "two_regions"
-    bench = load_benchmark(source / "benchmark")
-    files = {}
-    for name in ("quota_10pct", "cheap_remittances"):
-        files[name] = folder / f"{name}.nc"
-        run_scenario(load_scenario(source / f"{name}.yaml", bench=bench), bench, files[name])
-    return files
+    Whole or absent (results are renamed into place), so that two processes at once solve twice at
+    the worst.
+    """
+    base = tmp_path_factory.getbasetemp()
+    folder = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+    def solve(benchmark: Path | str, scenario: str) -> Path:
+        from cge.benchmark import load_benchmark
+        from cge.run.one import run_scenario
+        from cge.scenario.load import load_scenario
+
+        path = folder / f"{Path(benchmark).parent.name}-{Path(scenario).stem}.nc"
+        if not path.exists():
+            bench = load_benchmark(benchmark)
+            run_scenario(load_scenario(scenario, bench=bench), bench, path)
+        return path
+
+    return solve
+
+
+@pytest.fixture(scope="session")
+def result_files(solved_once: Callable[[Path | str, str], Path]) -> dict[str, Path]:
+    """Results of the two regions, by scenario: a quota, and cheaper remittances."""
+    from cge.paths import shipped
+
+    source = shipped("examples") / "two_regions"
+    return {
+        name: solved_once(source / "benchmark", str(source / f"{name}.yaml"))
+        for name in ("quota_10pct", "cheap_remittances")
+    }

@@ -72,11 +72,13 @@ def test_excel_holds_the_same_numbers(
     cge: Command, file: Path, result: xr.Dataset, tmp_path: Path
 ) -> None:
     out = tmp_path / "r.xlsx"
-    assert cge("export", file, "--to", "xlsx", "--out", out).code == 0
+    names = ("welfare_ev", "wage", "remittances", "regime", "welfare_ev_world", "member")
+    chosen = [word for name in names for word in ("--variable", name)]
+    assert cge("export", file, "--to", "xlsx", "--out", out, *chosen).code == 0
     sheets = pd.read_excel(out, sheet_name=None, keep_default_na=False)
     listed = sheets["contents"].set_index("variable")
-    frames = {name: sheets[listed.sheet[name]] for name in result.data_vars}
-    assert_same_numbers(frames, result, digits=1e-15)  # the file has 16 digits
+    frames = {name: sheets[listed.sheet[name]] for name in names}
+    assert_same_numbers(frames, result[list(names)], digits=1e-15)  # the file has 16 digits
     assert listed.unit["welfare_ev"] == "10^9 USD"
     assert result.attrs["benchmark_sha256"] in set(listed["long_name"]) | set(
         sheets["contents"].variable

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import xarray as xr
 
-from cge.benchmark import load_benchmark
 from cge.results.store import open_result
-from cge.run.one import run_scenario
-from cge.scenario.load import load_scenario
 from tests.cli.conftest import cge
 
 __all__ = ["cge"]
@@ -27,10 +25,9 @@ def cheap(result_files: dict[str, Path]) -> xr.Dataset:
 
 
 @pytest.fixture(scope="session")
-def north_south() -> xr.Dataset:
+def north_south(solved_once: Callable[[Path | str, str], Path]) -> xr.Dataset:
     """Rich countries admit workers, on the benchmark of three parts of the world."""
-    bench = load_benchmark("north_south")
-    return run_scenario(load_scenario("worldbank_3pct", bench=bench), bench)
+    return open_result(solved_once("north_south", "worldbank_3pct"))
 
 
 @pytest.fixture(scope="session")

@@ -73,7 +73,8 @@ GROUPS = ["natives", "remaining_behind", "established_migrants", "new_migrants",
 MULTIPLES = {
     "10^9 USD", "10^9 int. USD", "USD per person and year", "USD per international USD",
     "USD per worker and year", "persons", "workers", "%", "1", "rate", "ratio", "share",
-    "ratio to benchmark", "share of income", "share of GDP", "% of income", "% per percentage point",
+    "ratio to benchmark", "share of income", "share of GDP", "% of income",
+    "% per percentage point",
 }  # fmt: skip
 """Units in use: plain words, for UDUNITS knows no money."""
 
