@@ -90,9 +90,11 @@ def declare_visas(
     m.PRICED_IN_MONEY = pyo.Set(initialize=money, dimen=3)
     in_shares = [key for key in priced if key not in set(money)]
     m.PRICED_IN_SHARES = pyo.Set(initialize=in_shares, dimen=3)
-    m.PRICED_FOR_ALL = pyo.Set(
-        initialize=[key for key in priced if charges["established"](key)], dimen=3
-    )
+    everybody = charges["established"]
+    m.PRICED_FOR_ALL = pyo.Set(initialize=[key for key in priced if everybody(key)], dimen=3)
+    posted = [key for key in m.DECIDES if key in set(priced) or key in levied_on_new(settings)]
+    m.POSTED = pyo.Set(initialize=posted, dimen=3)
+    live(m, "for_all", m.POSTED, {k: float(k in priced and everybody(k)) for k in posted})
     under = {key: [cap_of[key].name] if key in cap_of else [] for key in m.DECIDES}
     m.cap_of = pyo.Set(m.PRICED, initialize={key: under[key] for key in priced})
     unpaid = {key: [] if key in set(priced) else caps for key, caps in under.items()}
@@ -113,6 +115,12 @@ def declare_visas(
         for key in m.PRICED_FOR_ALL if name == "paid_old" else m.PRICED:
             getattr(m, name)[key].unfix()
     variables.levels(m, "visa_payment", 0.0, m.PRICED)
+
+
+def levied_on_new(settings: Settings) -> set[Any]:
+    """Corridors where new migrants alone pay a levy that they see in their pay."""
+    levies = [x for x in settings.levies if x.base in ("earnings", "head") and not x.established]
+    return {key for levy in levies for key in levy.corridors}
 
 
 def _declare_shares(m: pyo.ConcreteModel, charges: Charges, path: Path) -> None:
@@ -137,22 +145,21 @@ def _declare_fees(
     regime: dict[sets.Key, str],
     path: Path,
 ) -> None:
-    """Barriers of fees: what they replace is where they start; what comes on top starts at zero."""
+    """Fees start at the price that they replace; what comes on top starts at zero."""
     replaces = {key: regime[key] in ("fee", "price") for key in m.PRICED}
-    start = {key: m.barrier_base[key] if replaces.get(key) else 0.0 for key in m.DECIDES}
-    variables.levels(m, "fee_barrier", start, m.DECIDES)
-    m.fee_barrier.fix()
-    share = charges["fee"]
-    goals = {key: share(key) for key in m.PRICED if math.isfinite(share(key))}
-    path.to(m, "fee_barrier", {key: -math.log1p(-x) for key, x in goals.items()})
-    income = (who.scale * who.income).to_series().to_dict()
-    scale = who.scale.to_series().to_dict()
-    usd = charges["fee_usd"]
-    first = {key: -math.expm1(-start[key]) * income[key] for key in m.FEE_IN_MONEY}
+    today = {key: -math.expm1(-m.barrier_base[key]) for key in m.PRICED}
+    start = {key: today[key] if replaces[key] else 0.0 for key in m.PRICED}
+    variables.levels(m, "fee_share", start, m.PRICED)
+    m.fee_share.fix()
+    share, usd = charges["fee"], charges["fee_usd"]
+    given = {key: share(key) for key in m.PRICED if math.isfinite(share(key))}
+    path.to(m, "fee_share", given)
+    income, scale = who.income.to_series().to_dict(), who.scale.to_series().to_dict()
+    first = {key: start[key] * income[key] * scale[key] for key in m.FEE_IN_MONEY}
     live(m, "v_fee", m.FEE_IN_MONEY, first)
     path.to(m, "v_fee", {key: scale[key] * usd(key) * USD for key in m.FEE_IN_MONEY})
     for key in m.FEE_IN_MONEY:
-        m.fee_barrier[key].unfix()
+        m.fee_share[key].unfix()
 
 
 def _declare_prices(
@@ -162,7 +169,7 @@ def _declare_prices(
     cap_of: Mapping[Any, Cap],
     path: Path,
 ) -> None:
-    """Barriers of fee and scarcity together; places that sponsors offer and what they cost."""
+    """Prices of scarce places; places that sponsors offer and what they cost."""
     scale, income = who.scale.to_series().to_dict(), who.income.to_series().to_dict()
     unit = {c.name: min(income[key] for key in c.corridors) for c in cap_of.values() if c.money}
     part = charges.share_of("sponsors")
@@ -170,24 +177,37 @@ def _declare_prices(
     sponsored = {key: supply for key, supply in slots.items() if supply is not None}
     received = {key: part(key) if key in sponsored else 1.0 for key in m.PRICED_IN_MONEY}
     price = {k: scale[k] * unit[cap_of[k].name] / received[k] for k in m.PRICED_IN_MONEY}
-    start = dict.fromkeys(m.DECIDES, 0.0)
-    for key in m.PRICED:
-        start[key] = m.fee_barrier[key].value
-        if key in price:
-            start[key] = -math.log1p(-FIRST_PRICE * price[key] / scale[key] / income[key])
-        elif key in cap_of:
-            start[key] += m.barrier_base[key]
-    variables.levels(m, "visa_barrier", start, m.DECIDES)
-    for key in m.DECIDES:
-        if key not in m.PRICED:
-            m.visa_barrier[key].fix()
     live(m, "v_price", m.PRICED_IN_MONEY, price)
     live(m, "v_hosting", m.PRICED)
     live(m, "v_hosting_charge", m.PRICED_IN_MONEY)
     cost = {key: scale[key] * supply.cost * USD for key, supply in sponsored.items()}
     path.to(m, "v_hosting", cost)
     path.to(m, "v_hosting_charge", {key: x / received[key] for key, x in cost.items()})
+    _declare_barriers(m, {key: x / scale[key] / income[key] for key, x in price.items()})
     _declare_slots(m, cap_of, unit, path)
+
+
+def _declare_barriers(m: pyo.ConcreteModel, price: Mapping[sets.Key, float]) -> None:
+    """Barriers where they start; ``price`` of a place in money is a share of income."""
+    scarce = {key: m.barrier_base[key] if m.cap_of[key] else 0.0 for key in m.PRICED}
+    kept = {
+        key: 1 - FIRST_PRICE * price[key]
+        if key in price
+        else (1 - m.fee_share[key].value) * math.exp(-scarce[key])
+        for key in m.PRICED
+    }
+    posted = {key: -math.log(share) for key, share in kept.items()}
+    variables.levels(m, "scarcity", {k: scarce[k] for k in m.PRICED_IN_SHARES}, m.PRICED_IN_SHARES)
+    variables.levels(m, "kept", {key: kept.get(key, 1.0) for key in m.POSTED}, m.POSTED)
+    start = {key: posted.get(key, 0.0) for key in m.DECIDES}
+    variables.levels(m, "posted_barrier", {key: start[key] for key in m.POSTED}, m.POSTED)
+    variables.levels(m, "deterrence", 0.0, m.POSTED)
+    variables.levels(m, "visa_barrier", start, m.DECIDES)
+    for key in m.DECIDES:
+        if key not in m.POSTED:
+            m.visa_barrier[key].fix()
+        elif key not in m.PRICED:
+            m.kept[key].fix()
 
 
 def _declare_slots(

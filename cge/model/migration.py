@@ -26,6 +26,14 @@ def income_abroad(m: Any, o: Any, d: Any, k: Any) -> Any:
     return wage + transfer_abroad(m, o, d, k) - levy
 
 
+def income_of_all(m: Any, o: Any, d: Any, k: Any) -> Any:
+    """The same less only those levies that established migrants pay too."""
+    kept = net_of_tax(m, k, d) - m.levy_rate_old[o, d, k]
+    wage = m.su_wage[o, d, k] * kept * m.w_recent[k, d]
+    levy = m.p_world * m.levy_amount_old[o, d, k]
+    return wage + transfer_abroad(m, o, d, k) - levy
+
+
 def transfer_abroad(m: Any, o: Any, d: Any, k: Any) -> Any:
     """Transfers that a mover is eligible to, relative to benchmark income."""
     return m.su_transfer[o, d, k] * m.eligible_new[o, d, k] * transfer_of(m, k, d)
@@ -45,7 +53,7 @@ def barrier(m: Any, o: Any, d: Any, k: Any) -> Any:
 
 def attraction(m: Any, o: Any, d: Any, k: Any) -> Any:
     """Log of x(o,d,k) over x(o,o,k): real income abroad net of the visa price, against home."""
-    abroad = pyo.log(income_abroad(m, o, d, k)) - pyo.log(m.p_cons[d])
+    abroad = pyo.log(income_of_all(m, o, d, k)) - pyo.log(m.p_cons[d])
     home = pyo.log(income_at_home(m, o, k)) - pyo.log(m.p_cons[o])
     return m.barrier_base[o, d, k] - barrier(m, o, d, k) + abroad - home
 

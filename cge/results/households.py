@@ -16,6 +16,7 @@ import xarray as xr
 from cge.benchmark import accounts
 from cge.results import rates
 from cge.results.charges import Charges
+from cge.results.memory import remembered
 from cge.solver.solution import Solution
 
 ODK = ("origin", "destination", "skill")
@@ -100,28 +101,36 @@ class Households:
         return 1 - rates.wage_tax(self.solution, base=self.base).fillna(tax)
 
     @cached_property
+    def _wage_base(self) -> xr.DataArray:
+        return accounts.native_wage(self.bench)
+
+    @cached_property
     def native_wage(self) -> xr.DataArray:
         """Wage of natives before tax (region, skill)."""
         ratio = self._array("wn", "skill", "region")
-        return (ratio * accounts.native_wage(self.bench)).transpose("region", "skill")
+        return (ratio * self._wage_base).transpose("region", "skill")
 
+    @remembered
     def migrant_unit_wage(self, *, new: bool) -> xr.DataArray:
         """Wage per efficiency unit of new or established migrants before tax (region, skill)."""
         recent = self._array("w_recent", "skill", "region")
         part = 1.0 if new else self.solution.scalar("recent_share", base=self.base)
         ratio = part * recent + (1 - part) * self._array("w_settled", "skill", "region")
-        return (ratio * accounts.native_wage(self.bench)).transpose("region", "skill")
+        return (ratio * self._wage_base).transpose("region", "skill")
 
+    @remembered
     def gross_wage_abroad(self, *, new: bool) -> xr.DataArray:
         """Wage of a migrant before tax, new or established (origin, destination, skill)."""
         efficiency = self.solution.model.people.efficiency_new if new else self.bench.efficiency
         return (_away(self.migrant_unit_wage(new=new)) * efficiency).transpose(*ODK)
 
+    @remembered
     def labour_at_home(self) -> xr.DataArray:
         """Net pay of a native, for the work he does (region, skill)."""
         effort = self._array("effort", "skill", "region").transpose("region", "skill")
         return self.native_wage * self._net * effort
 
+    @remembered
     def labour_abroad(self, *, new: bool) -> xr.DataArray:
         """Net wage of a migrant, new or established (origin, destination, skill)."""
         return (_away(self._net) * self.gross_wage_abroad(new=new)).transpose(*ODK)
@@ -135,6 +144,7 @@ class Households:
         paid = rates.transfer_per_worker(self.solution, base=self.base) * per_worker
         return paid.transpose("region", "skill")
 
+    @remembered
     def transfer_abroad(self, *, new: bool) -> xr.DataArray:
         """Transfer per migrant, new or established (origin, destination, skill)."""
         share = self._array("eligible_new" if new else "eligible", *ODK).fillna(1.0)
@@ -197,15 +207,18 @@ class Households:
         """What movers pay, and to whom."""
         return Charges(self.solution, base=self.base)
 
+    @remembered
     def levy_abroad(self, *, new: bool) -> xr.DataArray:
         """Levies on wages and heads that a migrant bears (origin, destination, skill)."""
         return self.charges.levy_on_worker(self.gross_wage_abroad(new=new), new=new)
 
+    @remembered
     def income_of_movers(self, *, new: bool) -> xr.DataArray:
         """Net wage and transfer less levies, before the visa (origin, destination, skill)."""
         kept = self.labour_abroad(new=new) - self.levy_abroad(new=new)
         return kept + self.transfer_abroad(new=new)
 
+    @remembered
     def visa_cost(self, *, new: bool) -> xr.DataArray:
         """What a migrant pays and loses for the visa (origin, destination, skill)."""
         if new:
@@ -214,6 +227,7 @@ class Households:
         return self.charges.visa_share_established * gross
 
     # -- remittances -----------------------------------------------------------------------------
+    @remembered
     def sent_per_worker(self, *, new: bool) -> xr.DataArray:
         """Remittances of a migrant, cost included (origin, destination, skill)."""
         name = "remittance_share_new" if new else "remittance_share"

@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-
 import xarray as xr
 
 from cge.benchmark import accounts
 from cge.results.households import ODK, SOURCES, Households, property_by_factor
+from cge.results.memory import remembered
 
 GROUPS = ("natives", "remaining_behind", "established_migrants", "new_migrants", "returnees")
 """Groups of persons; ``natives`` and ``remaining_behind`` are stayers of two kinds of regions."""
-
-
-def _once(incomes: Callable[..., xr.DataArray]) -> Callable[..., xr.DataArray]:
-    """Incomes per worker are asked for by several results: computed once for each Households."""
-
-    @wraps(incomes)
-    def remembered(who: Households, split: xr.DataArray, **kind: bool) -> xr.DataArray:
-        key = (incomes.__name__, *kind.items())
-        if key not in who.memory:
-            who.memory[key] = incomes(who, split, **kind)
-        return who.memory[key]
-
-    return remembered
 
 
 def partition(now: Households, then: Households) -> xr.Dataset:
@@ -119,7 +104,7 @@ def _with_claims(
     return _sources(parts | {s: claim * share for s, share in shares.items()})
 
 
-@_once
+@remembered
 def _at_home(who: Households, split: xr.DataArray) -> xr.DataArray:
     """Income per worker in the country of birth (source, region, skill)."""
     labour = who.labour_at_home()
@@ -131,13 +116,13 @@ def _at_home(who: Households, split: xr.DataArray) -> xr.DataArray:
     return _with_claims(parts, who.claim_at_home, split)
 
 
-@_once
+@remembered
 def _at_origin(who: Households, split: xr.DataArray) -> xr.DataArray:
     """The same, as the past of those who have left (source, origin, skill)."""
     return _at_home(who, split).rename(region="origin")
 
 
-@_once
+@remembered
 def _abroad(who: Households, split: xr.DataArray, *, new: bool) -> xr.DataArray:
     """Income per migrant (source, origin, destination, skill)."""
     labour = who.labour_abroad(new=new)
@@ -156,7 +141,7 @@ def _abroad(who: Households, split: xr.DataArray, *, new: bool) -> xr.DataArray:
     return _with_claims(parts, claim, split.rename(region="origin"))
 
 
-@_once
+@remembered
 def _back_home(who: Households, split: xr.DataArray) -> xr.DataArray:
     """Income per returnee (source, origin, destination, skill): home wages, claims kept abroad."""
     home = _at_origin(who, split)

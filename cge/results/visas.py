@@ -30,6 +30,8 @@ def visa_results(solution: Solution, who: Households) -> xr.Dataset:
     charges = solution.model.settings.charges
     priced = xr.zeros_like(price, dtype=bool) if charges is None else charges.priced
     lost = who.charges.lost_share * who.income_of_movers(new=True) * who.new
+    kept = solution.array("kept", *ODK)
+    asked = (1 - kept) * who.income_of_movers(new=True) * USD
     hosting = (who.charges.hosting_cost * who.new).fillna(0.0)
     levies = levy_results(who.charges)
     result = xr.Dataset(
@@ -39,6 +41,7 @@ def visa_results(solution: Solution, who: Households) -> xr.Dataset:
             "visa_price_base": solution.model.settings.visa_price.where(price.notnull()),
             "visa_price_usd": usd,
             "visa_rent": (usd.clip(min=0.0) - paid).clip(min=0.0).where(price.notnull()),
+            "visa_posted_usd": asked.where(priced),
             "visa_payment": who.charges.visa_payment.where(priced),
             "visa_dissipated": lost.where(priced),
             "visa_revenue": revenue(who.charges),
@@ -48,6 +51,8 @@ def visa_results(solution: Solution, who: Households) -> xr.Dataset:
             "quota_binding": (slack < BINDING * quota).where(quota.notnull()),
         }
     )
+    if solution.model.settings.linkages:
+        result["tariff_cut"] = solution.array("cut", "exporter", "importer")
     return xr.merge([result, levies, safeguard_results(solution)], join="exact")
 
 

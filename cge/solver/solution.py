@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,6 +34,10 @@ class Solution:
     wall_time: float
     openness: Openness
     """What the equilibrium leaves undetermined."""
+    memory: dict[tuple[object, ...], xr.DataArray] = field(
+        default_factory=dict, init=False, repr=False
+    )
+    """Arrays that were asked for already."""
 
     def array(self, name: str, *dims: str, base: bool = False) -> xr.DataArray:
         """A variable or parameter on the labels of the benchmark, NaN where it has no cell.
@@ -47,6 +51,12 @@ class Solution:
         base : bool
             The benchmark value instead of the solution.
         """
+        known = (name, dims, base)
+        if known not in self.memory:
+            self.memory[known] = self._labelled(name, dims, base=base)
+        return self.memory[known].copy()
+
+    def _labelled(self, name: str, dims: tuple[str, ...], *, base: bool) -> xr.DataArray:
         component = self.compiled.components[name]
         values = (self.v_base if base else self.v)[component.cells]
         bench = self.model.bench

@@ -1,0 +1,335 @@
+"""Instruments that mean the same give the same answer; what is paid is what somebody receives."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from tests.economies import random_economy
+from tests.model.equilibrium import (
+    Equilibrium,
+    assert_close,
+    assert_same,
+    equilibrium,
+    everywhere,
+    magnitude,
+)
+
+BENCH = random_economy(3, zeros=False)
+TO_NATIVES = {"destination_natives": 1.0}
+ODK = ("origin", "destination", "skill")
+LABELS = (
+    "regime",
+    "quota",
+    "quota_slack",
+    "quota_binding",
+    "hosting_cost",
+    "visa_payment",
+    "visa_dissipated",
+)
+"""Results that say which instrument was used."""
+
+
+@cache
+def everything() -> Equilibrium:
+    """Every instrument at once: two auctions, a fee on all, levies on every base, linkage ..."""
+    return equilibrium(
+        BENCH,
+        closure={"others": "price"},
+        parameters={"esubvin": 8, "recent_share": 0.2},
+        visas=[
+            {
+                "name": "sale",
+                "to": "r0",
+                "instrument": "auction",
+                "size": {"percent_of_current": 30},
+                "revenue": {"destination_natives": 0.4, "origin_government": 0.6},
+                "adjustment": {"low": 3},
+                "captured": 0.8,
+                "dissipated": 0.1,
+            },
+            {
+                "name": "fees",
+                "to": "r1",
+                "instrument": "surcharge",
+                "fee": {"usd": usd(0.1)},
+                "applies_to": "all",
+                "revenue": {"destination_government": 0.5, "sponsors": 0.5},
+            },
+        ],
+        levies=[
+            {"name": "bhagwati", "base": "earnings", "rate": 0.05, "applies_to": "all",
+             "revenue": {"origin_government": 1}, "credit": 0.4},
+            {"name": "exit", "base": "head", "amount": usd(0.02), "collector": "origin"},
+            {"name": "estate", "base": "property", "rate": 0.3, "revenue": {"sponsors": 1}},
+            {"name": "wire", "base": "remittances", "rate": 0.1,
+             "revenue": {"destination_natives": 1}, "adjustment": {"mid": 2}},
+        ],
+        linkage=[{"grants": "tariff_cut", "by": ["r1", "r2"], "to": "r0", "for": "sale",
+                  "schedule": {"per_admitted_percent": 0.05}}],
+        remittances={"matching": [{"by": "r2", "rate": 0.5}], "shares": [{"scale": 0.5}]},
+    )  # fmt: skip
+
+
+def usd(share: float) -> float:
+    """An amount in USD: a share of the lowest net wage of a newcomer."""
+    from cge.model.people import describe
+
+    return share * 1e9 * float(describe(BENCH, BENCH.catch_up).income.min())
+
+
+def sale(**clause: Any) -> Equilibrium:
+    size = {"percent_of_current": 25}
+    clause = {"instrument": "auction", "size": size, "revenue": TO_NATIVES} | clause
+    return equilibrium(BENCH, visas=[everywhere(BENCH, **clause)])
+
+
+def same_but_labels(one: Equilibrium, other: Equilibrium, tolerance: float) -> None:
+    names = [n for n in one.result.data_vars if n not in LABELS and n in other.result]
+    assert len(names) > 60
+    assert_same(one.result[names], other.result[names], tolerance, skip=("welfare_residual",))
+
+
+# -- equivalences --------------------------------------------------------------------------------
+@pytest.mark.parametrize("priced_in", ["share", "usd"])
+def test_a_fee_at_the_price_of_an_auction_admits_and_gives_the_same(priced_in):
+    auction = sale(priced_in=priced_in)
+    result = auction.result
+    clauses = []
+    caps = result.quota.transpose(*ODK)
+    for d in BENCH.destination.values.tolist():
+        for k in BENCH.skill.values.tolist():
+            column = {"destination": d, "skill": k}
+            if not bool(caps.sel(column).notnull().any()):
+                continue
+            name = "visa_price" if priced_in == "share" else "visa_posted_usd"
+            prices = result[name].where(caps.notnull()).sel(column)
+            assert float(prices.max() - prices.min()) <= 1e-9 * max(1.0, float(prices.max()))
+            fee = {priced_in: max(float(prices.max()), 0.0)}
+            clauses.append(
+                {"name": f"fee_{d}_{k}", "to": d, "skill": k, "instrument": "fee", "fee": fee}
+                | {"revenue": TO_NATIVES}
+            )
+    assert float(result.visa_revenue.sum()) > 1e-3 * float(result.gdp.min())
+    same_but_labels(equilibrium(BENCH, visas=clauses), auction, 1e-6)
+
+
+def test_who_gets_the_rent_of_a_quota_is_all_that_a_sale_of_places_changes():
+    """Exactly so with one good, no remittances and no tax."""
+    bench = random_economy(
+        5, sectors=1, taxes=False, government=False, remittances=False, zeros=False
+    )
+    size = {"percent_of_current": 25}
+    rationed, sold = (
+        equilibrium(bench, visas=[everywhere(bench, instrument=name, size=size) | extra]).result
+        for name, extra in (("quota", {}), ("auction", {"revenue": TO_NATIVES}))
+    )
+    for name in ("workers", "gdp", "visa_price", "price_index", "welfare_ev_world", "quota_slack"):
+        assert_close(sold[name], rationed[name], 1e-8, magnitude(rationed[name]))
+    paid = sold.visa_payment.sum()
+    change = (sold.welfare_ev - rationed.welfare_ev).sum(["region", "skill"])
+    assert float(paid) > 1
+    assert_close(change.sel(group="new_migrants"), -paid * 1.0, 0.02)
+    stayed = change.sel(group=["natives", "remaining_behind", "returnees"]).sum("group")
+    assert_close(stayed, -change.sel(group="new_migrants"), 1e-6)
+    assert abs(float(change.sel(group="established_migrants"))) < 1e-8 * float(paid)
+
+
+def test_a_vertical_supply_of_sponsors_is_an_auction_paid_to_them():
+    offered = {"workers": float(BENCH.workers.sel(origin="r1", destination="r0").sum()) / 4}
+    common = {"name": "all", "to": "r0", "revenue": {"sponsors": 1.0}}
+    sponsored = {"instrument": "sponsorship", "size": offered, "supply": {"mean": 0}}
+    sold = {"instrument": "auction", "size": offered | {"joint": True}, "priced_in": "usd"}
+    one, other = (equilibrium(BENCH, visas=[common | x]) for x in (sponsored, sold))
+    assert float(one.result.visa_revenue.sel(recipient="sponsors").sum()) > 0
+    same_but_labels(one, other, 1e-7)
+
+
+def test_sponsors_offer_more_places_at_a_higher_net_price():
+    most, mean, cost = 0.5 * float(BENCH.workers.sel(destination="r0").sum()), usd(0.3), usd(0.05)
+    clause = {
+        "name": "individuals", "to": "r0", "instrument": "sponsorship", "size": {"workers": most},
+        "supply": {"mean": mean, "cost": cost},
+        "revenue": {"sponsors": 0.75, "destination_government": 0.25},
+    }  # fmt: skip
+    result = equilibrium(BENCH, visas=[clause]).result
+    new = float(result.new_migrants.sel(destination="r0").sum())
+    level = float(result.visa_payment.sum() / new * 1e9)  # USD per newcomer
+    prices = result.visa_posted_usd.where(result.quota.notnull())
+    assert float(prices.max() / prices.min()) == pytest.approx(1, abs=1e-9)
+    world = float((result.price_index * BENCH.final_demand.sel(use="household").sum("sector")).sum()
+                  / BENCH.final_demand.sel(use="household").sum())  # fmt: skip
+    net = 0.75 * level / world - cost
+    assert new == pytest.approx(most * (1 - np.exp(-net / mean)), rel=1e-6)
+    hosted = result.hosting_cost.sum() * 1e9 / new
+    assert float(hosted) == pytest.approx(cost * world, rel=1e-8)
+
+
+def test_a_levy_per_head_is_a_surcharge_without_remittances():
+    bench = random_economy(6, remittances=False, zeros=False)
+    amount = 0.2 * float(1e9 * bench.value_added.sel(factor="low").sum() / bench.workers.sum())
+    both = {"revenue": TO_NATIVES, "applies_to": "all"}
+    levy = {"name": "h", "base": "head", "amount": amount} | both
+    fee = everywhere(bench, instrument="surcharge", fee={"usd": amount}) | both
+    taxed = equilibrium(bench, closure={"others": "price"}, levies=[levy]).result
+    charged = equilibrium(bench, closure={"others": "price"}, visas=[fee]).result
+    moved = float(abs(taxed.workers - taxed.workers_base).sum())
+    assert moved > 1e3
+    for name in ("workers", "gdp", "price_index", "welfare_ev"):
+        assert_close(taxed[name].fillna(0), charged[name].fillna(0), 1e-7, magnitude(charged[name]))
+
+
+def test_what_newcomers_alone_pay_on_top_of_todays_price_sends_nobody_home():
+    for clause in (
+        {"visas": [everywhere(BENCH, instrument="surcharge", fee={"usd": usd(0.3)})]},
+        {"levies": [{"name": "h", "base": "earnings", "rate": 0.3}]},
+    ):
+        result = equilibrium(BENCH, closure={"others": "price"}, **clause).result
+        assert_close(result.workers, result.workers_base, 1e-9)
+
+
+def test_a_switch_is_a_tariff_cut_and_a_generous_schedule_is_free_trade():
+    visas = [everywhere(BENCH, instrument="stock", size={"percent_of_current": 20})]
+    link = {"grants": "tariff_cut", "by": ["r1", "r2"], "to": ["r0"], "for": "all"}
+    cut = [{"importer": ["r1", "r2"], "exporter": "r0", "cut": 0.5}]
+    plain = equilibrium(BENCH, visas=visas, tariffs=cut)
+    switched = equilibrium(BENCH, visas=visas, linkage=[link | {"switch": 0.5}])
+    same_but_labels(switched, plain, 1e-9)
+    cut[0]["cut"] = 1.0
+    plain = equilibrium(BENCH, visas=visas, tariffs=cut)
+    generous = link | {"schedule": {"per_admitted_percent": 1000.0}}
+    free = equilibrium(BENCH, visas=visas, linkage=[generous])
+    for name in ("welfare_ev_world", "gdp", "trade"):
+        wanted = plain.result[name]
+        assert_close(free.result[name].fillna(0), wanted.fillna(0), 1e-8, magnitude(wanted))
+
+
+def test_a_schedule_cuts_by_what_is_admitted():
+    visas = [everywhere(BENCH, instrument="quota", size={"percent_of_current": 30})]
+    link = {"grants": "tariff_cut", "by": "all", "to": "all", "for": "all"}
+    result = equilibrium(
+        BENCH, visas=visas, linkage=[link | {"schedule": {"per_admitted_percent": 0.1}}]
+    ).result
+    force = BENCH.workers.sum(["origin", "skill"])
+    for o in ("r1", "r2"):
+        came = float(result.new_migrants.sel(origin=o, destination="r0").sum())
+        percent = 100 * came / float(force.sel(destination=o))
+        granted = float(result.tariff_cut.sel(exporter="r0", importer=o))
+        assert granted == pytest.approx(min(0.1 * percent, 1), rel=1e-8)
+        before = BENCH.tariff.sel(exporter="r0", importer=o)
+        after = result.tariff.sel(exporter="r0", importer=o)
+        assert_close(after.where(before != 0), (1 - granted) * before.where(before != 0), 1e-9)
+
+
+def test_an_empty_corridor_opens_with_those_who_would_live_there_today():
+    bench = random_economy(3, zeros=False, remittances=False)
+    closed = {"origin": "r1", "destination": "r0"}
+    assert float(bench.workers.sel(closed).sum()) > 0
+    sizes = everywhere(bench, instrument="price", price="mfn", seed=0.001)
+    result = equilibrium(without(bench, closed), visas=[sizes]).result
+    assert bool((result.workers_base.sel(closed) == 0).all())
+    came = result.new_migrants.sel(closed)
+    assert bool((came > 0).all())
+    expected = expected_table(result.workers_base).sel(closed) * 0.001
+    assert_close(came.transpose("skill"), expected.transpose("skill"), 0.02)
+
+
+def without(bench: xr.Dataset, cell: dict[str, str]) -> xr.Dataset:
+    """The same economy with an empty corridor, its people at home and its money gone."""
+    out = bench.copy(deep=True)
+    people = out.workers.sel(cell)
+    home = {"origin": cell["origin"], "destination": cell["origin"]}
+    out["workers"].loc[home] = out.workers.sel(home) + people
+    for name in ("workers", "ownership"):
+        out[name].loc[cell] = 0.0
+    for name in ("remittances", "other_transfers"):
+        out[name].loc[cell] = 0.0
+    out["ownership"] = out.ownership / out.ownership.sum(["origin", "skill"])
+    return out
+
+
+def expected_table(workers: xr.DataArray) -> xr.DataArray:
+    """Numbers with the margins of the table of migrants and nothing else in common."""
+    abroad = workers.where(workers.origin != workers.destination, 0.0)
+    total = abroad.sum(["origin", "destination"])
+    return abroad.sum("destination") * abroad.sum("origin") / total
+
+
+# -- adding up -----------------------------------------------------------------------------------
+def test_persons_and_government_add_up_to_the_world_under_every_instrument():
+    result = everything().result
+    assert abs(float(result.welfare_residual)) < 1e-12
+    income = result.group_income.sum(["source", "group", "skill"])
+    np.testing.assert_allclose(income, result.disposable_income, rtol=1e-10)
+    gdp = float(result.gdp.sum())
+    account = result.external_account
+    assert float(abs(account.sum("external_item")).max()) < 1e-10 * gdp
+    assert float(abs(account.sel(external_item="visas_and_levies").sum())) < 1e-12 * gdp
+    budget = result.government_revenue.sum("item") - result.government_spending.sum("item")
+    assert float(abs(budget).max()) < 1e-10 * gdp
+
+
+def test_what_is_paid_for_visas_is_what_is_received():
+    result = everything().result
+    paid = result.visa_payment.sum(["origin", "skill"])
+    assert_close(result.visa_revenue.sum("recipient"), paid, 1e-12, magnitude(paid))
+    assert float(paid.sel(destination="r0")) > 0
+    assert float(paid.sel(destination="r1")) > 0
+    rent = (result.visa_price_usd * result.new_migrants).sel(destination="r0").sum() / 1e9
+    parts = result.visa_payment.sel(destination="r0").sum()
+    lost = result.visa_dissipated.sel(destination="r0").sum()
+    kept = (result.visa_rent * result.new_migrants).sel(destination="r0").sum() / 1e9
+    assert float(parts / rent) == pytest.approx(0.8, rel=1e-8)
+    assert float(lost / rent) == pytest.approx(0.1, rel=1e-8)
+    assert float(kept / rent) == pytest.approx(0.1, rel=1e-7)
+
+
+def test_levies_take_their_rate_of_their_base():
+    case = everything()
+    result, who = case.result, case
+    total = result.levy_payment.sum(["origin", "destination"])
+    assert_close(result.levy_revenue.sum("recipient"), total, 1e-12, magnitude(total))
+    new = float(result.new_migrants.sum())
+    assert new > 0
+    world = float(who.solution.scalar("p_world"))
+    head = float(total.sel(levy="exit"))
+    assert head * 1e9 == pytest.approx(usd(0.02) * world * new, rel=1e-8)
+    sent = result.remittances.sum() + float(total.sel(levy="wire"))
+    assert float(total.sel(levy="wire")) > 0
+    assert float(sent) > 0
+
+
+def test_skills_share_what_natives_get_by_their_weights():
+    result = everything().result
+    visas = result.group_income.sel(source="visas", region="r0")
+    natives = visas.sel(group=["natives", "remaining_behind", "returnees"]).sum("group")
+    heads = result.group_number.sel(region="r0", group=["natives", "remaining_behind", "returnees"])
+    each = natives / heads.sum("group")
+    assert float(each.sel(skill="low") / each.sel(skill="mid")) == pytest.approx(3, rel=1e-9)
+
+
+def test_a_government_that_matches_remittances_pays_what_its_people_receive():
+    result = equilibrium(BENCH, remittances={"matching": [{"by": "r1", "rate": 0.5}]}).result
+    spent = result.government_spending.sel(item="matching")
+    received = result.remittances.sum("destination").rename(origin="region")
+    assert_close(spent, xr.where(spent.region == "r1", 0.5 * received, 0.0), 1e-10, 1e-6)
+    gain = result.welfare_ev.sel(region="r1").sum()
+    assert abs(float(gain)) < 0.1 * float(spent.sel(region="r1")), "one pocket, two hands"
+
+
+def test_new_migrants_compete_with_the_established_the_less_substitutes_they_are():
+    visas = [everywhere(BENCH, instrument="stock", size={"percent_of_current": 20})]
+    losses = []
+    for esubvin in (np.inf, 10.0, 3.0):
+        values = {"esubvin": esubvin, "recent_share": 0.2}
+        case = equilibrium(BENCH, visas=visas, parameters=values)
+        settled, recent = (case.v(f"w_{who}", "skill", "region") for who in ("settled", "recent"))
+        losses.append(float((recent / settled).mean()))
+    assert losses[0] == pytest.approx(1, abs=1e-12)
+    assert losses[2] < losses[1] < losses[0]
+    grown = 1 + 0.2 / 0.2  # efficiency apart, newcomers are as many as the recent
+    assert losses[2] > grown ** (-1 / 3) - 0.05
