@@ -74,11 +74,25 @@ def tables(data: xr.Dataset, fold: Folding) -> dict[str, np.ndarray]:
     result |= _rates(data, fold, result["value_added"])
     result |= _people(data, fold)
     result |= _transfers(data, fold, result)
+    result |= _growth(data, fold)
     result["population"] = fold.table(data, "population")
     ppp = fold.sum(data["gdp_ppp"].values, ("region",))
     result["price_level"] = fold.sum(data["gdp"].values, ("region",)) / ppp
     result["decile_share"] = pooled_deciles(data, fold)
     return result
+
+
+def _growth(data: xr.Dataset, fold: Folding) -> dict[str, np.ndarray]:
+    """Rates for paths: growth by resident workers, depreciation by capital income."""
+    living = data["workers"].sum("origin").rename(destination="region").transpose("skill", "region")
+    more = living * data["labour_growth"].transpose("skill", "region")
+    grown = fold.sum(more.values, ("skill", "region"))
+    capital = data["value_added"].sum("sector").sel(factor="capital", drop=True)
+    worn = fold.sum((capital * data["depreciation"]).values, ("region",))
+    return {
+        "labour_growth": grown / fold.sum(living.values, ("skill", "region")),
+        "depreciation": worn / fold.sum(capital.values, ("region",)),
+    }
 
 
 def _trade(data: xr.Dataset, fold: Folding) -> dict[str, np.ndarray]:

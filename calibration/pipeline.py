@@ -22,6 +22,7 @@ from calibration.reconcile import s13_skills as skills
 from calibration.reconcile import s13_wages as wages
 from calibration.reconcile import s13_workers as workers
 from calibration.reconcile import s14_description as description
+from calibration.reconcile import s15_growth as growth
 from calibration.sources.tidy import Tidy
 from calibration.steps import Log
 from calibration.world import BASE_YEAR, SECTORS, countries
@@ -88,6 +89,8 @@ def reconcile(raw: Tidy, log: Log) -> xr.Dataset:
         "remittance_cost": np.where(people.migrants > 0, remittances.cost, 0.0),
         "memo_migrants": people.inside,
         "memo_remittances": remittances.inside,
+        "labour_growth": growth.labour_growth(raw, frame, log),
+        "depreciation": growth.depreciation(raw, frame, log),
         "capital_stock": description.capital_stock(raw, frame, log),
         "decile_share": description.deciles(raw, frame, log),
         "free_movement": description.free_movement(frame),

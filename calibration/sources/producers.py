@@ -8,6 +8,8 @@ PRODUCERS = {
     "trade": "ITPD-E R01 (USITC, 2016), BACI (CEPII, 2023) and export composition 2017, fitted to "
     "World Bank totals; services by gravity (CEPII GeoDist)",
     "tariff": "World Bank WDI weighted means, zero inside a list of free-trade areas",
+    "labour_growth": "IIASA/Wittgenstein Centre projections by education, 2015 to 2030",
+    "depreciation": "Penn World Table 10.01, 2017",
     "income_tax": "derived: what finances public consumption",
     "foreign_ownership": "derived: outflow above 10% of GDP; owners by GDP (assumption)",
     "workers": "World Bank bilateral migration matrix 2017; skills from OECD DIOC 2015, Cha'ngom "

@@ -159,6 +159,17 @@ TABLES: dict[str, Table] = {
         "workers by place of birth and of residence "
         "(diagonal: those who live where they were born)",
     ),
+    "labour_growth": Table(
+        ("skill", "region"),
+        "share",
+        "growth of the resident workers of a skill, a year, on a path",
+        0.0,
+        -0.2,
+        0.2,
+    ),
+    "depreciation": Table(
+        ("region",), "share", "capital that wears out in a year, on a path", 0.05, 0.001, 0.5
+    ),
     "persons_per_worker": Table(
         ("origin", "destination"), "persons per worker", "residents per worker of the corridor", 1.0
     ),

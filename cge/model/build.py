@@ -40,6 +40,7 @@ from cge.model import (
     visas,
 )
 from cge.model.equation import Equation
+from cge.model.growth import declare_growth
 from cge.model.instruments import declare_instruments
 from cge.model.path import Path
 from cge.scenario.closures import FISCAL
@@ -122,6 +123,8 @@ def build(bench: xr.Dataset, settings: Settings) -> Model:
     gap = declare_instruments(m, bench, settings, who, path)
     declare_elasticities(m, bench, settings)
     declare_shock(m, settings, path)
+    if settings.growth is not None:
+        declare_growth(m, settings.growth, path)
     equations = [
         *production.EQUATIONS,
         *labour.EQUATIONS,
@@ -240,7 +243,9 @@ def declare_closure(m: pyo.ConcreteModel, bench: xr.Dataset, settings: Settings)
     """What is fixed and what gives way: capital, ownership, numeraire, the market left out."""
     closure = settings.closure
     m.portable = pyo.Param(initialize=float(closure.ownership == "portable"), mutable=True)
-    moves = {"fixed": [], "mobile": list(m.CAPITAL), "steady": list(m.CAPITAL)}[closure.capital]
+    moves = {"fixed": [], "mobile": list(m.CAPITAL), "steady": list(m.CAPITAL), "path": []}[
+        closure.capital
+    ]
     for key in m.FACTOR:
         if key not in moves:
             m.qe[key].fix(1.0)
@@ -327,6 +332,10 @@ def declare_shock(m: pyo.ConcreteModel, settings: Settings, path: Path) -> None:
             path.to(m, name, {None: float(target)})
         elif name == "endowment":
             _shock_endowments(m, xr.DataArray(target), path)
+        elif name == "capital_stock":
+            added = xr.DataArray(target).to_series().to_dict()
+            before = path.targets.get("qe", {})
+            path.to(m, "qe", {(f, r): added[r] * before.get((f, r), 1.0) for f, r in m.CAPITAL})
         elif name not in (*ELASTICITIES, "matching"):
             msg = f"the model has no {table} that a scenario can change"
             raise DataError(msg)

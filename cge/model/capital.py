@@ -60,6 +60,7 @@ def equations(closure: str) -> tuple[Equation, ...]:
     """Equations of a capital closure."""
     return {
         "fixed": (),
+        "path": (),
         "mobile": (eq_qe_mobile, eq_world_return, eq_pool),
         "steady": (eq_qe_steady, eq_saving_steady),
     }[closure]

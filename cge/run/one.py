@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from cge.scenario.schema import Scenario
+    from cge.solver import Solution
 
 Progress = Callable[[float, str], None]
 """Told the share of the shock that is solved, 0 to 1, and a word on the step."""
@@ -56,29 +57,24 @@ def run_scenario(
     ------
     ScenarioError, DataError, SolveError, CheckError
     """
-    from cge.analysis.analyse import analyse
-    from cge.analysis.welfare import welfare  # late: what is up to date needs no solver
-    from cge.results.extract import extract
+    from cge.run.years import run_years  # late: what is up to date needs no solver
     from cge.solver import solve
 
     started = time.perf_counter()
     judge(bench).raise_if_errors()
     settings = resolve(scenario, bench)
     stop_if_asked()
-    solution = solve(bench, settings, steps=steps, progress=progress)
-    result = extract(solution)
-    stop_if_asked()
-    carried = [name for name in CARRIED if name not in result]
-    result = result.assign(describe(bench[carried]).data_vars)
-    gains = describe(welfare(result))
-    result = result.reindex(group=gains["group"])  # government has an EV, but no persons
-    result = result.merge(gains, join="exact")
-    result = result.merge(analyse(solution, result, decompose), join="exact").assign_attrs(
+    if scenario.years is None:
+        solution = solve(bench, settings, steps=steps, progress=progress)
+        result = report(solution, decompose)
+    else:
+        result = run_years(scenario, bench, report, steps=steps, progress=progress)
+    result = result.assign_attrs(
         title=scenario.description or scenario.name,
         scenario_name=scenario.name,
         scenario=settings.meta["yaml"],
         sources=settings.meta["sources"],
-        cautions="\n".join(filter(None, [settings.meta["cautions"], *solution.openness.cautions])),
+        cautions="\n".join(filter(None, [settings.meta["cautions"], result.attrs["cautions"]])),
         report=", ".join(scenario.report),
         parameters=assumptions(scenario, bench),
         benchmark=str(bench.attrs["name"]),
@@ -91,6 +87,25 @@ def run_scenario(
     if out is not None:
         write_result(result, out)
     return result
+
+
+def report(solution: Solution, decompose: int | None = None) -> xr.Dataset:
+    """What is reported of one equilibrium: results, welfare, tables that travel along."""
+    from cge.analysis.analyse import analyse
+    from cge.analysis.welfare import welfare
+    from cge.results.extract import extract
+
+    bench = solution.model.bench
+    result = extract(solution)
+    stop_if_asked()
+    carried = [name for name in CARRIED if name not in result]
+    result = result.assign(describe(bench[carried]).data_vars)
+    gains = describe(welfare(result))
+    result = result.reindex(group=gains["group"])  # government has an EV, but no persons
+    result = result.merge(gains, join="exact")
+    cautions = "\n".join(solution.openness.cautions)
+    result = result.merge(analyse(solution, result, decompose), join="exact")
+    return result.assign_attrs(cautions=cautions)
 
 
 def up_to_date(

@@ -34,11 +34,11 @@ from cge.scenario.policy_clauses import (
     Schedule,
     SharesClause,
 )
-from cge.scenario.timing import SafeguardSection
+from cge.scenario.timing import PhaseIn, SafeguardSection, Years
 from cge.scenario.visa_clause import Fee, Size, Supply, VisaClause
 
-KEYS_TO_COME = ("years",)
-VALUES_TO_COME = ("path",)
+KEYS_TO_COME: tuple[str, ...] = ()
+VALUES_TO_COME: tuple[str, ...] = ()
 """Names of the design that this version refuses by name rather than as unknown."""
 MAY_BE_INFINITE = ("migration_elasticity", "esubnm", "esubvin")
 """Parameters that enter as their inverse: infinity is a limit of the model, zero is none."""
@@ -47,8 +47,9 @@ MAY_BE_INFINITE = ("migration_elasticity", "esubnm", "esubvin")
 class ClosureSection(Section):
     """Which side gives way in each market that theory leaves open."""
 
-    capital: Literal["fixed", "mobile", "steady"] = "fixed"
-    """fixed: stocks stay (short run); mobile: one world return; steady: the return stays."""
+    capital: Literal["fixed", "mobile", "steady", "path"] = "fixed"
+    """fixed: stocks stay (short run); mobile: one world return; steady: the return stays; path:
+    year by year, stocks grow by investment less depreciation."""
     fiscal: Literal["lump_sum", "income_tax", "product_tax", "transfers", "public_consumption"] = (
         "lump_sum"
     )
@@ -79,10 +80,15 @@ class TariffClause(Section):
     """The new ad valorem rate."""
     add: Number | None = None
     """Added to the rate."""
+    phase_in: PhaseIn | None = None
+    """Years over which it is reached (``years``); from the second year when left out."""
 
     @model_validator(mode="after")
     def _one(self) -> TariffClause:
         exactly_one(self, ("cut", "set", "add"))
+        if self.phase_in is not None and self.set is not None:
+            msg = "found set and phase_in; allowed: cut or add with phase_in"
+            raise ValueError(msg)
         return self
 
 
@@ -144,6 +150,11 @@ Parameters: Any = create_model(  # type: ignore[call-overload]
     __base__=Section,
     __doc__="Behaviour: a number or .inf; for a parameter by sector also {sector: number}.",
     **{name: _parameter(name) for name in PARAMETERS},
+    discount_rate=(Share | None, Field(None, description="of future gains, a year [share]")),
+    productivity_growth=(
+        Annotated[float, BeforeValidator(within(-0.1, 0.1))] | None,
+        Field(None, description="neutral, of all sectors and regions, a year [share]"),
+    ),
     numeraire=(Ratio | None, Field(None, description="level of the numeraire [index]")),
 )
 
@@ -161,6 +172,8 @@ class Scenario(Section):
     """One parent, a name or a path: mappings are merged key by key, lists and values replaced."""
     closure: ClosureSection = ClosureSection()
     """Closure rules."""
+    years: Years | None = None
+    """First and last year of a path, as in 2017..2030: with ``capital: path`` only."""
     visas: tuple[VisaClause, ...] = ()
     """Migration policy, clause by clause; no corridor may be named twice."""
     tariffs: tuple[TariffClause, ...] = ()
@@ -184,6 +197,17 @@ class Scenario(Section):
     sources: Texts = ()
     """Where the figures come from."""
 
+    @model_validator(mode="after")
+    def _years_of_a_path(self) -> Scenario:
+        if (self.years is not None) != (self.closure.capital == "path"):
+            msg = "years and closure capital: path go together; found one of them"
+            raise ValueError(msg)
+        phases = [*(c.phase_in for c in self.visas), *(c.phase_in for c in self.tariffs)]
+        if self.years is None and any(phase is not None for phase in phases):
+            msg = "phase_in needs years and closure capital: path"
+            raise ValueError(msg)
+        return self
+
     _places: dict[Key, Place] = PrivateAttr(default_factory=lambda: dict(NOWHERE))
 
     @property
@@ -204,7 +228,9 @@ SECTIONS: dict[tuple[str, ...], type[BaseModel]] = {
     ("visas", "fee"): Fee,
     ("visas", "supply"): Supply,
     ("visas", "safeguard"): SafeguardSection,
+    ("visas", "phase_in"): PhaseIn,
     ("tariffs",): TariffClause,
+    ("tariffs", "phase_in"): PhaseIn,
     ("eligibility",): EligibilityClause,
     ("linkage",): LinkageClause,
     ("linkage", "schedule"): Schedule,

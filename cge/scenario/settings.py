@@ -63,7 +63,7 @@ at home, money sent home."""
 class Closure:
     """Which side gives way in each market that theory leaves open (model sections K, Y-4, C)."""
 
-    capital: Literal["fixed", "mobile", "steady"] = "fixed"
+    capital: Literal["fixed", "mobile", "steady", "path"] = "fixed"
     fiscal: str = "lump_sum"
     """One of :data:`cge.scenario.closures.FISCAL`."""
     numeraire: str = "world_cpi"
@@ -164,6 +164,24 @@ class GapClosing:
 
 
 @dataclass(frozen=True)
+class Growth:
+    """Ratios of one year to the year before."""
+
+    people: xr.DataArray
+    """(skill, region): residents of a region, natives and migrants alike."""
+    capital: xr.DataArray
+    """(region)"""
+    heads: xr.DataArray
+    """(region): resident persons."""
+    workers: xr.DataArray
+    """(region): resident workers of all skills."""
+    productivity: float
+    """Neutral, the same in all sectors."""
+    world: float
+    """Payments between regions that are fixed in world prices grow as the world does."""
+
+
+@dataclass(frozen=True)
 class Settings:
     """A scenario on a benchmark, complete and checked.
 
@@ -200,10 +218,13 @@ class Settings:
     eligibility: Mapping[str, xr.DataArray] = field(default_factory=dict)
     """``eligible`` (established migrants) and ``eligible_new``, each (origin, destination, skill):
     share of the transfers to a native that a migrant receives."""
+    growth: Growth | None = None
+    """From one year of a baseline to the next; nothing else of the scenario changes then."""
     values: Mapping[str, xr.DataArray | float] = field(default_factory=dict)
     """Other parameters once the shock is complete, by table name (``tariff``, ``remittance_cost``,
     elasticities, ...) or one of: ``endowment(factor, region)`` [ratio to benchmark; for a skill it
-    scales the work that each native does], ``productivity(sector, region)`` [ratio],
+    scales the work that each native does], ``capital_stock(region)`` [ratio to the stock of the
+    benchmark, for what saving has added to it], ``productivity(sector, region)`` [ratio],
     ``factor_productivity(factor, region)`` [ratio], ``numeraire`` [level], ``remittance_share`` and
     ``remittance_share_new(origin, destination, skill)`` [share of net wages], ``matching(region)``
     [share of what arrives that the origin's government adds]."""

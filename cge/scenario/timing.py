@@ -1,18 +1,55 @@
-"""When and how long a clause holds: safeguards that suspend it."""
+"""When and how long a clause holds: years, phase-in, safeguards that suspend it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+import re
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from cge.scenario import settings
-from cge.scenario.kinds import Section, within
+from cge.scenario.kinds import Section, shortened, within
 
 if TYPE_CHECKING:
     import xarray as xr
 
     from cge.scenario.places import Problems
+
+
+MOST_YEARS = 200
+"""Length of a path above which the years are a slip of the pen."""
+
+
+def _years(value: Any) -> Any:
+    text = value if isinstance(value, str) else ""
+    found = re.fullmatch(r"\s*(\d{4})\s*\.\.\s*(\d{4})\s*", text)
+    first, last = (int(year) for year in found.groups()) if found else (0, 0)
+    if not first < last <= first + MOST_YEARS:
+        msg = f"found {shortened(value)}; allowed: two years as in 2017..2030"
+        raise ValueError(msg)
+    return f"{first}..{last}"
+
+
+Years = Annotated[str, BeforeValidator(_years, json_schema_input_type=str)]
+
+
+def years_of(text: str) -> range:
+    """Every year of ``2017..2030``."""
+    first, last = (int(year) for year in text.split(".."))
+    return range(first, last + 1)
+
+
+class PhaseIn(Section):
+    """A change that comes in equal yearly steps (closure ``capital: path``)."""
+
+    start: Annotated[int, Field(ge=1000, le=9999)] = Field(alias="from")
+    """First year in which a part of it holds."""
+    over: Annotated[int, Field(ge=1, le=MOST_YEARS)] = 1
+    """Years until all of it holds."""
+
+    def share(self, year: int) -> float:
+        """Part that holds in a year, 0 to 1."""
+        return min(max((year - self.start + 1) / self.over, 0.0), 1.0)
 
 
 class SafeguardSection(Section):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Values = dict[str, "xr.DataArray | float"]
 
-ELSEWHERE = ("catch_up", "would_be_migrants")
+ELSEWHERE = ("catch_up", "would_be_migrants", "discount_rate", "productivity_growth")
 """Parameters that reach the settings in another form: by corridor, and through visa prices."""
 MOST_SENT = 0.4
 """Share of net wages above which nobody sends more (M-5)."""

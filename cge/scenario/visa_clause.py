@@ -16,7 +16,7 @@ from cge.scenario.kinds import (
     exactly_one,
     within,
 )
-from cge.scenario.timing import SafeguardSection
+from cge.scenario.timing import PhaseIn, SafeguardSection
 
 SIZES = (
     "percent_of_labour_force",
@@ -191,6 +191,10 @@ class VisaClause(Section):
     """Weights per head, by skill, of natives who get part of it; 1 for skills left out."""
     applies_to: Literal["new", "all"] = "new"
     """Who pays: new migrants, or also those who live there already."""
+    phase_in: PhaseIn | None = None
+    """Years over which the size is reached (``years``); from the second year when left out."""
+    return_share: Share = 0.0
+    """Share of those admitted who return each year of a path; their places stay empty."""
     safeguard: SafeguardSection | None = None
     """What closes the additional places of a quota."""
     seed: Share | None = None
@@ -216,6 +220,10 @@ class VisaClause(Section):
             wrong.append("instrument 'stock' is bilateral or proportional; mfn needs a quota")
         if self.allocation == "bilateral" and self.size is not None and self.size.joint:
             wrong.append("joint: true and allocation 'bilateral' contradict each other")
+        if (self.phase_in is not None or self.return_share) and (
+            self.size is None or self.measure != "additional"
+        ):
+            wrong.append("phase_in and return_share need a size that is additional to today's")
         wrong += [*wrong_split(self.revenue), *self._wrong_money()]
         if wrong:
             raise ValueError("; ".join(wrong))

@@ -1,0 +1,36 @@
+"""Growth of a baseline from one year to the next: people, capital, productivity (K, path)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyomo.environ as pyo
+
+if TYPE_CHECKING:
+    from cge.model.path import Path
+    from cge.scenario.settings import Growth
+
+
+def declare_growth(m: pyo.ConcreteModel, growth: Growth, path: Path) -> None:
+    """Targets of a growth step.
+
+    More residents of a skill are written as more work by each: nobody moves, and what depends on
+    heads (public consumption, transfers) is scaled here.
+    """
+    people = growth.people.transpose("skill", "region").to_series().to_dict()
+    stock = growth.capital.to_series().to_dict()
+    heads, workers = growth.heads.to_series().to_dict(), growth.workers.to_series().to_dict()
+    path.to(m, "effort", {(k, r): people[k, r] for k, r in m.SKILL})
+    path.to(m, "eff", {(o, d, k): m.eff[o, d, k] * people[k, d] for o, d, k in m.CORRIDORS})
+    for name in ("endowment", "qe"):
+        path.to(m, name, {(f, r): stock[r] for f, r in m.CAPITAL})
+    chi = pyo.value(m.congestion)
+    needs = {r: heads[r] ** chi for r in m.GOVERNMENT if m.public_scale[r].fixed}
+    path.to(m, "public_scale", needs)
+    for name in ("transfer_base", "benefit_base"):
+        base = getattr(m, name)
+        path.to(m, name, {r: base[r] * workers[r] for r in m.REGIONS})
+    for name, over in (("v_foreign_saving", m.INVESTMENT), ("v_other_transfers", m.REGIONS)):
+        amount = getattr(m, name)
+        path.to(m, name, {r: amount[r] * growth.world for r in over})
+    path.to(m, "productivity", dict.fromkeys(m.MAKES, growth.productivity))
