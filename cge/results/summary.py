@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cge.results import by_year
 from cge.results.budgets import balance, contributions
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ def summarise(result: xr.Dataset) -> Summary:
     result : xarray.Dataset
         As :func:`cge.results.store.open_result` returns it.
     """
+    if "year" in result.dims:
+        return _path(result)
     figures = headline(result)
     sheets = [_world(figures), _groups(result), _regions(result), _wages(result), _quotas(result)]
     sheets += [_responses(result), _inequality(result), _fiscal(result), _channels(result)]
@@ -84,6 +87,25 @@ def summarise(result: xr.Dataset) -> Summary:
         figures=figures,
         sheets=tuple(sheet for sheet in sheets if sheet.rows),
         cautions=cautions(result),
+    )
+
+
+def _path(result: xr.Dataset) -> Summary:
+    """The last year, with a line for every year and the discounted gain before it."""
+    whole = summarise(by_year.of_year(result, -1))
+    low, high = str(result.skill.values[0]), str(result.skill.values[-1])
+    title = "Year by year, against the baseline of the same year (wages of high-income regions)"
+    sheet = Sheet(title, by_year.COLUMNS, tuple(by_year.rows(result, (low, high))))
+    figures = whole.figures | {
+        "world_ev_discounted_bn_usd": float(result.welfare_ev_world_discounted),
+        "world_ev_discounted_percent": float(result.welfare_ev_world_discounted_pct),
+    }
+    return replace(
+        whole,
+        sentence=f"{by_year.sentence(result)} {whole.sentence}",
+        closure=balance(result),
+        figures=figures,
+        sheets=(sheet, *whole.sheets),
     )
 
 

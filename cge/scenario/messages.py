@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cge.nearest import listing, nearest
 from cge.scenario.kinds import shortened
 from cge.scenario.places import Key, Problems
-from cge.scenario.schema import KEYS_TO_COME, SECTIONS, VALUES_TO_COME, keys_of
+from cge.scenario.schema import SECTIONS, keys_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
-NOT_YET = "is not available in this version"
 BOUNDS = {
     "greater_than": (">", "gt"),
     "greater_than_equal": (">=", "ge"),
@@ -85,13 +84,9 @@ def _keys(key: Key) -> str:
 
 def _unknown_key(key: Key) -> str:
     name, allowed = key[-1], _section(key[:-1])
-    if name in KEYS_TO_COME:
-        return f"{name!r} {NOT_YET}; allowed: {listing(allowed)}"
     return f"unknown key {name!r}; allowed: {listing(allowed)}{nearest(name, allowed)}"
 
 
 def _choice(found: object, expected: str) -> str:
     allowed = re.findall(r"'([^']*)'", expected)
-    if found in VALUES_TO_COME:
-        return f"{found!r} {NOT_YET}; allowed: {listing(allowed)}"
     return f"found {shortened(found)}; allowed: {listing(allowed)}{nearest(found, allowed)}"

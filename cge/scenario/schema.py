@@ -37,9 +37,6 @@ from cge.scenario.policy_clauses import (
 from cge.scenario.timing import PhaseIn, SafeguardSection, Years
 from cge.scenario.visa_clause import Fee, Size, Supply, VisaClause
 
-KEYS_TO_COME: tuple[str, ...] = ()
-VALUES_TO_COME: tuple[str, ...] = ()
-"""Names of the design that this version refuses by name rather than as unknown."""
 MAY_BE_INFINITE = ("migration_elasticity", "esubnm", "esubvin")
 """Parameters that enter as their inverse: infinity is a limit of the model, zero is none."""
 

@@ -1,0 +1,148 @@
+"""Years: steady growth, policy that comes in steps, capital that follows, gains of all years."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pytest
+import xarray as xr
+
+from cge.benchmark import accounts
+from cge.errors import ScenarioError
+from cge.results.rebase import rebase
+from cge.run.one import run_scenario
+from cge.scenario.calendar import in_year
+from cge.scenario.schema import Scenario
+from cge.scenario.settings import Growth
+from tests.economies import random_economy
+from tests.model.equilibrium import assert_close, equilibrium, everywhere, magnitude
+
+RATE = 0.01
+BENCH = random_economy(3)
+GROWING = BENCH.assign(labour_growth=BENCH.labour_growth + RATE)
+
+
+def path(years: str, **scenario: Any) -> Scenario:
+    written = {"name": "path", "closure": {"capital": "path"}, "years": years}
+    return Scenario.model_validate(written | scenario)
+
+
+def admitted(**clause: Any) -> dict[str, Any]:
+    return everywhere(GROWING, instrument="quota", size={"percent_of_current": 10}, **clause)
+
+
+@cache
+def phased() -> xr.Dataset:
+    """Nothing in 2017, half of it in 2018, all of it in 2019."""
+    scenario = path("2017..2019", visas=[admitted(phase_in={"from": 2018, "over": 2})])
+    return run_scenario(scenario, GROWING)
+
+
+def same_as_the_baseline(early: xr.Dataset) -> None:
+    for name in ("gdp", "workers", "wage", "remittances", "disposable_income", "trade"):
+        assert_close(early[name], early[f"{name}_base"], 1e-9, magnitude(early[name]))
+    assert float(abs(early.welfare_ev).max()) < 1e-9 * float(early.gdp_base.max())
+
+
+def test_the_first_year_is_the_baseline():
+    same_as_the_baseline(phased().sel(year=[2017]))
+
+
+@pytest.mark.slow
+def test_years_before_the_policy_are_the_baseline():
+    late = path("2017..2020", visas=[admitted(phase_in={"from": 2020})])
+    result = run_scenario(late, GROWING)
+    same_as_the_baseline(result.sel(year=[2018, 2019]))
+    assert float(result.welfare_ev_world.sel(year=2020)) > 0
+
+
+def test_an_economy_on_its_steady_path_only_grows():
+    """Labour grows alike everywhere and capital with it: nothing but sizes changes."""
+    gdp = phased().gdp_base
+    assert_close(gdp.diff("year") / gdp.shift(year=1).sel(year=[2018, 2019]), RATE, 1e-9)
+    wage = phased().wage_base
+    assert_close(wage, wage.isel(year=0).expand_dims(year=wage.year), 1e-9, magnitude(wage))
+
+
+def test_half_of_a_phased_quota_is_open_in_the_middle():
+    additional = phased().workers - phased().workers_base
+    abroad = additional.where(additional.origin != additional.destination, 0.0)
+    came = abroad.clip(min=0.0).sum(["origin", "destination", "skill"])
+    assert float(came.sel(year=2017)) == pytest.approx(0.0, abs=1e-3)
+    half, whole = float(came.sel(year=2018)), float(came.sel(year=2019))
+    assert half * (1 + RATE) == pytest.approx(whole / 2, rel=1e-6)
+
+
+def test_budgets_balance_and_gains_add_up_in_every_year():
+    result = phased()
+    assert float(abs(result.budget_residual).max()) < 1e-9
+    assert float(abs(result.welfare_residual).max()) < 1e-9
+    rate = result.attrs["discount_rate"]
+    weight = (1 + rate) ** -(result.year - 2017).astype(float)
+    assert float(result.welfare_ev_world_discounted) == pytest.approx(
+        float((result.welfare_ev_world * weight).sum())
+    )
+    assert float(result.welfare_ev_discounted.sum()) == pytest.approx(
+        float(result.welfare_ev_world_discounted)
+    )
+
+
+def test_places_of_those_who_return_stay_empty():
+    clause = admitted(phase_in={"from": 2018, "over": 2}, return_share=0.1)
+    sizes = [in_year(path("2017..2021", visas=[clause]), year).visas for year in range(2017, 2022)]
+    shares = [v[0].size.percent_of_current / 10 if v else 0.0 for v in sizes]
+    assert shares == pytest.approx([0, 0.5, 0.5 * 0.9 + 0.5, 0.95 * 0.9, 0.95 * 0.9**2])
+
+
+def test_tariff_cuts_come_in_steps():
+    cut = {"importer": "all", "cut": 0.8, "phase_in": {"from": 2019, "over": 4}}
+    scenario = path("2017..2023", tariffs=[cut])
+    cuts = [[c.cut for c in in_year(scenario, year).tariffs] for year in (2018, 2019, 2022, 2023)]
+    assert cuts == [[], [0.2], [0.8], [0.8]]
+
+
+@pytest.mark.slow
+def test_capital_follows_the_people_who_came():
+    """In time newcomers are equipped: capital returns fall back, wages of natives recover."""
+    quota = admitted()
+    short = run_scenario(path("2017..2018", visas=[quota]), GROWING)
+    years = run_scenario(path("2017..2025", visas=[quota]), GROWING)
+    for name in ("wage", "gdp"):
+        first = years[name].sel(year=2018)
+        assert_close(first, short[name].sel(year=2018), 1e-9, magnitude(first))
+    where = years.return_to_capital_pct.sel(year=2018) > 0.05
+    now, then = (years.return_to_capital_pct.sel(year=y).where(where) for y in (2018, 2025))
+    assert bool((then < now).where(where, True).all())
+
+
+@pytest.mark.slow
+def test_a_solution_is_a_benchmark_whose_model_replicates_it():
+    """Read the tables at another equilibrium: the same functions, another point."""
+    growth = Growth(
+        people=xr.ones_like(BENCH.labour_growth),
+        capital=xr.ones_like(BENCH.price_level),
+        heads=xr.ones_like(BENCH.price_level),
+        workers=xr.ones_like(BENCH.price_level),
+        productivity=1.0,
+        world=1.0,
+    )
+    more = [{"factor": "capital", "region": "r0", "scale": 1.1}]
+    shocked = equilibrium(BENCH, endowments=more)
+    again = rebase(shocked.solution, growth, 2018)
+    back = equilibrium(again, endowments=[{"factor": "capital", "region": "r0", "scale": 1 / 1.1}])
+    assert_close(accounts.gdp(again).rename("gdp"), shocked.result.gdp, 1e-9)
+    parts, there = back.result.gdp, accounts.gdp(BENCH).rename("gdp")
+    # payments between regions are fixed at world prices, whose weights are of another point
+    assert_close(parts / parts.sum(), there / there.sum(), 1e-4)
+
+
+def test_what_a_path_cannot_do_is_said_before_it_starts():
+    with pytest.raises(ScenarioError, match="the year of the benchmark"):
+        run_scenario(path("2018..2020"), BENCH)
+    with pytest.raises(ValueError, match="go together"):
+        Scenario.model_validate({"name": "x", "years": "2017..2020"})
+    with pytest.raises(ValueError, match=r"2017\.\.2030"):
+        path("2030")
+    with pytest.raises(ValueError, match="phase_in needs years"):
+        Scenario.model_validate({"name": "x", "visas": [admitted(phase_in={"from": 2018})]})
