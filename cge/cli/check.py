@@ -28,6 +28,14 @@ def check(
         str | None,
         typer.Option(metavar="NAME|PATH", help="Check scenarios on this benchmark."),
     ] = None,
+    multistart: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            metavar="N",
+            help="Also solve scenarios, and again from N random places, to find other equilibria.",
+        ),
+    ] = 0,
 ) -> None:
     """Check benchmarks and scenarios without solving."""
     from cge.benchmark import available
@@ -38,7 +46,7 @@ def check(
     for name in names or [*available(), *shipped_scenarios()]:
         try:
             if _is_scenario(name):
-                _check_scenario(name, benchmark, benches)
+                _check_scenario(name, benchmark, benches, multistart)
             else:
                 _check_benchmark(name)
         except CgeError as error:
@@ -80,7 +88,9 @@ def _check_benchmark(name: str) -> None:
     say(f"{name}: ok")
 
 
-def _check_scenario(name: str, benchmark: str | None, benches: dict[str, xr.Dataset]) -> None:
+def _check_scenario(
+    name: str, benchmark: str | None, benches: dict[str, xr.Dataset], multistart: int
+) -> None:
     from cge.cli.plan import prepared
     from cge.scenario.resolve import resolve
 
@@ -90,7 +100,25 @@ def _check_scenario(name: str, benchmark: str | None, benches: dict[str, xr.Data
     for caution in settings.meta["cautions"].splitlines():
         say(f"  caution: {caution}")
     _check_structure(benches[used], settings)
+    if multistart:
+        _look_for_others(benches[used], settings, multistart)
     say(f"{name}: ok")
+
+
+def _look_for_others(bench: xr.Dataset, settings: Settings, starts: int) -> None:
+    """Warn if the scenario has another equilibrium."""
+    from cge.solver import solve
+    from cge.solver.probe import probe
+
+    found = probe(solve(bench, settings), starts)
+    text = f"{found.solved} of {found.starts} random starts lead to an equilibrium"
+    if found.unique:
+        say(f"  one equilibrium     ok   {text}, always the same (no proof)")
+        return
+    say(f"  one equilibrium     NO   {text}, and {len(found.others)} are others")
+    for other in found.far:
+        say(f"    another one: {other}")
+    say("    results are those of the equilibrium that the path from the benchmark leads to")
 
 
 def _check_structure(bench: xr.Dataset, settings: Settings) -> None:
