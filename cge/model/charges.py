@@ -52,20 +52,29 @@ class Charges:
 
     def __init__(self, settings: Settings) -> None:
         self._data = settings.charges
+        self._cells: dict[str, dict[Any, Any]] = {}
 
     def __getitem__(self, name: str) -> Callable[[sets.Key], float]:
         """Value of one charge by corridor; zero (NaN for fees) where the scenario has none."""
         if self._data is None:
             return lambda _key: math.nan if name.startswith("fee") else 0.0
-        cells = self._data[name].transpose(*ODK).to_series().to_dict()
-        return lambda key: float(cells[key])
+        data = self._data
+        return self._by_corridor(name, lambda: data[name])
 
     def share_of(self, recipient: str) -> Callable[[sets.Key], float]:
         """Share of the money paid that a recipient gets."""
         if self._data is None:
             return lambda _key: 0.0
-        revenue = self._data.revenue.sel(recipient=recipient, drop=True).transpose(*ODK)
-        cells = revenue.to_series().to_dict()
+        revenue = self._data.revenue
+        return self._by_corridor(recipient, lambda: revenue.sel(recipient=recipient, drop=True))
+
+    def _by_corridor(
+        self, name: str, array: Callable[[], xr.DataArray]
+    ) -> Callable[[sets.Key], float]:
+        """Look up an array, which is read once however often it is asked for."""
+        if name not in self._cells:
+            self._cells[name] = array().transpose(*ODK).to_series().to_dict()
+        cells = self._cells[name]
         return lambda key: float(cells[key])
 
 

@@ -13,6 +13,7 @@ import typing
 from pathlib import Path
 from typing import Any
 
+import catalogue as scenarios
 import formula
 from pydantic_core import PydanticUndefined
 
@@ -188,6 +189,9 @@ def _words(kind: Any, marks: list[Any]) -> str:
         return "letters, digits, `_ . -`"
     if origin is typing.Literal:
         return ", ".join(f"`{a}`" for a in args)
+    if origin is dict:
+        names = _words(args[0], []) if typing.get_origin(args[0]) is typing.Literal else "skill"
+        return f"`{{name: number}}`; names: {names}; each {_words(args[1], [])}"
     if origin is tuple:
         return f"a list of {_words(args[0], [])}"
     if isinstance(kind, type) and issubclass(kind, schema.Section):
@@ -198,7 +202,7 @@ def _words(kind: Any, marks: list[Any]) -> str:
 
 def _default(info: Any) -> str:
     if info.default is PydanticUndefined:
-        return "**required**"
+        return "none" if info.default_factory else "**required**"
     value = info.default
     if value is None or value == () or isinstance(value, schema.Section):
         return "none"
@@ -207,6 +211,11 @@ def _default(info: Any) -> str:
     return (
         f"`{str(value).lower() if isinstance(value, bool) else value}`" if value != "" else "none"
     )
+
+
+def catalogue() -> str:
+    """Shipped scenarios by theme, with figures and what is behind them."""
+    return scenarios.page()
 
 
 # --------------------------------------------------------------------------------------- results
@@ -301,6 +310,7 @@ MAKERS = {
         nomenclature,
         shares,
         scenario_keys,
+        catalogue,
         results,
         commands,
         validation,

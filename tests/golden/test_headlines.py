@@ -53,8 +53,10 @@ def headlines(result: xr.Dataset) -> dict[tuple[str, str], float]:
         out[f"visa price USA of MEX, {skill}", "share"] = float(
             by.visa_price.sel(origin="MEX", destination="USA")
         )
-    for name in ("remittances", "gdp_real", "gni", "trade", "tariff_revenue"):
+    for name in ("remittances", "gdp_real", "gni", "trade", "tariff_revenue", "visa_payment"):
         out[f"{name} of the world", "10^9 USD"] = float(result[name].sum())
+    levied = float(result.levy_payment.sum()) if "levy_payment" in result else 0.0
+    out["levied in the world", "10^9 USD"] = levied
     for code in ("USA", "DEU", "MEX", "IND", "NGA"):
         out[f"gdp_real of {code}", "10^9 USD"] = float(result.gdp_real.sel(region=code))
         gain = result.welfare_ev.sel(region=code)
