@@ -19,10 +19,13 @@ from cge.model import (
     homogeneous_links,
     income,
     labour,
+    levies,
+    linkage,
     migration,
     production,
     safeguards,
     trade,
+    visas,
 )
 from cge.model.equation import Equation
 
@@ -36,6 +39,9 @@ MODULES = (
     income,
     government,
     migration,
+    visas,
+    levies,
+    linkage,
     safeguards,
     externalities,
     gap_closing,

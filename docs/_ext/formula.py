@@ -33,6 +33,10 @@ MODULES = (
     "taxes",
     "government",
     "migration",
+    "visas",
+    "sponsors",
+    "levies",
+    "linkage",
     "remittances",
     "safeguards",
     "externalities",
@@ -131,6 +135,39 @@ MORE = {
     "complementarity": r"\mu",
     "kink": r"\mu",
     "loss": r"\ell",
+    "inv_esubvin": r"\tfrac{1}{\sigma^{V}}",
+    "seed": r"\bar S",
+    "paid": r"\pi",
+    "paid_old": r"\pi^{old}",
+    "lost": r"\delta^{*}",
+    "visa_payment": r"\mathcal V",
+    "levied": r"\mathcal L",
+    "excess_cut": "c^{+}",
+    "v_fee": "V^{f}",
+    "v_price": "V^{b}",
+    "v_hosting": "V^{h}",
+    "v_hosting_charge": "V^{h*}",
+    "v_transfer": "V^{T}",
+    "v_mover": "V^{y}",
+    "v_head": "V^{N}",
+    "su_money": r"\mathbb{1}^{USD}",
+    "su_admitted": r"\lambda^{A}",
+    "to_government": r"\rho^{G}",
+    "to_natives": r"\rho^{N}",
+    "to_sponsors": r"\rho^{S}",
+    "to_origin": r"\rho^{O}",
+    "levy_to_government": r"\rho^{G}",
+    "levy_to_natives": r"\rho^{N}",
+    "levy_to_sponsors": r"\rho^{S}",
+    "levy_to_origin": r"\rho^{O}",
+    "levy_on_old": r"\mathbb{1}^{old}",
+    "levy_by_mover": r"\mathbb{1}^{move}",
+    "levy_credit": r"\kappa^{c}",
+    "levy_amount": r"h",
+    "levy_amount_old": r"h^{old}",
+    "levy_rate_old": r"t^{old}",
+    "slots_rate": r"\lambda^{s}",
+    "slots_spread": r"\mathbb{1}^{s}",
 }
 """Letters of shares, benchmark values and a few others; the rest are in cge/symbols.csv."""
 
@@ -188,6 +225,23 @@ HELPERS = {
     "attraction": r"\alpha",
     "remaining_gap": "g",
     "placed": "K^{W}",
+    "net_wages_of_new": "B^{new}",
+    "net_wages_of_established": "B^{old}",
+    "established": r"\hat M^{old}",
+    "established_units": "E^{old}",
+    "established_wage": "w^{old}",
+    "new_units": "E^{new}",
+    "income_of_new": "Y^{new}",
+    "income_of_established": "Y^{old}",
+    "visas_and_levies": r"\mathcal T^{V}",
+    "movers_money": r"\mathcal M",
+    "transfer_abroad": "T^{abr}",
+    "taxes": r"\mathcal T",
+    "hosting": "H",
+    "slots": "Q^{S}",
+    "matched": "R^{+}",
+    "dissipated": r"\mathcal D",
+    "tariff": "t^{M}",
 }
 """Letters of the helper functions that rules share."""
 
@@ -222,6 +276,16 @@ OVER = {
     "ARBITRAGE": "the same corridors if nu is infinite",
     "BORN": "workers of every region of birth o and skill k",
     "CAPS": "every quota c",
+    "PRICED": "every corridor o, d, k in which something is paid for a visa",
+    "PRICED_IN_SHARES": "those of them in which bids are shares of income",
+    "PRICED_IN_MONEY": "those of them in which bids are money",
+    "FEE_IN_MONEY": "those of them with a fee in USD",
+    "PRICED_FOR_ALL": "those of them in which the established pay too",
+    "LEVIES_ON_EARNINGS": "every levy n on earnings and corridor o, d, k that it concerns",
+    "LEVIES_ON_HEADS": "every levy n per head and corridor o, d, k that it concerns",
+    "LEVIES_ON_PROPERTY": "every levy n on property and corridor o, d, k that it concerns",
+    "LEVIES_ON_REMITTANCES": "every levy n on remittances and corridor o, d, k that it concerns",
+    "LINKED": "every exporter s whose goods importer r taxes less by a schedule",
     "SAFEGUARDS": "every safeguard g",
     "SKILLED": "every region r where workers of the highest skill live",
     "CAPITAL": "capital of every region r",
@@ -379,6 +443,10 @@ def _log(value: Any) -> Expr:
     )
 
 
+def _exp(value: Any) -> Expr:
+    return Expr(rf"e^{{{expr(value).tex}}}", POWER)
+
+
 class _Model:
     def __getattr__(self, name: str) -> Expr:
         letter = letter_of(name)
@@ -430,7 +498,7 @@ def _symbolic() -> Iterator[None]:
     kept = []
     for module in modules().values():
         new = {k: v for k, v in stand_ins.items() if callable(vars(module).get(k))}
-        new |= {"sum": _sum, "pyo": SimpleNamespace(log=_log, ConcreteModel=Any)}
+        new |= {"sum": _sum, "pyo": SimpleNamespace(log=_log, exp=_exp, ConcreteModel=Any)}
         kept.append((module, {k: vars(module).get(k) for k in new}))
         for label, value in new.items():
             setattr(module, label, value)
@@ -465,8 +533,10 @@ class Line:
 
 def unknown_of(name: str) -> str:
     """Variable that an equation determines: ``eq_`` + its name, with the case behind it."""
-    variables = [s.name for s in load_symbols().values() if s.kind == "variable"]
-    own = name.removeprefix("eq_")
+    own, symbols = name.removeprefix("eq_"), load_symbols()
+    if own in symbols:
+        return own
+    variables = [s.name for s in symbols.values() if s.kind == "variable"]
     fits = [v for v in variables if own == v or own.startswith(f"{v}_")]
     return max(fits, key=len, default="")
 
