@@ -19,6 +19,7 @@ from cge.cli import (
     build_data,
     calibrate,
     check,
+    coalition,
     compare,
     explain,
     export,
@@ -51,6 +52,7 @@ app.command("compare")(compare.compare)
 app.command("export")(export.export)
 app.command("explain")(explain.explain)
 app.command("info")(info.info)
+app.command("coalition")(coalition.coalition)
 app.command("calibrate")(calibrate.calibrate)
 app.command("verify")(verify.verify)
 app.command("import")(import_data.import_data)

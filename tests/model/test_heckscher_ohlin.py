@@ -111,7 +111,7 @@ def test_theorems_inside_and_outside_the_cone():
 
 
 @pytest.mark.slow
-@settings(max_examples=8)
+@settings(max_examples=4)
 @given(seed=SEEDS, share=st.floats(0.05, 0.3), tariff=st.floats(0.01, 0.08))
 def test_theorems_in_random_economies(seed, share, tariff):
     inside_the_cone(seed, share)
@@ -120,7 +120,7 @@ def test_theorems_in_random_economies(seed, share, tariff):
 
 
 @pytest.mark.slow
-@settings(max_examples=8)
+@settings(max_examples=4)
 @given(seed=SEEDS, share=st.floats(0.05, 0.95), rate=st.floats(0.0, 2.0))
 def test_any_endowments_and_tariff_give_a_sound_equilibrium(seed, share, rate):
     w = random_world(seed, regions=2 + seed % 2)
