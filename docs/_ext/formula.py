@@ -33,6 +33,7 @@ MODULES = (
     "taxes",
     "government",
     "migration",
+    "pricing",
     "visas",
     "sponsors",
     "levies",
@@ -137,6 +138,10 @@ MORE = {
     "loss": r"\ell",
     "inv_esubvin": r"\tfrac{1}{\sigma^{V}}",
     "seed": r"\bar S",
+    "kept": "k",
+    "scarcity": "b^s",
+    "deterrence": "b^d",
+    "for_all": r"\mathbb{1}^{all}",
     "paid": r"\pi",
     "paid_old": r"\pi^{old}",
     "lost": r"\delta^{*}",
@@ -220,6 +225,8 @@ HELPERS = {
     "tariff_revenue": r"\mathcal T^{M}",
     "export_tax": r"\mathcal T^{X}",
     "income_abroad": "y",
+    "income_of_all": r"\bar y",
+    "dearer": r"\Delta b",
     "income_at_home": "y^{home}",
     "barrier": r"\beta",
     "attraction": r"\alpha",
@@ -276,6 +283,7 @@ OVER = {
     "ARBITRAGE": "the same corridors if nu is infinite",
     "BORN": "workers of every region of birth o and skill k",
     "CAPS": "every quota c",
+    "POSTED": "every corridor o, d, k in which newcomers face a price",
     "PRICED": "every corridor o, d, k in which something is paid for a visa",
     "PRICED_IN_SHARES": "those of them in which bids are shares of income",
     "PRICED_IN_MONEY": "those of them in which bids are money",
@@ -460,13 +468,14 @@ def modules() -> dict[str, Any]:
 
 
 def helpers() -> dict[str, FunctionType]:
-    """Functions of the model and an index that rules share, by name."""
+    """Functions of the model and an index that rules share, by name; others are written out."""
     found = {}
     for name in MODULES:
         module = modules()[name]
         for label, value in vars(module).items():
             own = isinstance(value, FunctionType) and value.__module__ == module.__name__
-            if own and [*inspect.signature(value).parameters][:1] == ["m"]:
+            taken = [*inspect.signature(value).parameters] if own else []
+            if taken[:1] == ["m"] and all(len(index) == 1 for index in taken[1:]):
                 found[label] = value
     return found
 

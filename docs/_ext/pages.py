@@ -32,6 +32,7 @@ TITLES = {
     "taxes": "Tax rates and transfers",
     "government": "Government",
     "migration": "Migration",
+    "pricing": "Prices that newcomers face",
     "visas": "What is paid for a visa",
     "sponsors": "Sponsors",
     "levies": "Levies",
@@ -201,7 +202,8 @@ def _words(kind: Any, marks: list[Any]) -> str:
     if isinstance(kind, type) and issubclass(kind, schema.Section):
         place = next("".join(k) for k, v in schema.SECTIONS.items() if v is kind)
         return f"[keys below](#{place})"
-    return {bool: "`true`, `false`", str: "a text", float: "a number"}[kind]
+    words = {bool: "`true`, `false`", str: "a text", float: "a number", int: "a whole number"}
+    return words[kind]
 
 
 def _default(info: Any) -> str:
