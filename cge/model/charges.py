@@ -29,7 +29,8 @@ FIRST_PRICE = 0.05
 
 def live(m: pyo.ConcreteModel, name: str, over: Any, start: Any = 0.0) -> None:
     """A parameter that the path moves."""
-    m.add_component(name, pyo.Param(over, initialize=start, within=pyo.Any, mutable=True))
+    param = pyo.Param(over, initialize=start, default=0.0, within=pyo.Any, mutable=True)
+    m.add_component(name, param)
 
 
 def by_place(

@@ -6,6 +6,7 @@ from typing import Any
 
 from cge.model.ces import boxcox
 from cge.model.equation import equation
+from cge.model.irregular import smuggled
 from cge.model.production import bundle_demand
 from cge.model.remittances import remittance_services
 from cge.model.sponsors import hosting
@@ -66,7 +67,12 @@ def eq_qc(m: Any, i: Any, r: Any) -> Any:
         (dissipated(m, o, r, k) + hosting(m, o, r, k)) / (m.pc[i, r] * m.v_absorption[i, r])
         for (o, k) in m.payers_through[i, r]
     )
-    return m.qc[i, r] == inputs + households + government + investment + remitting + movers
+    smuggling = sum(
+        smuggled(m, o, r, k) / (m.pc[i, r] * m.v_absorption[i, r])
+        for (o, k) in m.irregular_through[i, r]
+    )
+    bought = inputs + households + government + investment
+    return m.qc[i, r] == bought + remitting + movers + smuggling
 
 
 @equation("C-2")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cge.model.equation import Equation, equation
+from cge.model.irregular import untaxed
 from cge.model.labour import established, new_migrants
 from cge.model.remittances import matched
 from cge.model.taxes import income_rate, output_rate
@@ -42,6 +43,7 @@ def taxes(m: Any, r: Any) -> Any:
     return (
         sum(factor_tax(m, f, r) for f in m.factors_of[r])
         + sum(wage_tax(m, k, r) for k in m.skills_of[r])
+        - sum(untaxed(m, o, r, k) for (o, k) in m.irregular_in[r])
         + sum(output_tax(m, i, r) for i in m.made_in[r])
         + sum(tariff_revenue(m, i, s, r) for (i, s) in m.imports_of[r])
         + sum(export_tax(m, i, r, d) for (i, d) in m.exports_of[r])
@@ -94,10 +96,11 @@ def eq_gov(m: Any, r: Any) -> Any:
 def eq_heads(m: Any, r: Any) -> Any:
     """Persons who live in r: movers take the family that migrants of their corridor have."""
     arrived = sum(
-        m.su_heads[o, r, k] * (m.mig[o, r, k] - m.mig_base[o, r, k]) for (o, k) in m.arrivals[r]
+        m.su_heads[o, r, k] * (m.mig[o, r, k] + m.irr[o, r, k] - m.mig_base[o, r, k])
+        for (o, k) in m.arrivals[r]
     )
     left = sum(
-        m.su_heads_left[r, d, k] * (m.mig[r, d, k] - m.mig_base[r, d, k])
+        m.su_heads_left[r, d, k] * (m.mig[r, d, k] + m.irr[r, d, k] - m.mig_base[r, d, k])
         for (d, k) in m.departures[r]
     )
     return m.heads[r] == 1 + arrived - left

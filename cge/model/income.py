@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from cge.model.equation import equation
-from cge.model.labour import new_migrants, returned
+from cge.model.irregular import smuggled, untaxed
+from cge.model.labour import arrived, returned
 from cge.model.remittances import matched, received, sent
 from cge.model.sponsors import hosting
 from cge.model.taxes import net_of_tax
@@ -33,7 +34,7 @@ def eq_prop(m: Any, r: Any) -> Any:
 def claims_of_new(m: Any, o: Any, d: Any, k: Any) -> Any:
     """Property income that new migrants keep at home (`portable`) [10^9 USD]."""
     per_head = m.v_property[o] * m.prop[o] * m.ownership[o, o, k]
-    return m.portable * per_head * m.su_stayers[o, d, k] * new_migrants(m, o, d, k)
+    return m.portable * per_head * m.su_stayers[o, d, k] * arrived(m, o, d, k)
 
 
 def claims_of_returned(m: Any, o: Any, d: Any, k: Any) -> Any:
@@ -42,7 +43,7 @@ def claims_of_returned(m: Any, o: Any, d: Any, k: Any) -> Any:
 
 
 def visas_and_levies(m: Any, r: Any) -> Any:
-    """What residents receive for visas and from levies less what they pay (M-4, Y-7)."""
+    """What residents receive for visas and from levies less what they pay (M-4, M-7, Y-7)."""
     return (
         sum(
             (m.to_natives[o, r, k] + m.to_sponsors[o, r, k] - 1) * m.visa_payment[o, r, k]
@@ -55,6 +56,7 @@ def visas_and_levies(m: Any, r: Any) -> Any:
             * m.levied[n, o, r, k]
             for (n, o, k) in m.levied_in[r]
         )
+        + sum(untaxed(m, o, r, k) - smuggled(m, o, r, k) for (o, k) in m.irregular_in[r])
         - sum((1 - m.levy_by_mover[n]) * m.levied[n, r, d, k] for (n, d, k) in m.levied_from[r])
     )
 

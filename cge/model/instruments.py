@@ -48,6 +48,7 @@ def declare_instruments(
     charges.declare_levies(m, settings, who, path)
     force = bench.workers.sum(["origin", "skill"]).rename(destination="region")
     charges.declare_linkage(m, settings, who, force, path)
+    declare_irregular(m, settings, who, path, str(bench.attrs["remittance_sector"]))
     charges.declare_matching(m, settings, path)
     charges.seeds(m, settings, who, path)
     _declare_safeguards(m, settings)
@@ -138,6 +139,36 @@ def _declare_safeguards(m: pyo.ConcreteModel, settings: Settings) -> None:
     m.wage_floor = pyo.Param(m.SAFEGUARDS, initialize=floors, mutable=True, within=pyo.Any)
     variables.levels(m, "closed", 0.0, m.SAFEGUARDS)
     variables.levels(m, "room", {name: 1 - floor for name, floor in floors.items()}, m.SAFEGUARDS)
+
+
+def declare_irregular(
+    m: pyo.ConcreteModel, settings: Settings, who: People, path: Path, services: str
+) -> None:
+    """Irregular ways into corridors (M-7): nobody has come at the benchmark."""
+    if settings.irregular and not len(m.CHOICE) and pyo.value(len(m.ARBITRAGE)):
+        msg = "irregular ways need a finite migration_elasticity; give another value"
+        raise DataError(msg)
+    cells = {key: way for way in settings.irregular for key in way.corridors}
+    keys = [key for key in m.CORRIDORS if key in cells]
+    m.IRREGULAR = pyo.Set(initialize=keys, dimen=3)
+    through: dict[sets.Key, list[sets.Key]] = {key: [] for key in m.COMPOSITE}
+    for o, d, k in keys:
+        through[services, d].append((o, k))
+    m.irregular_through = pyo.Set(m.COMPOSITE, dimen=2, initialize=through)
+    charges.by_place(keys, m, ("irregular_in", "irregular_from"))
+    variables.levels(m, "irr", 0.0, m.CORRIDORS)
+    m.irr.fix()
+    charges.live(m, "discount", m.CORRIDORS, {k: cells[k].discount for k in keys})
+    charges.live(m, "smuggling", m.CORRIDORS, {k: cells[k].price for k in keys})
+    charges.live(m, "smuggling_base", m.IRREGULAR, {k: cells[k].price for k in keys})
+    charges.live(m, "irr_seed", m.IRREGULAR, charges.NEXT_TO_NOBODY)
+    path.to(m, "irr_seed", {k: cells[k].share * m.mig_base[k] for k in keys})
+    raised = {k: way.raised_to for k, way in cells.items() if way.raised_to is not None}
+    path.to(m, "smuggling", {k: float(raised[k] or 0.0) for k in keys if k in raised})
+    for key in keys:
+        m.irr[key].set_value(charges.NEXT_TO_NOBODY)
+        m.irr[key].setlb(0.0)
+        m.irr[key].unfix()
 
 
 def declare_gap(

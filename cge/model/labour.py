@@ -35,9 +35,19 @@ def new_units(m: Any, o: Any, d: Any, k: Any) -> Any:
     return m.eff_new[o, d, k] * new_migrants(m, o, d, k)
 
 
+def irregular_units(m: Any, o: Any, d: Any, k: Any) -> Any:
+    """Work of irregular migrants, at a discount (M-7)."""
+    return m.eff_new[o, d, k] * (1 - m.discount[o, d, k]) * m.irr[o, d, k]
+
+
+def arrived(m: Any, o: Any, d: Any, k: Any) -> Any:
+    """Everybody who came in the scenario, with a visa or without."""
+    return new_migrants(m, o, d, k) + m.irr[o, d, k]
+
+
 def efficiency_units(m: Any, o: Any, d: Any, k: Any) -> Any:
     """Work of a corridor: the established at their efficiency, the new at theirs."""
-    return established_units(m, o, d, k) + new_units(m, o, d, k)
+    return established_units(m, o, d, k) + new_units(m, o, d, k) + irregular_units(m, o, d, k)
 
 
 def established_wage(m: Any, k: Any, r: Any) -> Any:
@@ -95,7 +105,8 @@ def eq_l_settled(m: Any, k: Any, d: Any) -> Any:
 def eq_l_recent(m: Any, k: Any, d: Any) -> Any:
     """New migrants join those established migrants who came of late."""
     return m.recent_share * (m.l_recent[k, d] - m.l_settled[k, d]) == sum(
-        m.su_migrant[o, d, k] * new_units(m, o, d, k) for o in m.origins_of[k, d]
+        m.su_migrant[o, d, k] * (new_units(m, o, d, k) + irregular_units(m, o, d, k))
+        for o in m.origins_of[k, d]
     )
 
 

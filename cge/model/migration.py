@@ -81,7 +81,7 @@ def eq_loss(m: Any, o: Any, d: Any, k: Any) -> Any:
 def eq_stay(m: Any, o: Any, k: Any) -> Any:
     """Everybody born in o with skill k lives somewhere."""
     return m.stay[o, k] == m.born[o, k] - sum(
-        m.su_stayers[o, d, k] * m.mig[o, d, k] for d in m.destinations_of[o, k]
+        m.su_stayers[o, d, k] * (m.mig[o, d, k] + m.irr[o, d, k]) for d in m.destinations_of[o, k]
     )
 
 

@@ -8,6 +8,7 @@ from cge.model.labour import (
     established,
     established_units,
     established_wage,
+    irregular_units,
     new_migrants,
     new_units,
 )
@@ -30,9 +31,16 @@ def net_wages_of_established(m: Any, o: Any, d: Any, k: Any) -> Any:
     return (1 - m.paid_old[o, d, k]) * (wages - levy)
 
 
+def wages_of_irregular(m: Any, o: Any, d: Any, k: Any) -> Any:
+    """Untaxed wages of irregular migrants after what smugglers take [10^9 USD]."""
+    wages = m.w_recent[k, d] * m.v_native_wage[o, d, k] * irregular_units(m, o, d, k)
+    return (1 - m.smuggling[o, d, k]) * wages
+
+
 def sent(m: Any, o: Any, d: Any, k: Any) -> Any:
     """What leaves the pockets of migrants [10^9 USD]."""
-    new = m.remittance_share_new[o, d, k] * net_wages_of_new(m, o, d, k)
+    newcomers = net_wages_of_new(m, o, d, k) + wages_of_irregular(m, o, d, k)
+    new = m.remittance_share_new[o, d, k] * newcomers
     return new + m.remittance_share[o, d, k] * net_wages_of_established(m, o, d, k)
 
 

@@ -108,8 +108,9 @@ class Charges:
         """Part of a levy that new migrants pay; ``wage(new=...)`` is before tax (origin, ...)."""
         if not levy.established:
             return xr.ones_like(new)
-        unit = {n: wage(new=n) if levy.base == "earnings" else 1.0 for n in (True, False)}
-        mine, theirs = new * unit[True], established * unit[False]
+        mine, theirs = new, established
+        if levy.base == "earnings":
+            mine, theirs = new * wage(new=True, admitted=True), established * wage(new=False)
         return (mine / (mine + theirs).where(mine + theirs > 0)).fillna(0.0)
 
     def levy_on_worker(self, wage: xr.DataArray, *, new: bool) -> xr.DataArray:

@@ -182,6 +182,7 @@ def people(solution: Solution, now: Households) -> xr.Dataset:
             "migrants": (persons + moved - left).transpose(*ODK),
             "migrants_base": persons,
             "new_migrants": now.new.transpose(*ODK),
+            "irregular_migrants": now.irregular.transpose(*ODK),
             "returnees": now.returned.transpose(*ODK),
             "remittances": received.where(there | (received > 0)),
             "remittances_base": bench.remittances.where(there),

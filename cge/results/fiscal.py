@@ -187,12 +187,12 @@ def _visas_and_levies(who: Households) -> Groups:
     charges, keys = who.charges, ("origin", "destination", "skill")
     share = who.solution.array("to_government", *keys, base=who.base).fillna(0.0)
     paid = who.solution.array("paid", *keys, base=who.base).fillna(0.0)
-    new = (share * paid * who.income_of_movers(new=True) * who.new).fillna(0.0)
+    new = (share * paid * who.income_of_admitted * who.admitted).fillna(0.0)
     old = charges.visa_part("destination_government") - new
     for levy in charges.levies:
         if levy.base != "remittances":
             part = levy.shares.get("destination_government", 0.0) - levy.credit
-            by_new = charges.part_of_new(levy, who.gross_wage_abroad, who.new, who.established)
+            by_new = charges.part_of_new(levy, who.gross_wage_abroad, who.admitted, who.established)
             new = new + part * by_new * charges.levied(levy)
             old = old + part * (1 - by_new) * charges.levied(levy)
     none = 0.0 * who.stayers
@@ -239,7 +239,7 @@ def _totals(who: Households, revenue: xr.DataArray, spending: xr.DataArray) -> G
     skills = bench.skill.values
     wages = accounts.factor_income(bench).sel(factor=skills).rename(factor="skill")
     paid = wages * solution.array("pl", "skill", "region") * solution.array("ql", "skill", "region")
-    labour = (rates.wage_tax(solution) * paid).fillna(0.0).sum("skill")
+    labour = (rates.wage_tax(solution) * paid).fillna(0.0).sum("skill") - who.untaxed
     known = ("income_tax", *INDIRECT, *MOVERS)
     other = [item for item in revenue["item"].values if item not in known]
     charged = revenue.sel(item=list(MOVERS)).sum("item")

@@ -88,7 +88,7 @@ def government(solution: Solution, flows: xr.Dataset, who: Households) -> xr.Dat
     sales = solution.array("po", *IR) * solution.array("qo", *IR) * made(solution)
     tariffs, export_taxes = border_taxes(flows)
     revenue = {
-        "income_tax": (tax * income * paid).sum("factor"),
+        "income_tax": (tax * income * paid).sum("factor") - who.untaxed,
         "output_tax": (rates.output_tax(solution) * sales).sum("sector"),
         "export_tax": export_taxes,
         "tariff": tariffs,

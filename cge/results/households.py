@@ -62,20 +62,44 @@ class Households:
 
     # -- people ----------------------------------------------------------------------------------
     @cached_property
-    def change(self) -> xr.DataArray:
-        """Workers more or fewer than at the benchmark (origin, destination, skill)."""
+    def _admitted(self) -> xr.DataArray:
         now = self._array("mig", *ODK) - self.solution.array("mig_base", *ODK)
         return (now * self.solution.model.people.scale).fillna(0.0)
 
     @cached_property
+    def irregular(self) -> xr.DataArray:
+        """Workers who came without a visa (origin, destination, skill)."""
+        return (self._array("irr", *ODK) * self.solution.model.people.scale).fillna(0.0)
+
+    @cached_property
+    def change(self) -> xr.DataArray:
+        """Workers more or fewer than at the benchmark (origin, destination, skill)."""
+        return self._admitted + self.irregular
+
+    @cached_property
+    def admitted(self) -> xr.DataArray:
+        """Workers who arrived with a visa (origin, destination, skill)."""
+        return self._admitted.clip(min=0.0)
+
+    @cached_property
     def new(self) -> xr.DataArray:
         """Workers who arrived (origin, destination, skill)."""
-        return self.change.clip(min=0.0)
+        return self.admitted + self.irregular
 
     @cached_property
     def returned(self) -> xr.DataArray:
         """Workers who went home (origin, destination, skill)."""
-        return (-self.change).clip(min=0.0)
+        return (-self._admitted).clip(min=0.0)
+
+    @cached_property
+    def _irregular_part(self) -> xr.DataArray:
+        """Part of those who arrived who did so without a visa (origin, destination, skill)."""
+        return (self.irregular / self.new.where(self.new > 0)).fillna(0.0)
+
+    def _mean(self, legal: xr.DataArray, irregular: xr.DataArray | float) -> xr.DataArray:
+        """Mean over all who arrived, with a visa or without."""
+        part = self._irregular_part
+        return ((1 - part) * legal + part * irregular).transpose(*ODK)
 
     @cached_property
     def established(self) -> xr.DataArray:
@@ -119,8 +143,13 @@ class Households:
         return (ratio * self._wage_base).transpose("region", "skill")
 
     @remembered
-    def gross_wage_abroad(self, *, new: bool) -> xr.DataArray:
-        """Wage of a migrant before tax, new or established (origin, destination, skill)."""
+    def gross_wage_abroad(self, *, new: bool, admitted: bool = False) -> xr.DataArray:
+        """Wage of a migrant before tax, new or established (origin, destination, skill).
+
+        New ones on average, or with ``admitted`` those who have a visa.
+        """
+        if new and not admitted:
+            return self._mean(self.gross_wage_abroad(new=True, admitted=True), self.irregular_wage)
         efficiency = self.solution.model.people.efficiency_new if new else self.bench.efficiency
         return (_away(self.migrant_unit_wage(new=new)) * efficiency).transpose(*ODK)
 
@@ -130,10 +159,30 @@ class Households:
         effort = self._array("effort", "skill", "region").transpose("region", "skill")
         return self.native_wage * self._net * effort
 
+    @cached_property
+    def irregular_wage(self) -> xr.DataArray:
+        """Wage of an irregular migrant, who pays no tax (origin, destination, skill)."""
+        discount = self.solution.array("discount", *ODK).fillna(0.0)
+        return (1 - discount) * self.gross_wage_abroad(new=True, admitted=True)
+
+    @cached_property
+    def untaxed(self) -> xr.DataArray:
+        """Tax that others pay on such wages (region)."""
+        tax = _away(1 - self._net) * self.irregular_wage * self.irregular
+        return tax.fillna(0.0).sum(["origin", "skill"]).rename(destination="region")
+
+    @cached_property
+    def smuggling(self) -> xr.DataArray:
+        """What smugglers take of it (origin, destination, skill)."""
+        return self._array("smuggling", *ODK).fillna(0.0) * self.irregular_wage
+
     @remembered
-    def labour_abroad(self, *, new: bool) -> xr.DataArray:
+    def labour_abroad(self, *, new: bool, admitted: bool = False) -> xr.DataArray:
         """Net wage of a migrant, new or established (origin, destination, skill)."""
-        return (_away(self._net) * self.gross_wage_abroad(new=new)).transpose(*ODK)
+        if new and not admitted:
+            return self._mean(self.labour_abroad(new=True, admitted=True), self.irregular_wage)
+        gross = self.gross_wage_abroad(new=new, admitted=admitted)
+        return (_away(self._net) * gross).transpose(*ODK)
 
     @cached_property
     def transfer(self) -> xr.DataArray:
@@ -145,8 +194,10 @@ class Households:
         return paid.transpose("region", "skill")
 
     @remembered
-    def transfer_abroad(self, *, new: bool) -> xr.DataArray:
+    def transfer_abroad(self, *, new: bool, admitted: bool = False) -> xr.DataArray:
         """Transfer per migrant, new or established (origin, destination, skill)."""
+        if new and not admitted:
+            return self._mean(self.transfer_abroad(new=True, admitted=True), 0.0)
         share = self._array("eligible_new" if new else "eligible", *ODK).fillna(1.0)
         return (_away(self.transfer) * share).transpose(*ODK)
 
@@ -208,21 +259,25 @@ class Households:
         return Charges(self.solution, base=self.base)
 
     @remembered
-    def levy_abroad(self, *, new: bool) -> xr.DataArray:
+    def levy_abroad(self, *, new: bool, admitted: bool = False) -> xr.DataArray:
         """Levies on wages and heads that a migrant bears (origin, destination, skill)."""
-        return self.charges.levy_on_worker(self.gross_wage_abroad(new=new), new=new)
+        if new and not admitted:
+            return self._mean(self.levy_abroad(new=True, admitted=True), 0.0)
+        wage = self.gross_wage_abroad(new=new, admitted=admitted)
+        return self.charges.levy_on_worker(wage, new=new)
 
-    @remembered
-    def income_of_movers(self, *, new: bool) -> xr.DataArray:
-        """Net wage and transfer less levies, before the visa (origin, destination, skill)."""
-        kept = self.labour_abroad(new=new) - self.levy_abroad(new=new)
-        return kept + self.transfer_abroad(new=new)
+    @cached_property
+    def income_of_admitted(self) -> xr.DataArray:
+        """Income of who has a visa, net of tax and levies, before its cost (origin, ...)."""
+        net = self.labour_abroad(new=True, admitted=True)
+        levies = self.levy_abroad(new=True, admitted=True)
+        return net - levies + self.transfer_abroad(new=True, admitted=True)
 
     @remembered
     def visa_cost(self, *, new: bool) -> xr.DataArray:
-        """What a migrant pays and loses for the visa (origin, destination, skill)."""
+        """What a migrant pays and loses to come (origin, destination, skill)."""
         if new:
-            return self.charges.visa_share * self.income_of_movers(new=True)
+            return self._mean(self.charges.visa_share * self.income_of_admitted, self.smuggling)
         gross = self.labour_abroad(new=False) + self.transfer_abroad(new=False)
         return self.charges.visa_share_established * gross
 
@@ -233,7 +288,10 @@ class Households:
         name = "remittance_share_new" if new else "remittance_share"
         share = self._array(name, *ODK).fillna(0.0)
         visa = self.charges.visa_share if new else self.charges.visa_share_established
-        return share * (1 - visa) * (self.labour_abroad(new=new) - self.levy_abroad(new=new))
+        wage = self.labour_abroad(new=new, admitted=new) - self.levy_abroad(new=new, admitted=new)
+        if not new:
+            return share * (1 - visa) * wage
+        return share * self._mean((1 - visa) * wage, self.irregular_wage - self.smuggling)
 
     @cached_property
     def sent(self) -> xr.DataArray:
@@ -266,7 +324,7 @@ class Households:
         parts = self.charges.per_native(self.at_home)
         heads = self.at_home.where(self.at_home > 0)
         taken = self.charges.levy_on_remittances.sum("destination").rename(origin="region")
-        hosted = (self.charges.hosting_cost * self.new).fillna(0.0).sum(["origin", "skill"])
+        hosted = (self.charges.hosting_cost * self.admitted).fillna(0.0).sum(["origin", "skill"])
         hosts = self.at_home.sum("skill")
         parts["levies"] = parts["levies"] - (taken / heads).fillna(0.0)
         parts["sponsors"] = parts["sponsors"] - hosted.rename(destination="region") / hosts

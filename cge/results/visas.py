@@ -20,8 +20,8 @@ BINDING = 1e-6
 def visa_results(solution: Solution, who: Households) -> xr.Dataset:
     """Regime, price, rent and quota of every corridor (origin, destination, skill)."""
     price = visa_price(solution, who)
-    usd = price * who.income_of_movers(new=True) * USD
-    paid = who.visa_cost(new=True) * USD
+    usd = price * who.income_of_admitted * USD
+    paid = who.charges.visa_share * who.income_of_admitted * USD
     places = capacity(solution)
     quota = _caps_on_corridors(solution, places)
     left = dict(zip(places, solution.compiled.get("slack", solution.v), strict=True))
@@ -29,10 +29,10 @@ def visa_results(solution: Solution, who: Households) -> xr.Dataset:
     regime = solution.model.settings.regime
     charges = solution.model.settings.charges
     priced = xr.zeros_like(price, dtype=bool) if charges is None else charges.priced
-    lost = who.charges.lost_share * who.income_of_movers(new=True) * who.new
+    lost = who.charges.lost_share * who.income_of_admitted * who.admitted
     kept = solution.array("kept", *ODK)
-    asked = (1 - kept) * who.income_of_movers(new=True) * USD
-    hosting = (who.charges.hosting_cost * who.new).fillna(0.0)
+    asked = (1 - kept) * who.income_of_admitted * USD
+    hosting = (who.charges.hosting_cost * who.admitted).fillna(0.0)
     levies = levy_results(who.charges)
     result = xr.Dataset(
         {
@@ -68,7 +68,7 @@ def visa_price(solution: Solution, who: Households) -> xr.DataArray:
     today = at_home.sum("destination").rename(origin="region")
     home = (who.labour_at_home() + who.transfer) / today / prices
     home = home.rename(region="origin")
-    abroad = who.income_of_movers(new=True) / people.income / prices.rename(region="destination")
+    abroad = who.income_of_admitted / people.income / prices.rename(region="destination")
     base = solution.array("mig_base", *ODK)
     seeded = solution.array("seed", *ODK)  # corridors that open from nothing
     numbers = solution.array("mig", *ODK) / base.where(base > 0, seeded)

@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from cge.scenario.people import CORRIDOR, People, named
-from cge.scenario.settings import RECIPIENTS, Levy
+from cge.scenario.settings import RECIPIENTS, Irregular, Levy
 
 if TYPE_CHECKING:
     from cge.scenario.places import Problems
@@ -79,6 +79,38 @@ class Charges:
         parts["adjustment"] = (("native_skill", *CORRIDOR), self._adjustment)
         every = coords | {"recipient": list(RECIPIENTS), "native_skill": list(people.skills)}
         return xr.Dataset(parts, every)
+
+
+def irregular(scenario: Scenario, bench: xr.Dataset, problems: Problems) -> tuple[Irregular, ...]:
+    """Ways in without a visa, in corridors with migrants today."""
+    people = People.of(bench)
+    barred = people.abroad & ~people.free & (people.workers > 0)
+    taken = np.zeros_like(barred)
+    result = []
+    for n, clause in enumerate(scenario.irregular):
+        mask = named(clause, bench) & barred
+        if not mask.any():
+            problems.add(
+                ("irregular", n),
+                "names no corridor with migrants today outside free movement; widen 'to' or 'from'",
+            )
+        if (mask & taken).any():
+            problems.add(
+                ("irregular", n),
+                f"{people.described(mask & taken)} have an irregular way already; allowed: one",
+            )
+        taken |= mask
+        result.append(
+            Irregular(
+                name=clause.name,
+                corridors=tuple(people.corridor(cell) for cell in people.cells(mask)),
+                share=clause.share,
+                price=clause.price,
+                raised_to=clause.raised_to,
+                discount=clause.discount,
+            )
+        )
+    return tuple(result)
 
 
 def levies(

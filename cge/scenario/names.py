@@ -23,6 +23,7 @@ CLAUSES = (
     ("eligibility",),
     ("linkage",),
     ("levies",),
+    ("irregular",),
     ("remittances", "shares"),
     ("remittances", "matching"),
     ("endowments",),
@@ -50,6 +51,7 @@ def add_unknown_names(data: Mapping[str, Any], bench: xr.Dataset, problems: Prob
     _check_report(data.get("report"), problems)
     _check_clause_names("visas", data.get("visas"), problems)
     _check_clause_names("levies", data.get("levies"), problems)
+    _check_clause_names("irregular", data.get("irregular"), problems)
     _check_linkage(data, problems)
 
 

@@ -13,7 +13,7 @@ from cge.scenario.select import select, vocabulary
 if TYPE_CHECKING:
     import xarray as xr
 
-    from cge.scenario.policy_clauses import LevyClause, SharesClause
+    from cge.scenario.policy_clauses import IrregularClause, LevyClause, SharesClause
     from cge.scenario.settings import Corridor
     from cge.scenario.visa_clause import VisaClause
 
@@ -76,7 +76,9 @@ class People:
         return ", ".join(names) + more
 
 
-def named(clause: VisaClause | LevyClause | SharesClause, bench: xr.Dataset) -> np.ndarray:
+def named(
+    clause: VisaClause | LevyClause | SharesClause | IrregularClause, bench: xr.Dataset
+) -> np.ndarray:
     """The corridors a clause names, with or without migrants (origin, destination, skill)."""
     regions = vocabulary(bench, "region")
     to = np.isin(bench.region.values, select(clause.to, regions))

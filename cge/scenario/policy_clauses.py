@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from cge.scenario.kinds import Name, Section, Selector, Share, exactly_one, finite, within
-from cge.scenario.visa_clause import Amount, Revenue, SentShare, Weights, wrong_split
+from cge.scenario.visa_clause import Amount, Part, Revenue, SentShare, Weights, wrong_split
 
 Rate = Annotated[float, BeforeValidator(within(0.0, 0.95))]
 
@@ -72,6 +72,27 @@ class LevyClause(Section):
         if self.revenue is not None:
             return {str(name): share for name, share in self.revenue.items()}
         return {f"{self.collector}_government": 1.0}
+
+
+class IrregularClause(Section):
+    """People who come without a visa: no income tax, no transfers, lower pay, smugglers to pay."""
+
+    name: Name
+    """Name of the way, unique in the file."""
+    to: Selector
+    """Destinations."""
+    origins: Selector = Field(("all",), alias="from")
+    """Places of birth."""
+    skill: Selector = ("all",)
+    """Skills."""
+    share: Amount
+    """Who would come so at today's incomes, as a share of today's migrants in the corridor."""
+    price: Part
+    """Share of the wage that smugglers and hiding take."""
+    raised_to: Part | None = None
+    """That share once the destination enforces more (or less)."""
+    discount: Part
+    """Part of a newcomer's productivity that is lost to working without papers."""
 
 
 class Schedule(Section):

@@ -11,7 +11,7 @@ import xarray as xr
 from ruamel.yaml import YAML
 
 from cge.benchmark.visa_prices import benchmark_visa_price
-from cge.scenario.charges import levies
+from cge.scenario.charges import irregular, levies
 from cge.scenario.linkage import linkages
 from cge.scenario.names import add_unknown_names
 from cge.scenario.people import CORRIDOR
@@ -41,6 +41,7 @@ def resolve(scenario: Scenario, bench: xr.Dataset) -> Settings:
     prices, outside = prices_today(scenario, bench)
     moves = visas(scenario, bench, prices.values, outside.values, problems)
     taxes = levies(scenario, bench, moves.regime, problems)
+    ways = irregular(scenario, bench, problems)
     links = linkages(scenario, bench, moves, problems)
     shocks = values(scenario, bench, moves.remittance_share, problems)
     problems.raise_if_any()
@@ -61,6 +62,7 @@ def resolve(scenario: Scenario, bench: xr.Dataset) -> Settings:
         gap_closing=moves.gap_closing,
         charges=moves.charges.dataset(),
         levies=taxes,
+        irregular=ways,
         linkages=links,
         seed=corridors(moves.seed) if moves.seed.any() else None,
         catch_up=None if moves.catch_up is None else corridors(moves.catch_up),

@@ -27,6 +27,7 @@ from cge.scenario.kinds import (
 )
 from cge.scenario.places import NOWHERE, Key, Place
 from cge.scenario.policy_clauses import (
+    IrregularClause,
     LevyClause,
     LinkageClause,
     MatchingClause,
@@ -181,6 +182,8 @@ class Scenario(Section):
     """Tariffs cut for the admission of people."""
     levies: tuple[LevyClause, ...] = ()
     """Taxes and fees on movers."""
+    irregular: tuple[IrregularClause, ...] = ()
+    """Ways in without a visa."""
     remittances: RemittanceSection = RemittanceSection()
     """Sending money home."""
     parameters: Parameters = Parameters()
@@ -232,6 +235,7 @@ SECTIONS: dict[tuple[str, ...], type[BaseModel]] = {
     ("linkage",): LinkageClause,
     ("linkage", "schedule"): Schedule,
     ("levies",): LevyClause,
+    ("irregular",): IrregularClause,
     ("remittances",): RemittanceSection,
     ("remittances", "shares"): SharesClause,
     ("remittances", "matching"): MatchingClause,

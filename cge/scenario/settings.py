@@ -126,6 +126,22 @@ class Levy:
 
 
 @dataclass(frozen=True)
+class Irregular:
+    """A way in without a visa (M-7)."""
+
+    name: str
+    corridors: tuple[Corridor, ...]
+    share: float
+    """Of today's migrants: who would come so at today's incomes and ``price``."""
+    price: float
+    """Share of the wage that smugglers and hiding take."""
+    raised_to: float | None
+    """The same under the scenario (enforcement)."""
+    discount: float
+    """Part of a newcomer's efficiency that is lost."""
+
+
+@dataclass(frozen=True)
 class Linkage:
     """(L-1) A tariff cut of ``importer`` on goods of ``exporters`` for the admission of its people.
 
@@ -210,6 +226,7 @@ class Settings:
     what is captured]; ``adjustment(native_skill, ...)`` [weight per head of natives]."""
     levies: tuple[Levy, ...] = ()
     linkages: tuple[Linkage, ...] = ()
+    irregular: tuple[Irregular, ...] = ()
     seed: xr.DataArray | None = None
     """(origin, destination, skill) [workers]: who would live in a corridor without migrants at the
     benchmark if it were as open as others of the destination; 0 where it stays closed (M-1)."""

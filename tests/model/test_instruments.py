@@ -69,6 +69,7 @@ def everything() -> Equilibrium:
             {"name": "wire", "base": "remittances", "rate": 0.1,
              "revenue": {"destination_natives": 1}, "adjustment": {"mid": 2}},
         ],
+        irregular=[{"name": "border", "to": "r2", "share": 0.1, "price": 0.3, "discount": 0.2}],
         linkage=[{"grants": "tariff_cut", "by": ["r1", "r2"], "to": "r0", "for": "sale",
                   "schedule": {"per_admitted_percent": 0.05}}],
         remittances={"matching": [{"by": "r2", "rate": 0.5}], "shares": [{"scale": 0.5}]},
@@ -259,6 +260,25 @@ def expected_table(workers: xr.DataArray) -> xr.DataArray:
     return abroad.sum("destination") * abroad.sum("origin") / total
 
 
+def test_a_dearer_border_keeps_irregular_migrants_out_and_a_free_one_lets_them_in():
+    way = {"name": "border", "to": "r0", "share": 0.2, "price": 0.2, "discount": 0.1}
+    today = equilibrium(BENCH, irregular=[way])
+    strict = equilibrium(BENCH, irregular=[way | {"raised_to": 0.6}])
+    came, kept_out = (case.result.irregular_migrants.sum() for case in (today, strict))
+    assert float(came) == pytest.approx(0.2 * float(today.result.workers_base.where(
+        BENCH.origin != BENCH.destination).sel(destination="r0").sum()), rel=0.3)  # fmt: skip
+    odds = float(kept_out / came)
+    assert odds == pytest.approx(0.5 ** float(BENCH.migration_elasticity), rel=0.1)
+    result = today.result
+    assert abs(float(result.welfare_residual)) < 1e-12
+    assert float(abs(result.budget_residual).max()) < 1e-12
+    tax = result.fiscal_contribution.sel(fiscal_item="labour_tax", group="new_migrants")
+    assert float(abs(tax.fillna(0)).max()) < 1e-9, "nobody without papers pays income tax"
+    smuggled = -result.group_income.sel(source="visas", group="new_migrants", region="r0").sum()
+    paid = result.group_income.sel(source="labour", group="new_migrants", region="r0").sum()
+    assert float(smuggled / paid) == pytest.approx(0.2, rel=1e-9)
+
+
 # -- adding up -----------------------------------------------------------------------------------
 def test_persons_and_government_add_up_to_the_world_under_every_instrument():
     result = everything().result
@@ -293,7 +313,7 @@ def test_levies_take_their_rate_of_their_base():
     result, who = case.result, case
     total = result.levy_payment.sum(["origin", "destination"])
     assert_close(result.levy_revenue.sum("recipient"), total, 1e-12, magnitude(total))
-    new = float(result.new_migrants.sum())
+    new = float((result.new_migrants - result.irregular_migrants).sum())
     assert new > 0
     world = float(who.solution.scalar("p_world"))
     head = float(total.sel(levy="exit"))
