@@ -7,16 +7,18 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from cge.results.summary import Sheet
+from cge.scenario.closures import FISCAL
 
 if TYPE_CHECKING:
     import xarray as xr
 
+LARGE = 1e4
+"""Numbers from here on are shown whole."""
 MEANING = {
     ("capital", "fixed"): "capital stays where it is: short run",
     ("capital", "mobile"): "capital moves to where it earns most; its owners keep the income",
     ("capital", "steady"): "each region saves until capital earns what it did: long run",
     ("capital", "path"): "capital grows year by year with investment",
-    ("fiscal", "lump_sum"): "a lump sum per resident balances the budget",
     ("numeraire", "world_cpi"): "money is measured in the world's consumer prices",
     ("trade", "armington"): "goods differ by where they are made",
     ("trade", "homogeneous"): "a good is the same wherever it is made",
@@ -30,8 +32,14 @@ MEANING = {
 def closure(result: xr.Dataset) -> Sheet | None:
     """Which side gives way where theory leaves it open."""
     found = re.findall(r"(\w+)='?([^',)]*)'?", str(result.attrs.get("closure", "")))
-    rows = tuple((key, value, MEANING.get((key, value), "")) for key, value in found)
+    rows = tuple((key, value, _meaning(key, value)) for key, value in found)
     return Sheet("Closure", ("what", "choice", "meaning"), rows) if rows else None
+
+
+def _meaning(key: str, value: str) -> str:
+    if key == "fiscal" and value in FISCAL:
+        return FISCAL[value].adjusts
+    return MEANING.get((key, value), "")
 
 
 def parameters(result: xr.Dataset) -> Sheet | None:
@@ -64,4 +72,4 @@ def _words(value: Any) -> str:
         return "/".join(words)
     if isinstance(value, str):
         return {"inf": "∞"}.get(value, value)
-    return f"{value:,.6g}"
+    return f"{value:,.0f}" if abs(value) >= LARGE else f"{value:g}"

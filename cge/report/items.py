@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from cge.results.summary import GROUPS, headline
 
 if TYPE_CHECKING:
@@ -75,6 +77,12 @@ def visa_prices(result: xr.Dataset) -> xr.DataArray:
     total = arrive.sum("origin")
     mean = (arrive * result.visa_price_usd.fillna(0.0)).sum("origin")
     return (mean / total.where(total > 0)).transpose("destination", "skill").rename("visa_price")
+
+
+def ends(values: np.ndarray, each: int) -> list[int]:
+    """Places of the largest and the smallest values, largest first; all where there are few."""
+    order = [int(n) for n in np.argsort(-values, kind="stable") if not np.isnan(values[n])]
+    return order if len(order) <= 2 * each else [*order[:each], *order[-each:]]
 
 
 def _headline(result: xr.Dataset) -> Iterator[Item]:

@@ -92,7 +92,7 @@ def test_the_page_says_where_it_comes_from(html: str, north_south: xr.Dataset) -
         assert str(north_south.attrs[key]) in html
     assert "esubnm" in html
     assert "10 to 60" in html  # range of a parameter
-    assert "a lump sum per resident balances the budget" in html
+    assert "all residents receive (or pay) the same sum per worker" in html
 
 
 def test_maps_show_every_region_and_the_rest(html: str) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cge.report.items import names
+from cge.report.items import ends, names
 from cge.report.marks import Bars, Figure, Series
 from cge.report.words import counted, listed
 from cge.results.summary import NOTHING, Sheet
@@ -14,7 +14,8 @@ from cge.results.summary import NOTHING, Sheet
 if TYPE_CHECKING:
     import xarray as xr
 
-SHOWN = 8
+SHOWN = 4
+"""Regions at either end, by the first factor."""
 
 
 def figure(result: xr.Dataset) -> Figure | None:
@@ -26,8 +27,7 @@ def figure(result: xr.Dataset) -> Figure | None:
     size = np.nan_to_num(abs(change.values)).max(axis=1, initial=0.0)
     if not size.size or size.max() < NOTHING:
         return None
-    largest = np.argsort(-size, kind="stable")[:SHOWN]
-    order = sorted(largest, key=lambda n: -float(np.nan_to_num(change.values[n, 0])))
+    order = ends(change.values[:, 0], SHOWN)
     known = list(names(result).values())
     factors = [str(factor) for factor in change.factor.values]
     said = [_words(factor, result) for factor in factors]
@@ -45,8 +45,8 @@ def figure(result: xr.Dataset) -> Figure | None:
         f"Of {len(known)} regions, real rewards rise for {listed(gain)}.",
         Bars(tuple(known[n] for n in order), series, "% change"),
         Sheet("Change of real rewards", ("region", *(f"{s} [%]" for s in said)), rows),
-        f"{counted(len(order), 'region')}, where rewards change most. Before tax, over consumer "
-        "prices: natives' wages by skill, rentals of capital and resources.",
+        f"{counted(len(order), 'region')}: where the reward of {said[0]} rises most, and least. "
+        "Before tax, over consumer prices: natives' wages by skill, rentals of other factors.",
     )
 
 

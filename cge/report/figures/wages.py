@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cge.report.items import names
+from cge.report.items import ends, names
 from cge.report.marks import Bars, Figure, Series
 from cge.report.words import capital, counted, listed, signed
 from cge.results.summary import NOTHING, Sheet
@@ -14,7 +14,8 @@ from cge.results.summary import NOTHING, Sheet
 if TYPE_CHECKING:
     import xarray as xr
 
-SHOWN = 12
+SHOWN = 6
+"""Regions at either end, by the first skill."""
 
 
 def figure(result: xr.Dataset) -> Figure | None:
@@ -25,8 +26,7 @@ def figure(result: xr.Dataset) -> Figure | None:
     if float(size.max()) < NOTHING:
         return None
     of = natives.values
-    largest = np.argsort(-size, kind="stable")[:SHOWN]
-    order = largest[np.argsort(-np.nan_to_num(of[largest, 0]), kind="stable")]
+    order = ends(of[:, 0], SHOWN)
     known = [names(result)[str(code)] for code in change.destination.values]
     skills = [str(skill) for skill in change.skill.values]
     series = tuple(
@@ -45,8 +45,8 @@ def figure(result: xr.Dataset) -> Figure | None:
         _claim(known, of, skills),
         Bars(tuple(known[n] for n in order), series, "% change"),
         Sheet("Change of real wages", ("region", *heads), rows),
-        f"{counted(len(order), 'region')}, where they change most. Before tax, over consumer "
-        "prices.",
+        f"{counted(len(order), 'region')}: where the wages of {_words(skills[0])} rise most, and "
+        "least. Before tax, over consumer prices.",
     )
 
 
