@@ -58,7 +58,7 @@ def items(result: xr.Dataset) -> list[Item]:
 
 def final(result: xr.Dataset) -> xr.Dataset:
     """The last year of a path; a result without years as it is."""
-    return result.isel(year=-1) if "year" in result.dims else result
+    return result.isel(year=-1, drop=True) if "year" in result.dims else result
 
 
 def names(result: xr.Dataset) -> dict[str, str]:

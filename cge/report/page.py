@@ -17,6 +17,7 @@ from cge.report.marks import World
 from cge.report.palette import CLASSES
 from cge.report.region_table import region_table
 from cge.report.words import lead, number, people, signed, who
+from cge.results import by_year
 from cge.results.store import write_bytes
 from cge.results.summary import as_text, cautions, headline
 
@@ -105,7 +106,7 @@ def write_page(results: Sequence[xr.Dataset], path: Path) -> Path:
 
 def page(results: Sequence[xr.Dataset]) -> str:
     """The page as HTML: scenarios side by side where there are several, then one by one."""
-    sections = [_section(n, final(result)) for n, result in enumerate(results, start=1)]
+    sections = [_section(n, result) for n, result in enumerate(results, start=1)]
     labels = [section.name for section in sections]
     ends = [section.result for section in sections]
     several = len(sections) > 1
@@ -166,9 +167,10 @@ def _overview(sections: Sequence[Section], labels: list[str]) -> list[Figure]:
 
 
 def _section(n: int, result: xr.Dataset) -> Section:
-    name = str(result.attrs["scenario_name"])
-    title = str(result.attrs["title"])
-    return Section(f"s{n}", name, title, lead(result), who(result), result, figures(result))
+    name, title = str(result.attrs["scenario_name"]), str(result.attrs["title"])
+    last = final(result)
+    said = f"{by_year.sentence(result)} {lead(last)}" if "year" in result.dims else lead(last)
+    return Section(f"s{n}", name, title, said, who(last), last, figures(result))
 
 
 def _is_map(figure: Figure) -> bool:

@@ -120,11 +120,18 @@ def test_nothing_is_said_of_nothing(still: xr.Dataset) -> None:
     assert outline(html).scripts == []
 
 
-def test_a_path_is_reported_by_its_last_year(quota: xr.Dataset) -> None:
-    earlier = quota.assign(welfare_ev_world=quota.welfare_ev_world * 0)
+def test_a_path_is_told_year_by_year_and_shown_by_its_last_year(quota: xr.Dataset) -> None:
+    earlier = quota.assign(welfare_ev_world_pct=quota.welfare_ev_world_pct * 0)
     years = xr.IndexVariable("year", [2017, 2030])
     path = xr.concat([earlier, quota], years, data_vars="all", combine_attrs="override")
-    assert page([path]) == page([quota])
+    gain = {"welfare_ev_world_discounted": 900.0, "welfare_ev_world_discounted_pct": 1.5}
+    html = page([path.assign(gain).assign_attrs(discount_rate=0.03)])
+    assert "Over 2017 to 2030" in html
+    charts = json.loads(outline(html).scripts[1])
+    lines = charts.pop("s1-years")["data"]
+    assert lines[0]["x"] == [2017, 2030]
+    assert lines[0]["y"] == pytest.approx([0.0, float(quota.welfare_ev_world_pct)])
+    assert charts == json.loads(outline(page([quota])).scripts[1])
 
 
 def test_the_command_writes_the_page(

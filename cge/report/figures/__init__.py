@@ -20,6 +20,7 @@ from cge.report.figures import (
     visa_revenue,
     wages,
     world,
+    years,
 )
 from cge.report.items import final
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from cge.report.marks import Figure
 
 FIGURES: dict[str, Callable[[xr.Dataset], Figure | None]] = {
+    "years": years.figure,
     "groups": groups.figure,
     "decomposition": decomposition.figure,
     "sources": sources.figure,
@@ -46,11 +48,14 @@ FIGURES: dict[str, Callable[[xr.Dataset], Figure | None]] = {
     "inequality": inequality.figure,
 }
 
+PATHS = ("years",)
+"""Figures of all years; the others show the last."""
+
 
 def figures(result: xr.Dataset) -> list[Figure]:
     """Every figure that the result has something to show in."""
     last = final(result)
-    made = (make(last) for make in FIGURES.values())
+    made = (make(result if name in PATHS else last) for name, make in FIGURES.items())
     return [figure for figure in made if figure is not None]
 
 
@@ -65,7 +70,7 @@ def one(result: xr.Dataset, name: str) -> Figure:
     if name not in FIGURES:
         msg = f"{name!r} is not a figure{nearest(name, list(FIGURES))}; `--figure list` shows all"
         raise UsageError(msg)
-    found = FIGURES[name](final(result))
+    found = FIGURES[name](result if name in PATHS else final(result))
     if found is None:
         scenario = result.attrs["scenario_name"]
         msg = f"{scenario} has nothing to show in the figure {name!r}: nothing of it changes"
