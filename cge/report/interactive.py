@@ -121,7 +121,10 @@ def _lines(mark: Lines) -> dict[str, Any]:
         for n, series in enumerate(mark.series)
     ]
     layout = _layout("", 340) | {"showlegend": True}
-    layout["yaxis"] |= {"title": {"text": html.escape(mark.unit)}, "zeroline": True}
+    layout["yaxis"] |= {
+        "title": {"text": html.escape(mark.unit), "font": {"size": 13}},
+        "zeroline": True,
+    }
     layout["xaxis"] |= {"zeroline": False, "tickformat": "d"}
     return {"data": data, "layout": layout}
 

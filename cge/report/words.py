@@ -23,6 +23,8 @@ LABELS = {group: name.capitalize() for group, name in GROUPS.items()} | {
     "government": "Public consumption"
 }
 """Groups as labels of a chart."""
+SMALLEST = 1e-6
+"""Smaller numbers are rounding."""
 MINOR = 0.01
 """Parts smaller than this share of the largest are not worth words."""
 FEWEST = 1000.0
@@ -31,15 +33,16 @@ FEWEST = 1000.0
 
 def number(value: float, digits: int = 2) -> str:
     """Significant digits, thousands apart: 1,235, 458, 12.3, 0.56."""
-    if math.isnan(value) or value == 0:
+    if math.isnan(value) or abs(value) < SMALLEST:
         return "0"
-    places = max(0, digits - 1 - math.floor(math.log10(abs(value)))) if value else 0
-    return f"{abs(value):,.{min(places, 6)}f}"
+    places = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+    return f"{abs(value):,.{places}f}"
 
 
 def signed(value: float, digits: int = 2) -> str:
     """The same with its sign; a true minus."""
-    return f"{'−' if value < 0 else '+'}{number(value, digits)}"
+    text = number(value, digits)
+    return text if text == "0" else f"{'−' if value < 0 else '+'}{text}"
 
 
 def listed(parts: Sequence[str]) -> str:

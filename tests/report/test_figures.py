@@ -140,7 +140,8 @@ def test_classes_are_symmetric_and_ordered() -> None:
 
 # ------------------------------------------------------------------------------------- words
 @pytest.mark.parametrize(
-    ("value", "text"), [(1234.5, "1,234"), (0.0561, "0.056"), (12.34, "12"), (0.0, "0")]
+    ("value", "text"),
+    [(1234.5, "1,234"), (0.0561, "0.056"), (12.34, "12"), (0.0, "0"), (-1e-9, "0")],
 )
 def test_numbers_in_words(value: float, text: str) -> None:
     assert number(value) == text
@@ -149,8 +150,8 @@ def test_numbers_in_words(value: float, text: str) -> None:
 def test_sentences() -> None:
     pairs = [("A", 5.0), ("B", -3.0), ("C", 0.001), ("D", 12.0)]
     assert gains(pairs, "Gain", "Lose", "USD") == "Gain: D 12.0 and A 5.00 USD. Lose: B 3.00 USD."
-    assert (signed(-2.0), counted(1, "region"), counted(2, "region")) == (
-        "−2.0",
+    assert (signed(-2.0), signed(-1e-12)) == ("−2.0", "0")
+    assert (counted(1, "region"), counted(2, "region")) == (
         "1 region",
         "2 regions",
     )
