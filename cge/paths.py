@@ -9,6 +9,14 @@ from cge.errors import UsageError
 _PACKAGE = Path(__file__).resolve().parent
 
 
+def there(path: Path) -> bool:
+    """Whether a path leads to something; a text that cannot be a path leads nowhere."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # too long, or with a null byte
+        return False
+
+
 def shipped(folder: str) -> Path:
     """Return a shipped folder (``data``, ``scenarios`` or ``examples``).
 

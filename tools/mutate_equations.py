@@ -33,7 +33,7 @@ NOT_EQUATIONS = (
 FIRST = ("tests/model/test_second_implementation.py", "tests/results/test_adding_up.py")
 """Those that notice most, soonest."""
 FOLDERS = ("tests/model", "tests/results", "tests/analysis", "tests/solver")
-LONGEST = 400
+LONGEST = 1500
 """Seconds after which a mutant counts as noticed: it does not come to an end."""
 
 

@@ -19,7 +19,7 @@ from cge.benchmark.sets import Sets, mistakes, read_sets
 from cge.benchmark.tables import objection, read_elasticities, read_table, require_cover
 from cge.errors import DataError, UsageError
 from cge.nearest import allowed_names
-from cge.paths import shipped
+from cge.paths import shipped, there
 
 _DESCRIPTION = ("region_name", "sector_name", "member", "free_movement")
 _MEMO = "memo_"
@@ -70,7 +70,7 @@ def find(name_or_path: str | Path) -> Path:
     """
     names = available()
     path = names.get(str(name_or_path), Path(name_or_path))
-    if not path.exists():
+    if not there(path):
         msg = (
             f"no benchmark {str(name_or_path)!r}: neither a path nor the name of a shipped one.  "
             f"{allowed_names(str(name_or_path), names)}.  Or give a NetCDF file or a folder"

@@ -29,30 +29,33 @@ def write_benchmark(bench: xr.Dataset, path: str | Path) -> Path:
         If the folder cannot be written to.
     """
     path = Path(path)
+    content = bench.drop_encoding().to_netcdf(
+        engine="netcdf4", format="NETCDF4", encoding=_encoding(bench)
+    )
+    draft: Path | None = None
     try:
-        handle, draft = tempfile.mkstemp(suffix=".nc", prefix=f".{path.stem}-", dir=path.parent)
+        handle, name = tempfile.mkstemp(suffix=".nc", prefix=f".{path.stem}-", dir=path.parent)
+        draft = Path(name)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.chmod(0o644)
+        draft.replace(path)
     except OSError as error:
-        msg = f"cannot write {path}: {error.strerror}; choose another folder"
-        raise DataError(msg) from error
-    os.close(handle)
-    try:
-        bench.drop_encoding().to_netcdf(
-            draft, format="NETCDF4", engine="netcdf4", encoding=_encoding(bench)
-        )
-        Path(draft).chmod(0o644)
-        Path(draft).replace(path)
-    except OSError as error:
-        msg = f"cannot write {path}: {error.strerror or error}"
+        msg = f"cannot write {path}: {error.strerror or error}; choose another folder"
         raise DataError(msg) from error
     finally:
-        Path(draft).unlink(missing_ok=True)
+        if draft is not None:
+            draft.unlink(missing_ok=True)
     return path
 
 
 def _encoding(bench: xr.Dataset) -> dict[str, dict[str, Any]]:
     """Compression of every array of numbers; no fill values, for nothing is missing."""
+    packed = {"zlib": True, "complevel": 4, "shuffle": True, "fletcher32": True, "_FillValue": None}
     return {
-        str(name): {"zlib": True, "complevel": 4, "shuffle": True, "_FillValue": None}
+        str(name): packed
         for name, array in bench.data_vars.items()
         if array.dtype.kind == "f" and array.ndim
     } | {

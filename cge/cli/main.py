@@ -10,6 +10,7 @@ import logging
 import os
 import sys
 import traceback
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -102,6 +103,9 @@ def _start() -> None:
 
 def main() -> None:
     """Run the command line; every failure ends in one clear message and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that knows no umlaut still answers
     try:
         _start()
     except CgeError as error:

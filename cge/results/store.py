@@ -73,7 +73,7 @@ def write_result(result: xr.Dataset, path: Path) -> Path:
         If it cannot be written; no part of it is left then.
     """
     encoding = {
-        str(name): {"zlib": True, "complevel": 4}
+        str(name): {"zlib": True, "complevel": 4, "fletcher32": True}
         for name, array in result.data_vars.items()
         if array.dtype.kind in "fiu" and array.ndim
     }

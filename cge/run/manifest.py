@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from cge.errors import DataError
@@ -10,7 +13,7 @@ from cge.results.store import write_bytes
 from cge.run.provenance import code_hash, git_commit, now, scenario_hash, versions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from cge.run.many import Outcome
@@ -32,6 +35,28 @@ def write_manifest(
     benchmarks : mapping
         sha256 of each benchmark, by the name in the jobs.
     """
+    with _alone(folder):
+        return _write(folder, outcomes, command=command, benchmarks=benchmarks)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Only one process at a time adds to the manifest of a folder."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _write(
+    folder: Path,
+    outcomes: Sequence[Outcome],
+    *,
+    command: Sequence[str],
+    benchmarks: Mapping[str, str],
+) -> Path:
     entries = _earlier(folder / NAME)
     for outcome in outcomes:
         job = outcome.job

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from cge.benchmark import available
 from cge.errors import ScenarioError, UsageError
 from cge.nearest import nearest
-from cge.paths import shipped
+from cge.paths import shipped, there
 from cge.scenario.messages import add_errors
 from cge.scenario.names import add_unknown_names
 from cge.scenario.override import override
@@ -85,7 +85,7 @@ def benchmark_of(source: Source) -> str | None:
     if not name.strip():
         return None
     beside = _folder(source, ("benchmark",)) / name
-    return str(beside) if beside.exists() else name
+    return str(beside) if there(beside) else name
 
 
 def find_scenario(what: str | Path, beside: Path | None = None) -> Path:
@@ -100,7 +100,7 @@ def find_scenario(what: str | Path, beside: Path | None = None) -> Path:
     for folder in folders:
         for suffix in ("", *SUFFIXES):
             path = folder / f"{what}{suffix}"
-            if path.is_file():
+            if there(path) and path.is_file():
                 return path
     known = shipped_scenarios()
     if str(what) in known:

@@ -68,7 +68,7 @@ def read_text(text: str, name: str) -> Source:
     """Read a YAML text whose top level is a mapping; ``name`` stands for it in messages."""
     node = _compose(text, name)
     builder = _Builder(name)
-    data = {} if node is None else builder.value(node, ())
+    data = {} if node is None else builder.whole(node)
     builder.places.setdefault((), Place(name, 1))
     if not isinstance(data, dict):
         builder.problems.add((), "the file must be a mapping such as 'name: my_scenario'")
@@ -80,7 +80,7 @@ def read_value(text: str, name: str) -> Any:
     """Read one YAML value, as after ``--set key=``."""
     node = _compose(text, name)
     builder = _Builder(name, numbered=False)
-    value = None if node is None else builder.value(node, ())
+    value = None if node is None else builder.whole(node)
     builder.problems.raise_if_any()
     return value
 
@@ -114,6 +114,14 @@ class _Builder:
 
     def place(self, node: Node) -> Place:
         return Place(self.name, node.start_mark.line + 1 if self.numbered else 0)
+
+    def whole(self, node: Node) -> Any:
+        """The value of a document; one that contains itself (``&a [*a]``) has none."""
+        try:
+            return self.value(node, ())
+        except RecursionError:
+            msg = f"{self.name}: nested too deeply, or a value contains itself"
+            raise ScenarioError(msg) from None
 
     def value(self, node: Node, key: Key) -> Any:
         self.places.setdefault(key, self.place(node))
