@@ -29,11 +29,11 @@ def write_benchmark(bench: xr.Dataset, path: str | Path) -> Path:
         If the folder cannot be written to.
     """
     path = Path(path)
-    content = bench.drop_encoding().to_netcdf(
-        engine="netcdf4", format="NETCDF4", encoding=_encoding(bench)
-    )
     draft: Path | None = None
     try:
+        content = bench.drop_encoding().to_netcdf(
+            engine="netcdf4", format="NETCDF4", encoding=_encoding(bench)
+        )
         handle, name = tempfile.mkstemp(suffix=".nc", prefix=f".{path.stem}-", dir=path.parent)
         draft = Path(name)
         with os.fdopen(handle, "wb") as file:
