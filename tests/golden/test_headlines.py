@@ -10,9 +10,11 @@ import pytest
 import xarray as xr
 
 from cge.paths import shipped
-from cge.scenario.load import shipped_scenarios
+from cge.scenario.load import read_source, shipped_scenarios
 
-SCENARIOS = sorted(shipped_scenarios())
+PATHS = {name for name, file in shipped_scenarios().items() if "years" in read_source(file).data}
+"""Scenarios with years: minutes each on the world; tests/model/test_path.py has small ones."""
+SCENARIOS = sorted(set(shipped_scenarios()) - PATHS)
 QUICK = ("worldbank_3pct", "quota_3pct")
 SOME_NOW = [
     name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in SCENARIOS
