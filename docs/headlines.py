@@ -21,7 +21,10 @@ import xarray as xr
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS, TABLES, RESULTS = ROOT / "docs", ROOT / "docs" / "_tables", ROOT / "runs" / "docs"
-sys.path.insert(0, str(DOCS / "figures"))
+sys.path[:0] = [str(DOCS / "figures"), str(DOCS)]
+
+import gains  # noqa: E402
+
 CGE = str(Path(sys.executable).with_name("cge"))
 
 SHIPPED = [
@@ -78,6 +81,15 @@ GALLUP = {
 Australia 4 and New Zealand 1, Saudi Arabia 3 and United Arab Emirates 2; of EFT Switzerland alone."""
 
 
+def gain_tables() -> None:
+    """What the pages on decomposition and inequality include."""
+    names = SHIPPED[1:]
+    write("channels.md", gains.channels(result, names, table, signed, others=False))
+    write("channels_others.md", gains.channels(result, names, table, signed, others=True))
+    write("channels_regions.md", gains.channels_regions(result, table, signed))
+    write("inequality.md", gains.inequality(result, table, signed))
+
+
 # ----------------------------------------------------------------------------------------- solve
 def command(*words: str) -> str:
     """Output of a command; stops if it fails."""
@@ -89,7 +101,7 @@ def command(*words: str) -> str:
 
 def solve(*extra: str) -> str:
     """Everything that is quoted, into runs/docs; what `make run` prints."""
-    printed = command("run", *SHIPPED, "--out", "runs/docs", *extra)
+    printed = command("run", *SHIPPED, "--decompose", "1", "--out", "runs/docs", *extra)
     for name, file in EXAMPLES.items():
         command("run", file, "--out", f"runs/docs/{name}.nc", *extra)
     for name, (scenario, change) in VARIANTS.items():
@@ -480,7 +492,7 @@ def numbers() -> dict[str, str]:
         out[f"wb_new_ppp_each_{k}"] = f"{each:,.0f}".replace("-", "−")
     for s, (a, b) in change_by_source(r, "new_migrants", ppp=True).items():
         out[f"wb_new_ppp_{s}"] = signed(b - a, 0)
-    return out | validation() | rule_numbers() | tutorial_numbers()
+    return out | validation() | rule_numbers() | tutorial_numbers() | gains.numbers(result, rich)
 
 
 def validation() -> dict[str, str]:
@@ -632,6 +644,7 @@ def main() -> None:
     write("sensitivity.md", sensitivity_table())
     write("closures.md", closures_table())
     write("visa_price.md", visa_price_table())
+    gain_tables()
     blocks = output_blocks(printed)
     for name, text in blocks.items():
         write(name, "\n".join(line.rstrip() for line in text.strip("\n").splitlines()) + "\n")

@@ -194,7 +194,17 @@ def test_the_world_adds_up(name, solved):
     np.testing.assert_allclose(income, result.disposable_income, rtol=1e-8)
     by_source = float(result.welfare_ev_by_source.sum())
     government = float(result.welfare_ev.sel(group="government").sum())
-    assert by_source + government == pytest.approx(float(result.welfare_ev_world), abs=1e-8 * gdp)
+    world = float(result.welfare_ev_world)
+    assert by_source + government == pytest.approx(world, abs=1e-8 * gdp)
+    assert float(result.welfare_ev.sum()) == pytest.approx(world, abs=1e-9 * gdp)
+    assert float(result.welfare_ev_by_residence.sum()) == pytest.approx(world, abs=1e-8 * gdp)
+    born = float(result.welfare_ev_by_birth.sum()) + government
+    assert born == pytest.approx(world, abs=1e-8 * gdp)
+    persons = result.welfare_ev_by_group_and_source.sum("source")
+    by_group = result.welfare_ev.sum("skill").drop_sel(group="government")
+    np.testing.assert_allclose(persons.sel(group=by_group.group), by_group, atol=1e-8 * gdp)
+    for name in ("inequality", "inequality_by_birth", "inequality_without_migrants"):
+        assert bool(result[name].notnull().all()), name
 
 
 @pytest.mark.slow
