@@ -69,9 +69,8 @@ def inequality(read: Read, table: Table, signed: Signed) -> str:
                 total = float(change.sel(measure=measure, component="total"))
                 row.append(signed(total, 4))
         rows.append(row)
-    heads = ["", "total today", "between", "within", "`worldbank_3pct`", "by birth", "`tariff_free`",
-             "by birth"]  # fmt: skip
-    return table(heads, rows)
+    shocks = ["`worldbank_3pct`", "by birth", "`tariff_free`", "by birth"]
+    return table(["", "total today", "between", "within", *shocks], rows)
 
 
 def numbers(read: Read, rich: Callable[[xr.Dataset], xr.DataArray]) -> dict[str, str]:

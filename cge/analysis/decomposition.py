@@ -6,7 +6,6 @@ import itertools
 
 import numpy as np
 import xarray as xr
-from scipy.optimize import brentq
 
 from cge.analysis.channels import first_order, integrand, of_movers
 from cge.analysis.follow import Follower, Point
@@ -17,14 +16,17 @@ from cge.solver.solution import Solution
 
 NODES = 3
 """Gauss-Legendre nodes of a segment: the error falls with the sixth power of its length."""
+SHORT = ((0.02, 1), (0.1, 2))
+"""Nodes of a piece that a change of status cuts off, by its length over that of a segment."""
 STEP = 1e-5
 """Half the width of the differences that are the derivatives, as a share of the shock."""
 SMALLEST = 1e-5
 """A status matters if it is ever further than this from its turn; for corridors, as a share of the
 largest number of workers of any."""
-MOST_SPLITS = 12
-LOCATED = 1e-7
-"""Width within which a change of status is located, as a share of the shock."""
+MOST_SPLITS = 6
+LOCATED = 1e-6
+"""How near a change of status is located, relative to how far the status ever is from it."""
+TRIES = 8
 
 
 def decompose(solution: Solution, result: xr.Dataset, steps: int = 1) -> xr.Dataset:
@@ -61,7 +63,7 @@ def _decompose(solution: Solution, result: xr.Dataset, steps: int) -> xr.Dataset
     kept = solution.compiled.v
     try:
         edges = _edges(follower, steps) if follower.moves else np.array([0.0, 1.0])
-        integrated = _integrate(follower, then, edges)
+        integrated = _integrate(follower, then, edges, steps)
     finally:
         solution.compiled.v = kept
     end = levels(solution, then)
@@ -85,11 +87,13 @@ def _with_residual(parts: xr.DataArray, gain: xr.DataArray) -> xr.DataArray:
     return xr.concat([parts, residual], "channel").transpose("region", "channel")
 
 
-def _integrate(follower: Follower, then: Households, edges: np.ndarray) -> xr.DataArray:
+def _integrate(follower: Follower, then: Households, edges: np.ndarray, steps: int) -> xr.DataArray:
     """Gauss-Legendre on every segment (region, channel)."""
-    nodes, weights = np.polynomial.legendre.leggauss(NODES)
     parts = []
     for left, right in itertools.pairwise(edges):
+        relative = (right - left) * steps
+        count = next((n for limit, n in SHORT if relative < limit), NODES)
+        nodes, weights = np.polynomial.legendre.leggauss(count)
         for node, weight in zip(nodes, weights, strict=True):
             point = follower.at(left + (right - left) * (1 + node) / 2)
             parts.append((right - left) * weight / 2 * _at(follower, then, point))
@@ -112,21 +116,33 @@ def _edges(follower: Follower, steps: int) -> np.ndarray:
     shares = [a + (b - a) * node for a, b in itertools.pairwise(edges) for node in nodes]
     shares = sorted({*shares, *edges[1:]})
     status = np.array([_status(follower, follower.at(share).v) for share in shares])
-    turns = status[:-1] * status[1:] < 0
-    found = [
-        _locate(follower, int(cell), shares[n], shares[n + 1])
-        for n, cell in np.argwhere(turns & (np.abs(status).max(axis=0) > SMALLEST))[:MOST_SPLITS]
-    ]
+    size = np.abs(status).max(axis=0)
+    turns = np.argwhere((status[:-1] * status[1:] < 0) & (size > SMALLEST))
+    largest = turns[np.argsort(-size[turns[:, 1]], kind="stable")][:MOST_SPLITS]
+    found = [_locate(follower, int(c), shares[n], shares[n + 1], LOCATED * size[c])
+             for n, c in largest]  # fmt: skip
     return np.unique([*edges, *np.round(found, 9)])
 
 
-def _locate(follower: Follower, cell: int, left: float, right: float) -> float:
-    """The share at which one status changes."""
+def _locate(follower: Follower, cell: int, left: float, right: float, near: float) -> float:
+    """The share at which one status changes: Newton's method from the nearer end, safeguarded."""
+    for _ in range(TRIES):
+        at = [_slope(follower, follower.at(share), cell) for share in (left, right)]
+        start, (value, slope) = min(((left, at[0]), (right, at[1])), key=lambda x: abs(x[1][0]))
+        share = start - value / slope if slope else left
+        if not left < share < right:
+            share = (left + right) / 2
+        now, _ = _slope(follower, follower.at(share), cell)
+        if abs(now) < near:
+            break
+        left, right = (share, right) if now * at[0][0] > 0 else (left, share)
+    return share
 
-    def value(share: float) -> float:
-        return float(_status(follower, follower.at(share).v)[cell])
 
-    return float(brentq(value, left, right, xtol=LOCATED))
+def _slope(follower: Follower, point: Point, cell: int) -> tuple[float, float]:
+    """A status and its derivative along the path."""
+    ahead, back = (_status(follower, point.v + s * STEP * point.dv)[cell] for s in (1, -1))
+    return float(ahead + back) / 2, float(ahead - back) / (2 * STEP)
 
 
 def _status(follower: Follower, v: np.ndarray) -> np.ndarray:

@@ -13,12 +13,15 @@ import scipy.sparse as sp
 import scipy.sparse.linalg as spl
 
 from cge.errors import SolveError
+from cge.solver.ipopt import solve_square
 from cge.solver.solution import Solution
 
 RESIDUAL = 1e-11
 """Largest residual of an equation at which a point of the path is taken."""
+ACCEPTED = 1e-10
+"""The same, where Ipopt found it."""
 ITERATIONS = 12
-SHORTEST = 1e-3
+SHORTEST = 0.02
 """Shortest stretch of the path that is tried where Newton's method fails."""
 
 
@@ -69,24 +72,23 @@ class Follower:
         for end in (left, right):
             if end.share == share:
                 return end
-        v = self._newton(share, _between(left, right, share))
+        guess = self._place(share, _between(left, right, share))
+        v = self._newton(guess)
         if v is None:
-            if right.share - left.share < SHORTEST:
+            v = self._certified([guess, self._place(share, left.v), self._place(share, right.v)])
+        if v is None:
+            if share - left.share < SHORTEST:
                 msg = (
                     f"the path of {self.solution.model.settings.name} cannot be followed near "
                     f"{100 * share:.3g}% of the shock, so that welfare is not decomposed; "
                     "run without --decompose"
                 )
                 raise SolveError(msg)
-            self.at((left.share + right.share) / 2)
+            self.at((left.share + share) / 2)  # come nearer first
             return self.at(share)
         point = self._with_tangent(share, v)
         self._known = sorted([*self._known, point], key=lambda known: known.share)
         return point
-
-    def near(self, share: float) -> np.ndarray:
-        """Every cell by interpolation, without solving anything."""
-        return _between(*self._neighbours(share), share)
 
     def solution_at(self, v: np.ndarray) -> Solution:
         """A solution that stands at other values."""
@@ -102,9 +104,19 @@ class Follower:
         v[self._cells] = self._start + share * self._slope
         return v
 
-    def _newton(self, share: float, guess: np.ndarray) -> np.ndarray | None:
+    def _certified(self, guesses: list[np.ndarray]) -> np.ndarray | None:
+        """Ipopt from several points, where Newton's method alone does not arrive."""
         system = self._system
-        v = self._place(share, guess)
+        for guess in guesses:
+            system.v = guess.copy()
+            outcome = solve_square(system, guess[system.unknowns])
+            if outcome.solved and outcome.residual < ACCEPTED:
+                return system.full(outcome.x)
+        return None
+
+    def _newton(self, guess: np.ndarray) -> np.ndarray | None:
+        system = self._system
+        v = guess
         x, floor = v[system.unknowns], system.lower
         with np.errstate(all="ignore"):
             for _ in range(ITERATIONS):
