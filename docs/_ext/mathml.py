@@ -20,6 +20,7 @@ SIGNS = {
     "le": "≤",
     "perp": "⊥",
     "sum": "∑",
+    "int": "∫",
     "times": "×",
     "cdot": "·",
     "quad": " ",
