@@ -13,7 +13,7 @@ from typing import Any
 TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[{}^_&]|\s+|[0-9]+(?:\.[0-9]+)?|.")
 LETTERS = {
     "alpha": "α", "beta": "β", "epsilon": "ε", "theta": "θ", "iota": "ι", "kappa": "κ", "lambda_": "λ", "mu": "μ", "nu": "ν", "pi": "π", "rho": "ρ",
-    "sigma": "σ", "tau": "τ", "phi": "φ", "chi": "χ", "omega": "ω", "Omega": "Ω", "Pi": "Π", "ell": "ℓ", "infty": "∞",
+    "sigma": "σ", "tau": "τ", "phi": "φ", "chi": "χ", "omega": "ω", "Omega": "Ω", "Pi": "Π", "Delta": "Δ", "gamma": "γ", "delta": "δ", "eta": "η", "xi": "ξ", "zeta": "ζ", "psi": "ψ", "upsilon": "υ", "Gamma": "Γ", "Xi": "Ξ", "Upsilon": "Υ", "Lambda": "Λ", "Sigma": "Σ", "Phi": "Φ", "Psi": "Ψ", "Theta": "Θ", "ell": "ℓ", "infty": "∞",
 }  # fmt: skip
 SIGNS = {
     "ge": "≥",
@@ -35,7 +35,7 @@ SPACES = {
     "\\quad": "1em",
     "\\qquad": "2em",
 }
-ACCENTS = {"hat": "^", "bar": "¯"}
+ACCENTS = {"hat": "^", "bar": "¯", "tilde": "~"}
 SCRIPT = dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "𝒜ℬ𝒞𝒟ℰℱ𝒢ℋℐ𝒥𝒦ℒℳ𝒩𝒪𝒫𝒬ℛ𝒮𝒯𝒰𝒱𝒲𝒳𝒴𝒵", strict=True))
 
 
@@ -108,6 +108,8 @@ class Reader:
             return f"<mfrac>{self.atom()}{self.atom()}</mfrac>"
         if name in ACCENTS:
             return f'<mover accent="true">{self.atom()}<mo>{ACCENTS[name]}</mo></mover>'
+        if name == "underline":
+            return f'<munder accentunder="true">{self.atom()}<mo>_</mo></munder>'
         if name in ("max", "ln", "log", "min"):
             return f"<mi>{name}</mi><mspace width='0.17em'/>"
         if name in ("mathit", "mathrm", "text"):
