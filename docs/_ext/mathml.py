@@ -26,6 +26,7 @@ SIGNS = {
     "quad": " ",
     "qquad": " ",
     "to": "→",
+    "in": "∈",
 }
 SPACES = {
     "\\,": "0.17em",
