@@ -24,6 +24,14 @@ def test_groups_add_up_to_the_world(quota: xr.Dataset) -> None:
         assert sum(float(row[column]) for row in groups) == pytest.approx(float(world[column]))
 
 
+def test_newcomers_who_lose_in_goods_are_explained_unless_they_were_sent(quota: xr.Dataset) -> None:
+    newcomers = quota["group"] == "new_migrants"
+    dear = quota.assign(welfare_ev_ppp=quota.welfare_ev_ppp.where(~newcomers, -1.0))
+    sent = dear.assign(regime=dear.regime.where(dear.new_migrants < 1, "stock"))
+    told = ["come all the same" in one(result, "groups").note for result in (quota, dear, sent)]
+    assert told == [False, True, False]
+
+
 def test_sources_of_income_add_up_to_the_gain_of_the_world(north_south: xr.Dataset) -> None:
     mark = one(north_south, "sources").mark
     assert isinstance(mark, Waterfall)

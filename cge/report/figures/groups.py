@@ -12,6 +12,17 @@ if TYPE_CHECKING:
     import xarray as xr
 
 
+NOTE = (
+    "Equivalent variation: the yearly sum of money worth as much as the change. At purchasing "
+    "power a dollar buys the same everywhere. Natives live where more people come than go, those "
+    "remaining behind where more go. Public consumption grows with the residents it serves."
+)
+DEAR = (
+    " Newcomers lose at purchasing power and come all the same: for reasons that incomes do not "
+    "show, and that the model infers from who lives abroad today."
+)
+
+
 def figure(result: xr.Dataset) -> Figure | None:
     """Equivalent variation by group, at market prices and at purchasing power."""
     dims = [dim for dim in result.welfare_ev.dims if dim != "group"]
@@ -41,8 +52,12 @@ def figure(result: xr.Dataset) -> Figure | None:
             ("group", "bn USD", "bn international USD"),
             (*rows, total),
         ),
-        "Equivalent variation: the yearly sum of money worth as much as the change. At purchasing "
-        "power a dollar buys the same everywhere. Natives live where more people come than go, "
-        "those remaining behind where more go. Public consumption grows with the residents it "
-        "serves.",
+        NOTE + (DEAR if _come_at_a_loss(result, ppp) else ""),
     )
+
+
+def _come_at_a_loss(result: xr.Dataset, ppp: xr.DataArray) -> bool:
+    """Whether newcomers lose in goods though nobody sends them (a ``stock`` does)."""
+    if "new_migrants" not in ppp["group"] or float(ppp.sel(group="new_migrants")) > -NOTHING:
+        return False
+    return not bool(((result.new_migrants > 1) & (result.regime == "stock")).any())
