@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cge.benchmark import judge
-from cge.errors import DataError
+from cge.errors import DataError, UsageError
 from cge.interrupt import interruptible, stop_if_asked
 from cge.results.store import open_result, write_result
 from cge.run.assumptions import assumptions
@@ -55,7 +55,7 @@ def run_scenario(
 
     Raises
     ------
-    ScenarioError, DataError, SolveError, CheckError
+    ScenarioError, UsageError, DataError, SolveError, CheckError
     """
     from cge.run.years import run_years  # late: what is up to date needs no solver
     from cge.solver import solve
@@ -64,6 +64,9 @@ def run_scenario(
     judge(bench).raise_if_errors()
     settings = resolve(scenario, bench)
     stop_if_asked()
+    if scenario.years is not None and decompose:
+        msg = "welfare is decomposed along one shock, not along years; leave out --decompose"
+        raise UsageError(msg)
     if scenario.years is None:
         solution = solve(bench, settings, steps=steps, progress=progress)
         result = report(solution, decompose)

@@ -10,13 +10,17 @@ from cge.analysis import decomposition
 from cge.analysis.decomposition import decompose
 from cge.analysis.follow import Follower
 from cge.analysis.welfare import welfare
+from cge.errors import UsageError
 from cge.results.extract import extract
 from cge.results.households import Households
+from cge.run.one import run_scenario
+from cge.scenario.schema import Scenario
 from tests.model.equilibrium import Equilibrium, equilibrium, everywhere, example
 from tests.model.test_closed_forms import arrivals, one_good
 from tests.results.test_adding_up import BENCH
 
 MOVE = [everywhere(BENCH, instrument="stock", size={"percent_of_current": 40})]
+WITH_MIGRANTS = MOVE[0]["to"]
 CUT = [{"importer": "all", "exporter": "all", "sector": "all", "cut": 0.8}]
 
 
@@ -90,6 +94,18 @@ def test_every_kind_of_shock_and_closure_is_explained():
             "visas": MOVE,
             "closure": {"ownership": "residence", "fiscal": "income_tax"},
             "remittances": {"cost": 0.02},
+            "irregular": [
+                {
+                    "name": "sea",
+                    "to": WITH_MIGRANTS,
+                    "from": "all",
+                    "share": 0.1,
+                    "price": 0.2,
+                    "raised_to": 0.1,
+                    "discount": 0.2,
+                }
+            ],
+            "parameters": {"brain_drain": 0.1},
         },
         {
             "tariffs": CUT,
@@ -105,7 +121,14 @@ def test_every_kind_of_shock_and_closure_is_explained():
         # The tariff cut is in the wedges, the better technology in its own channel.
         better = float(abs(found.welfare_decomposition.sel(channel="technology")).max())
         assert (better > 1.0) == ("productivity" in shock)
-        assert float(abs(found.welfare_decomposition.sel(channel="externalities")).max()) < 1e-6
+        spilled = float(abs(found.welfare_decomposition.sel(channel="externalities")).max())
+        assert (spilled > 1e-6) == ("irregular" in shock)
+
+
+def test_a_path_of_years_is_no_single_shock():
+    years = Scenario(name="path", years="2017..2019", closure={"capital": "path"})
+    with pytest.raises(UsageError, match="not along years"):
+        run_scenario(years, BENCH, decompose=1)
 
 
 @pytest.mark.slow
