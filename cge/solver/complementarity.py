@@ -12,7 +12,7 @@ import numpy as np
 if TYPE_CHECKING:
     from cge.solver.compiled import Compiled
 
-CHECKED = {"M-2", "M-1a", "L-1c", "P-7h", "T-5b", "T-9"}
+CHECKED = {"M-2", "M-2g", "M-1a", "L-1c", "P-7h", "T-5b", "T-9"}
 """Numbers of the equations that :func:`pairs` looks behind."""
 
 Pairs = dict[str, tuple[list[Any], np.ndarray, np.ndarray]]
@@ -44,6 +44,11 @@ def pairs(system: Compiled, v: np.ndarray) -> Pairs:
         list(excess.values()),
         [1 - cut[k] for k in excess],
     )
+    closed, room = values("closed"), values("room")
+    shut = list(closed.values())
+    rise, fall = ([max(sign * room[g], 0.0) for g in closed] for sign in (1, -1))
+    add("safeguard open and room left", list(closed), shut, rise)
+    add("safeguard shut and room missing", list(closed), [1 - x for x in shut], fall)
     here, start = values("ph"), values("price_base")
     local = {k: here[k] * start[k] for k in here}
     made, cost, unit = values("qo"), values("po"), values("cost_base")
