@@ -140,7 +140,7 @@ def measures(people: xr.Dataset, spread: xr.DataArray) -> xr.DataArray:
     cells = [d for d in people.persons.dims if d != "region"]
     persons = people.persons.sum(cells)
     mean = (people.persons * people["mean"]).sum(cells) / persons.where(persons > 0)
-    total = _of(income, weight)
+    total = _of(income.ravel(), weight.ravel())
     between = _of(mean.values, persons.values)
     return xr.DataArray(
         np.array([total, between, total - between]).T,
@@ -151,22 +151,22 @@ def measures(people: xr.Dataset, spread: xr.DataArray) -> xr.DataArray:
 
 def by_region(people: xr.Dataset, spread: xr.DataArray) -> xr.DataArray:
     """Measures of the residents of each region (measure, region)."""
-    rows = []
-    for region in people.region.values:
-        one = people.sel(region=[region])
-        rows.append(_of(*_distribution(one, spread.sel(region=[region]))))
+    income, weight = _distribution(people, spread)
     return xr.DataArray(
-        np.array(rows).T,
+        np.array([_of(*one) for one in zip(income, weight, strict=True)]).T,
         {"measure": list(MEASURES), "region": people.region.values},
         ("measure", "region"),
     )
 
 
 def _distribution(people: xr.Dataset, spread: xr.DataArray) -> tuple[np.ndarray, np.ndarray]:
-    """Incomes and numbers of all tenths of all cells."""
-    income = people["mean"] * spread
-    weight = people.persons / spread.sizes["decile"] * xr.ones_like(spread)
-    return income.values.ravel(), weight.transpose(*income.dims).values.ravel()
+    """Incomes and numbers of all tenths of all cells, a row for each region."""
+    income = (people["mean"] * spread).transpose("region", ...)
+    weight = (people.persons / spread.sizes["decile"] * xr.ones_like(spread)).transpose(
+        *income.dims
+    )
+    rows = (income.sizes["region"], -1)
+    return income.values.reshape(rows), weight.values.reshape(rows)
 
 
 def _of(income: np.ndarray, weight: np.ndarray) -> np.ndarray:
