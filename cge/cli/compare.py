@@ -52,16 +52,17 @@ def labelled(paths: list[Path]) -> dict[str, xr.Dataset]:
     """Results by the name of their scenario; by the file where names are the same."""
     from cge.results.store import open_result
 
-    opened = [(path, open_result(path)) for path in paths]
-    names = [str(result.attrs["scenario_name"]) for _, result in opened]
-    labels = [
-        name if names.count(name) == 1 else str(path)
-        for name, (path, _) in zip(names, opened, strict=True)
-    ]
-    if len(set(labels)) < len(labels):
+    if len({path.resolve() for path in paths}) < len(paths):
         msg = f"the same file is given twice: {', '.join(map(str, paths))}"
         raise UsageError(msg)
-    return {label: result for label, (_, result) in zip(labels, opened, strict=True)}
+    opened = [open_result(path) for path in paths]
+    names = [str(result.attrs["scenario_name"]) for result in opened]
+    stems = [path.stem for path in paths]
+    labels = [
+        name if names.count(name) == 1 else stem if stems.count(stem) == 1 else str(path)
+        for name, stem, path in zip(names, stems, paths, strict=True)
+    ]
+    return dict(zip(labels, opened, strict=True))
 
 
 def _json(base: str, found: dict, as_records) -> str:  # type: ignore[no-untyped-def]

@@ -18,7 +18,8 @@ def report(
     out: Annotated[Path, typer.Option(help="File to write.")] = Path("report.html"),
 ) -> None:
     """Write one self-contained page: headline, charts, map, tables, assumptions, provenance."""
+    from cge.cli.compare import labelled
     from cge.report.page import write_page
-    from cge.results.store import open_result
 
-    say(str(write_page([open_result(path) for path in results], out)))
+    opened = labelled(results)
+    say(str(write_page(list(opened.values()), out, list(opened))))

@@ -9,16 +9,21 @@ from __future__ import annotations
 import html
 import math
 import textwrap
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cge.report.marks import Bars, Flows, Lines, Mark, Waterfall
 from cge.report.palette import BEFORE, GAIN, LOSS, SERIES, TOTAL
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ROW, HEAD = 26, 84
 """Height of a bar, of what surrounds the bars [px]."""
 WIDE = 24
 """Characters of a label on one line."""
 CLEAR = "rgba(0,0,0,0)"
+NOTHING = "\u200b"
+"""A character that nobody sees."""
 
 
 def draw(mark: Mark) -> dict[str, Any]:
@@ -35,6 +40,17 @@ def draw(mark: Mark) -> dict[str, Any]:
     raise TypeError(msg)
 
 
+def labels(texts: Sequence[str]) -> list[str]:
+    """Labels of an axis, all different: plotly adds up what stands under one label."""
+    seen: dict[str, int] = {}
+    out = []
+    for text in map(label, texts):
+        again = seen.get(text, 0)
+        seen[text] = again + 1
+        out.append(text + NOTHING * again)
+    return out
+
+
 def label(text: str) -> str:
     """A label: escaped, on two lines where it is long."""
     lines = textwrap.wrap(text, WIDE, max_lines=2, placeholder=" ...")
@@ -42,7 +58,7 @@ def label(text: str) -> str:
 
 
 def _bars(mark: Bars) -> dict[str, Any]:
-    names = [label(text) for text in mark.labels]
+    names = labels(mark.labels)
     several = len(mark.series) > 1
     data = []
     for n, series in enumerate(mark.series):
@@ -79,7 +95,7 @@ def _bars(mark: Bars) -> dict[str, Any]:
 
 
 def _waterfall(mark: Waterfall) -> dict[str, Any]:
-    names = [label(text) for text in (*mark.labels, mark.total)]
+    names = labels((*mark.labels, mark.total))
     total = math.fsum(mark.values)
     levels = [0.0]
     for value in mark.values:

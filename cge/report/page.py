@@ -93,20 +93,31 @@ class Section:
         return found | {"persons + government − world": float(self.result.welfare_residual)}
 
 
-def write_page(results: Sequence[xr.Dataset], path: Path) -> Path:
-    """Write the page.
+def write_page(
+    results: Sequence[xr.Dataset], path: Path, names: Sequence[str] | None = None
+) -> Path:
+    """Write the page (:func:`page`).
 
     Raises
     ------
     DataError
         If it cannot be written.
     """
-    return write_bytes(page(results).encode(), path)
+    return write_bytes(page(results, names).encode(), path)
 
 
-def page(results: Sequence[xr.Dataset]) -> str:
-    """The page as HTML: scenarios side by side where there are several, then one by one."""
-    sections = [_section(n, result) for n, result in enumerate(results, start=1)]
+def page(results: Sequence[xr.Dataset], names: Sequence[str] | None = None) -> str:
+    """The page as HTML: scenarios side by side where there are several, then one by one.
+
+    Parameters
+    ----------
+    names : sequence of str, optional
+        What to call the results; the names of their scenarios when left out, numbered where one
+        scenario was solved in several ways.
+    """
+    called = names or numbered([str(result.attrs["scenario_name"]) for result in results])
+    pairs = zip(called, results, strict=True)
+    sections = [_section(n, name, result) for n, (name, result) in enumerate(pairs, start=1)]
     labels = [section.name for section in sections]
     ends = [section.result for section in sections]
     several = len(sections) > 1
@@ -166,8 +177,17 @@ def _overview(sections: Sequence[Section], labels: list[str]) -> list[Figure]:
     return [world, *(figure for figure in found if figure is not None)]
 
 
-def _section(n: int, result: xr.Dataset) -> Section:
-    name, title = str(result.attrs["scenario_name"]), str(result.attrs["title"])
+def numbered(names: Sequence[str]) -> list[str]:
+    """Names that are all different: ``a``, ``a (2)``."""
+    found = [f"{name} ({names[:n].count(name) + 1})" for n, name in enumerate(names)]
+    return [
+        name if name not in names[:n] else other
+        for n, (name, other) in enumerate(zip(names, found, strict=True))
+    ]
+
+
+def _section(n: int, name: str, result: xr.Dataset) -> Section:
+    title = str(result.attrs["title"])
     last = final(result)
     said = f"{by_year.sentence(result)} {lead(last)}" if "year" in result.dims else lead(last)
     return Section(f"s{n}", name, title, said, who(last), last, figures(result))

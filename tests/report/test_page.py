@@ -114,6 +114,26 @@ def test_scenarios_stand_side_by_side(quota: xr.Dataset, cheap: xr.Dataset) -> N
     assert names == ["two_regions_quota", "two_regions_cheap_remittances"]
 
 
+def test_one_scenario_solved_twice_is_shown_twice(quota: xr.Dataset, cheap: xr.Dataset) -> None:
+    """Bars under one label would be added up."""
+    again = cheap.assign_attrs(scenario_name=quota.attrs["scenario_name"])
+    html = page([quota, again])
+    world = json.loads(outline(html).scripts[1])["all-world"]["data"][0]
+    assert world["y"] == ["two_regions_quota", "two_regions_quota (2)"]
+    named = page([quota, again], ["short run", "long run"])
+    assert json.loads(outline(named).scripts[1])["all-world"]["data"][0]["y"] == [
+        "short run",
+        "long run",
+    ]
+
+
+def test_regions_of_one_name_are_not_added_up(quota: xr.Dataset) -> None:
+    twins = quota.assign(region_name=quota.region_name.copy(data=["Same", "Same"]))
+    charts = json.loads(outline(page([twins])).scripts[1])
+    bars = charts["s1-regions"]["data"][0]
+    assert len(set(bars["y"])) == len(bars["x"]) == 2
+
+
 def test_nothing_is_said_of_nothing(still: xr.Dataset) -> None:
     html = page([still])
     assert "Nothing changes." in html
