@@ -11,13 +11,19 @@ from cge.model.equation import equation
 
 
 def new_migrants(m: Any, o: Any, d: Any, k: Any) -> Any:
-    """Workers who arrived in the scenario, in units of the corridor's scale."""
-    return positive_part(m.mig[o, d, k] - m.mig_base[o, d, k], m.kink)
+    """Workers who arrived in the scenario, in units of the corridor's scale.
+
+    In a corridor without migrants at the benchmark (0, else 1) all are new, without a kink.
+    """
+    before = m.mig_base[o, d, k]
+    more = positive_part(m.mig[o, d, k] - before, m.kink)
+    return before * more + (1 - before) * m.mig[o, d, k]
 
 
 def returned(m: Any, o: Any, d: Any, k: Any) -> Any:
     """Benchmark migrants who went home, in units of the corridor's scale."""
-    return positive_part(m.mig_base[o, d, k] - m.mig[o, d, k], m.kink)
+    before = m.mig_base[o, d, k]
+    return before * positive_part(before - m.mig[o, d, k], m.kink)
 
 
 def established(m: Any, o: Any, d: Any, k: Any) -> Any:

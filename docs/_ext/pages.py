@@ -35,6 +35,7 @@ TITLES = {
     "pricing": "Prices that newcomers face",
     "visas": "What is paid for a visa",
     "sponsors": "Sponsors",
+    "irregular": "Irregular migration",
     "levies": "Levies",
     "linkage": "Tariff linkage",
     "remittances": "Remittances",
@@ -224,6 +225,11 @@ def catalogue() -> str:
     return scenarios.page()
 
 
+def sponsorship() -> str:
+    """Visas between individuals: the authors' arithmetic and the model's answer."""
+    return scenarios.sponsorship()
+
+
 # --------------------------------------------------------------------------------------- results
 def results() -> str:
     """Variables that a result file may hold: those of the registry, and tables carried over."""
@@ -317,6 +323,7 @@ MAKERS = {
         shares,
         scenario_keys,
         catalogue,
+        sponsorship,
         results,
         commands,
         validation,

@@ -239,6 +239,19 @@ def test_an_empty_corridor_opens_with_those_who_would_live_there_today():
     assert_close(came.transpose("skill"), expected.transpose("skill"), 0.02)
 
 
+def test_a_corridor_opens_for_many_beside_few_who_are_there():
+    """Rounding of a kink, times the people of a large origin, is no labour of anybody."""
+    bench = random_economy(3, zeros=False, remittances=False)
+    bench = without(bench, {"origin": "r1", "destination": "r0"})
+    few, home = {"origin": "r2", "destination": "r0"}, {"origin": "r2", "destination": "r2"}
+    gone = 0.9 * bench.workers.sel(few)
+    bench["workers"].loc[home] = bench.workers.sel(home) + gone
+    bench["workers"].loc[few] = bench.workers.sel(few) - gone
+    clause = everywhere(bench, instrument="price", price="mfn", seed=0.01)
+    came = equilibrium(bench, visas=[clause]).result.new_migrants
+    assert bool((came.sel(origin="r1", destination="r0") > 0).all())
+
+
 def without(bench: xr.Dataset, cell: dict[str, str]) -> xr.Dataset:
     """The same economy with an empty corridor, its people at home and its money gone."""
     out = bench.copy(deep=True)
