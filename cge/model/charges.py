@@ -211,6 +211,7 @@ def _declare_barriers(m: pyo.ConcreteModel, price: Mapping[sets.Key, float]) -> 
     variables.levels(m, "kept", {key: kept.get(key, 1.0) for key in m.POSTED}, m.POSTED)
     start = {key: posted.get(key, 0.0) for key in m.DECIDES}
     variables.levels(m, "posted_barrier", {key: start[key] for key in m.POSTED}, m.POSTED)
+    variables.levels(m, "asked_barrier", {key: start[key] for key in m.POSTED}, m.POSTED)
     variables.levels(m, "deterrence", 0.0, m.POSTED)
     variables.levels(m, "visa_barrier", start, m.DECIDES)
     for key in m.DECIDES:
@@ -218,6 +219,7 @@ def _declare_barriers(m: pyo.ConcreteModel, price: Mapping[sets.Key, float]) -> 
             m.visa_barrier[key].fix()
         elif key not in m.PRICED:
             m.kept[key].fix()
+            m.asked_barrier[key].fix()
 
 
 def _declare_slots(

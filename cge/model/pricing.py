@@ -57,18 +57,30 @@ def log_kept(m: Any, share: Any) -> Any:
     return pyo.log(NEXT_TO_NOTHING + positive_part(share - NEXT_TO_NOTHING, m.kink))
 
 
+@equation("M-2q", over="PRICED_IN_SHARES")
+def eq_asked_barrier(m: Any, o: Any, d: Any, k: Any) -> Any:
+    """Fee and scarcity as a barrier."""
+    fee = log_kept(m, 1 - m.fee_share[o, d, k])
+    return m.asked_barrier[o, d, k] == m.scarcity[o, d, k] - fee
+
+
+@equation("M-2r", over="PRICED_IN_MONEY")
+def eq_asked_barrier_money(m: Any, o: Any, d: Any, k: Any) -> Any:
+    """The same where the price is in money."""
+    return m.asked_barrier[o, d, k] == -log_kept(m, m.kept[o, d, k])
+
+
 @equation("M-2b", over="POSTED")
 def eq_posted_barrier(m: Any, o: Any, d: Any, k: Any) -> Any:
     """What newcomers face, as a barrier: the visa, and levies on them alone."""
-    kept = m.kept[o, d, k] * income_abroad(m, o, d, k) / income_of_all(m, o, d, k)
-    return m.posted_barrier[o, d, k] == -log_kept(m, kept)
+    levied = pyo.log(income_of_all(m, o, d, k)) - pyo.log(income_abroad(m, o, d, k))
+    return m.posted_barrier[o, d, k] == m.asked_barrier[o, d, k] + levied
 
 
 def dearer(m: Any, o: Any, d: Any, k: Any) -> Any:
     """What newcomers face beyond the barrier of those who came before, if it is more."""
     today = m.barrier_base[o, d, k] - m.barrier[o, d, k]
-    paid_by_all = m.for_all[o, d, k] * log_kept(m, m.kept[o, d, k])
-    before = (1 - m.for_all[o, d, k]) * today - paid_by_all
+    before = today + m.for_all[o, d, k] * (m.asked_barrier[o, d, k] - today)
     return positive_part(m.posted_barrier[o, d, k] - before, m.kink)
 
 
@@ -92,6 +104,8 @@ EQUATIONS = (
     eq_scarcity,
     eq_kept,
     eq_kept_money,
+    eq_asked_barrier,
+    eq_asked_barrier_money,
     eq_posted_barrier,
     eq_deterrence,
     eq_visa_barrier,

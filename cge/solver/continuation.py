@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyomo.environ as pyo
@@ -18,7 +18,7 @@ from cge.errors import CheckError, SolveError
 from cge.model import Model, build
 from cge.solver import complementarity, diagnose, indeterminate
 from cge.solver.compiled import Compiled
-from cge.solver.ipopt import ATTEMPTS, Outcome, solve_square
+from cge.solver.ipopt import ATTEMPTS, FIRST, Outcome, solve_square
 from cge.solver.solution import Solution
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ COMPLEMENTARITY = 1e-8
 """Largest min(left, right) of any complementary pair."""
 WALRAS = 1e-8
 """Largest excess demand on the market left out, as a share of world GDP."""
+ROUNDING = (1e-2, 1e-4, 1e-7)
+"""Widths of kinks on the way to the sharp solution, where that is not found at once."""
 SMALLEST_STEP = 1 / 512
 SMALLEST_START = 1 / 64
 """Shortest step that is tried where not even the beginning of the shock can be solved."""
@@ -166,12 +168,37 @@ class _Walk:
         system = self._system
         self._place(share)
         start = system.v[system.unknowns]
-        for attempt in ATTEMPTS:
-            outcome = solve_square(system, start, **attempt)
-            self.iterations += outcome.iterations
-            if self._sound(outcome, patient=patient):
-                break
+        outcome = self._try(start, FIRST)
+        if not self._sound(outcome, patient=patient):
+            start = self._rounded(start)
+            for attempt in ATTEMPTS:
+                outcome = self._try(start, attempt)
+                if self._sound(outcome, patient=patient):
+                    break
         return outcome
+
+    def _try(self, start: np.ndarray, attempt: dict[str, Any]) -> Outcome:
+        outcome = solve_square(self._system, start, **attempt)
+        self.iterations += outcome.iterations
+        return outcome
+
+    def _rounded(self, start: np.ndarray) -> np.ndarray:
+        """A better start: the solution with rounded kinks, sharper and sharper.
+
+        Where a path begins on a kink (a price that just binds), sharp Newton steps may go to and
+        fro between its two sides.
+        """
+        system, x = self._system, start
+        cells = [system.components[name].start for name in ("kink", "complementarity")]
+        sharp = system.v[cells].copy()
+        for width in ROUNDING:
+            system.v[cells] = width**2
+            outcome = self._try(x, FIRST)
+            if not outcome.solved:
+                break
+            x = outcome.x
+        system.v[cells] = sharp
+        return x
 
     def _place(self, share: float) -> None:
         """Set parameters and given numbers to their values at a share of the shock."""

@@ -30,12 +30,14 @@ OPTIONS: dict[str, Any] = {
 }
 
 
+FIRST: dict[str, Any] = {"exact_hessian": False, "mumps_pivtol": 0.0, "max_iter": 25}
+"""What is tried first at one point of the path; static pivoting is fastest."""
 ATTEMPTS: tuple[dict[str, Any], ...] = (
     {"exact_hessian": False, "mumps_pivtol": 0.0},
     {"exact_hessian": False},
     {"exact_hessian": True},
 )
-"""What is tried in turn at one point of the path; static pivoting is fastest."""
+"""What is tried in turn from a better start."""
 
 
 @dataclass(frozen=True)
