@@ -64,7 +64,7 @@ def eq_asked_barrier(m: Any, o: Any, d: Any, k: Any) -> Any:
     return m.asked_barrier[o, d, k] == m.scarcity[o, d, k] - fee
 
 
-@equation("M-2r", over="PRICED_IN_MONEY")
+@equation("M-2x", over="PRICED_IN_MONEY")
 def eq_asked_barrier_money(m: Any, o: Any, d: Any, k: Any) -> Any:
     """The same where the price is in money."""
     return m.asked_barrier[o, d, k] == -log_kept(m, m.kept[o, d, k])

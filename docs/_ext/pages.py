@@ -37,6 +37,7 @@ TITLES = {
     "sponsors": "Sponsors",
     "irregular": "Irregular migration",
     "levies": "Levies",
+    "irregular": "Irregular status",
     "linkage": "Tariff linkage",
     "remittances": "Remittances",
     "safeguards": "Safeguards of quotas",
