@@ -12,13 +12,14 @@ def list_() -> None:
     from cge.benchmark import available
     from cge.scenario.load import read_source, shipped_scenarios, theme
 
-    said = None
-    for name, path in shipped_scenarios().items():
+    said, scenarios = None, shipped_scenarios()
+    width = max(map(len, scenarios), default=0)
+    for name, path in scenarios.items():
         if theme(path) != said:
             said = theme(path)
             say(f"scenarios: {said.replace('_', ' ')}")
         text = " ".join(str(read_source(path).data.get("description", "")).split())
-        say(f"  {name:<28} {text}")
+        say(f"  {name:<{width}} {text}")
     say("benchmarks")
     for name, path in available().items():
         with xr.open_dataset(path) as bench:
