@@ -31,9 +31,7 @@ def write_benchmark(bench: xr.Dataset, path: str | Path) -> Path:
     path = Path(path)
     draft: Path | None = None
     try:
-        content = bench.drop_encoding().to_netcdf(
-            engine="netcdf4", format="NETCDF4", encoding=_encoding(bench)
-        )
+        content = _encoded(bench)
         handle, name = tempfile.mkstemp(suffix=".nc", prefix=f".{path.stem}-", dir=path.parent)
         draft = Path(name)
         with os.fdopen(handle, "wb") as file:
@@ -42,13 +40,24 @@ def write_benchmark(bench: xr.Dataset, path: str | Path) -> Path:
             os.fsync(file.fileno())
         draft.chmod(0o644)
         draft.replace(path)
-    except OSError as error:
-        msg = f"cannot write {path}: {error.strerror or error}; choose another folder"
+    except (OSError, RuntimeError) as error:  # a full disk is a RuntimeError of the library
+        reason = getattr(error, "strerror", None) or error
+        msg = f"cannot write {path}: {reason}; choose another folder"
         raise DataError(msg) from error
     finally:
         if draft is not None:
             draft.unlink(missing_ok=True)
     return path
+
+
+def _encoded(bench: xr.Dataset) -> bytes:
+    """The file as bytes, the same for the same benchmark: in memory HDF5 would note the time."""
+    with tempfile.TemporaryDirectory() as scratch:
+        file = Path(scratch) / "benchmark.nc"
+        bench.drop_encoding().to_netcdf(
+            file, engine="netcdf4", format="NETCDF4", encoding=_encoding(bench)
+        )
+        return file.read_bytes()
 
 
 def _encoding(bench: xr.Dataset) -> dict[str, dict[str, Any]]:
