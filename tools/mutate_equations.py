@@ -1,13 +1,15 @@
-"""Break every equation in turn, and see whether the tests notice.
+"""Break every equation in turn, and see whether the second implementation notices.
 
-In a scratch copy each rule and each helper of ``cge/model`` is changed in one place: a sign turned,
-an exponent changed, a term or a factor dropped.  Tests that pass all the same have no grip on that
-place.
+Each rule and each helper of ``cge/model`` is changed in one place: a sign turned, an exponent
+changed, a term, a factor or a divisor dropped.  The broken equation is evaluated at the solutions
+that tests/model/test_second_implementation.py compares, to 1e-9, with an implementation of their
+own.  If it does not hold there, the broken model has another solution and that test fails.
 
-    python tools/mutate_equations.py --out mutations.csv [--only trade.py] [--all] [TEST...]
+    python tools/mutate_equations.py --out mutations.csv [--first] [--only trade.py ...]
 
-Long (an hour or two on one core): start it with ``nice``.  Every mutant runs in a fork of a process
-that has the libraries loaded already.
+Nothing is written to the source: functions are broken in memory, one after another, in one process.
+Equations that those economies do not have (other closures, instruments) are listed as not reached,
+terms that are zero in them as without effect; they have tests of their own.
 """
 
 from __future__ import annotations
@@ -15,26 +17,26 @@ from __future__ import annotations
 import argparse
 import ast
 import csv
-import os
-import select
-import shutil
-import signal
+import importlib
+import logging
+import pkgutil
 import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import CodeType, FunctionType
+from typing import Any
+
+import pyomo.environ as pyo
 
 ROOT = Path(__file__).resolve().parents[1]
-NOT_EQUATIONS = (
-    "__init__", "build", "catalogue", "equation", "homogeneous_setup", "instruments", "path",
-    "people", "sets", "shares", "variables",
-)  # fmt: skip
-FIRST = ("tests/model/test_second_implementation.py", "tests/results/test_adding_up.py")
-"""Those that notice most, soonest."""
-FOLDERS = ("tests/model", "tests/results", "tests/analysis", "tests/solver")
-LONGEST = 1500
-"""Seconds after which a mutant counts as noticed: it does not come to an end."""
+sys.path.insert(0, str(ROOT))
+
+CLOSURES = ("fixed", "mobile", "steady")
+NOTICED = 1e-7
+"""Residual at a certified solution."""
+ROUNDING = 1e-11
+"""A change of residuals below this is none: what was broken is zero or one in these economies."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +53,10 @@ class Mutant:
     """The whole file, changed."""
 
 
-def mutants(path: Path, *, every: bool) -> Iterator[Mutant]:
-    """Mutants of one file; the first place of each kind in each function unless ``every``."""
+def mutants(path: Path, *, first: bool) -> Iterator[Mutant]:
+    """Mutants of one file; only the first place of each kind in each function with ``first``."""
     text = path.read_text(encoding="utf-8")
-    for function in ast.walk(ast.parse(text)):
+    for function in ast.parse(text).body:
         if not isinstance(function, ast.FunctionDef):
             continue
         seen: set[str] = set()
@@ -62,7 +64,7 @@ def mutants(path: Path, *, every: bool) -> Iterator[Mutant]:
             if not isinstance(node, ast.BinOp):
                 continue
             for kind, changed in changes(node):
-                if kind in seen and not every:
+                if kind in seen and first:
                     continue
                 seen.add(kind)
                 before = ast.get_source_segment(text, node) or ""
@@ -75,13 +77,6 @@ def mutants(path: Path, *, every: bool) -> Iterator[Mutant]:
                     after=changed,
                     source=replaced(text, node, changed),
                 )
-
-
-def honest(scratch: Path) -> Mutant:
-    """No mutant: a file as it is."""
-    name = "trade.py"
-    text = (scratch / "cge" / "model" / name).read_text(encoding="utf-8")
-    return Mutant(name, "", 0, "none", "", "", text)
 
 
 def changes(node: ast.BinOp) -> Iterator[tuple[str, str]]:
@@ -109,116 +104,151 @@ def replaced(text: str, node: ast.BinOp, new: str) -> str:
     return (raw[:start] + new.encode() + raw[stop:]).decode()
 
 
-def noticed_by(scratch: Path, mutant: Mutant, tests: list[str], marks: str) -> str:
-    """Name of the first test that fails; empty if all pass."""
-    target = scratch / "cge" / "model" / mutant.file
-    honest = target.read_text(encoding="utf-8")
-    target.write_text(mutant.source, encoding="utf-8")
-    read, write = os.pipe()
-    child = os.fork()
-    if not child:
-        os.close(read)
-        try:
-            os.setpgid(0, 0)
-            said = _run(scratch, tests, marks)
-        except BaseException as error:
-            said = f"not run: {error!r}"
-        os.write(write, said.encode())
-        while True:  # killed by its parent, with all that it started
-            signal.pause()
-    os.close(write)
-    try:
-        ready, _, _ = select.select([read], [], [], LONGEST)
-        return os.read(read, 4000).decode() if ready else "no end"
-    finally:
-        os.close(read)
-        os.killpg(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        target.write_text(honest, encoding="utf-8")
+# ------------------------------------------------------------------------------ breaking in memory
+def functions() -> dict[tuple[str, str], FunctionType]:
+    """Every function of ``cge.model`` by file and name, rules of equations included."""
+    import cge.model
+    from cge.model.equation import Equation
+
+    found = {}
+    for info in pkgutil.iter_modules(cge.model.__path__):
+        module = importlib.import_module(f"cge.model.{info.name}")
+        for name, value in vars(module).items():
+            function = value.rule if isinstance(value, Equation) else value
+            if isinstance(function, FunctionType) and function.__module__ == module.__name__:
+                found[f"{info.name}.py", name] = function
+    return found
 
 
-def _run(scratch: Path, tests: list[str], marks: str) -> str:
-    """In the child: run the tests and return the first that fails."""
-    import pytest
-
-    silent = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silent, 1)
-    os.dup2(silent, 2)
-    os.chdir(scratch)
-    sys.path.insert(0, str(scratch))
-
-    class First:
-        name = ""
-
-        def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-            if report.failed and not self.name:
-                self.name = report.nodeid
-
-        def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-            if report.failed and not self.name:
-                self.name = f"{report.nodeid} (not collected)"
-
-    first = First()
-    code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-m", marks, *tests], [first])
-    return first.name or ("" if code == 0 else f"exit code {code}")
+def code_of(mutant: Mutant) -> CodeType:
+    """Code of the broken function."""
+    module = compile(mutant.source, mutant.file, "exec")
+    return next(
+        c for c in module.co_consts if isinstance(c, CodeType) and c.co_name == mutant.function
+    )
 
 
-def all_tests() -> list[str]:
-    """Files of tests, those that notice most first; pytest sorts folders, but not files."""
-    found = [path for folder in FOLDERS for path in sorted((ROOT / folder).glob("test_*.py"))]
-    names = [str(path.relative_to(ROOT)) for path in found]
-    return [*FIRST, *(name for name in names if name not in FIRST)]
+class Certified:
+    """An economy at its solution, as Pyomo sees it: every parameter can be set."""
+
+    def __init__(self, capital: str) -> None:
+        from cge.model import build
+        from cge.solver.realindex import place
+        from tests.model.test_second_implementation import both, question
+
+        solution = both(capital)[0].solution
+        self.model = build(*question(capital))
+        system = solution.compiled
+        place(self.model, system, solution.v)
+        for component in system.components.values():
+            target = self.model.pyomo.component(component.name)
+            if target.ctype is pyo.Param and not target.mutable:  # live in the compiled model only
+                values = solution.v[component.cells].tolist()
+                target._data.update(zip(component.keys, values, strict=True))
+        self.name = capital
+        self.rows = [(f.equation.rule, key) for f in solution.compiled.rows for key in f.keys]
+        self.uses = {
+            function.__name__
+            for rule, _ in self.rows
+            for function in called(rule)
+        }  # fmt: skip
+
+    def residuals(self) -> list[float]:
+        """Residuals of all equations; infinite where there is no number."""
+        found = []
+        for rule, key in self.rows:
+            at = () if key is None else key if isinstance(key, tuple) else (key,)
+            try:
+                relation = rule(self.model.pyomo, *at)
+                left, right = (pyo.value(side) for side in relation.args)
+                found.append(abs(left - right))
+            except (ArithmeticError, ValueError, AttributeError, TypeError):  # no number
+                found.append(float("inf"))
+            if not found[-1] < NOTICED:
+                break
+        return found
 
 
-def load_libraries() -> None:
-    """Import what every mutant needs, so that forks need not; nothing of this repository."""
-    import casadi  # noqa: F401
-    import cyipopt  # noqa: F401
-    import pandas  # noqa: F401
-    import pydantic  # noqa: F401
-    import pyomo.environ  # noqa: F401
-    import pytest  # noqa: F401
-    import ruamel.yaml  # noqa: F401
-    import scipy.optimize  # noqa: F401
-    import typer  # noqa: F401
-    import xarray  # noqa: F401
+def called(function: FunctionType) -> set[FunctionType]:
+    """A function and all that it calls by name, in ``cge.model``."""
+    found: set[FunctionType] = set()
+    left = [function]
+    while left:
+        one = left.pop()
+        if one in found:
+            continue
+        found.add(one)
+        codes: list[Any] = [one.__code__]
+        while codes:
+            code = codes.pop()
+            codes += [c for c in code.co_consts if isinstance(c, CodeType)]
+            for name in code.co_names:
+                value = one.__globals__.get(name)
+                if isinstance(value, FunctionType) and value.__module__.startswith("cge.model"):
+                    left.append(value)
+    return found
 
 
 def main() -> None:
-    """Run all mutants and list them."""
+    """Ask every mutant, and list the answers."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("tests", nargs="*")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--only", nargs="+", metavar="FILE.py")
-    parser.add_argument("--functions", nargs="+", metavar="NAME")
-    parser.add_argument("--all", action="store_true", help="every place of every kind")
-    parser.add_argument("--marks", default="not slow")
+    parser.add_argument("--first", action="store_true", help="one place of each kind per function")
     arguments = parser.parse_args()
-    sys.dont_write_bytecode = True
-    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
-    sys.path = [p for p in sys.path if p and Path(p).resolve() != ROOT]
-    os.environ.pop("PYTHONPATH", None)
-    load_libraries()
-    with tempfile.TemporaryDirectory() as folder, arguments.out.open("w", newline="") as stream:
-        scratch = Path(folder) / "cge"
-        ignore = shutil.ignore_patterns(".git", ".venv*", "runs", "__pycache__", "_build")
-        shutil.copytree(ROOT, scratch, ignore=ignore)
+    logging.getLogger("pyomo").setLevel(logging.CRITICAL)
+    economies = [Certified(capital) for capital in CLOSURES]
+    for economy in economies:
+        if not max(economy.residuals()) < NOTICED:
+            sys.exit(f"capital {economy.name}: the equations as they are do not hold")
+    known = functions()
+    counts: dict[str, int] = {}
+    with arguments.out.open("w", newline="", encoding="utf-8") as stream:
         table = csv.writer(stream, lineterminator="\n")
-        table.writerow(["file", "function", "line", "kind", "before", "after", "noticed_by"])
-        tests = list(arguments.tests) or all_tests()
-        said = noticed_by(scratch, honest(scratch), tests, arguments.marks)
-        if said:
-            sys.exit(f"the tests fail without any mutant: {said}")
-        for path in sorted((scratch / "cge" / "model").glob("*.py")):
-            if path.stem in NOT_EQUATIONS or (arguments.only and path.name not in arguments.only):
+        table.writerow(["file", "function", "line", "kind", "before", "after", "noticed"])
+        for file in sorted({file for file, _ in known}):
+            if arguments.only and file not in arguments.only:
                 continue
-            for m in list(mutants(path, every=arguments.all)):
-                if arguments.functions and m.function not in arguments.functions:
-                    continue
-                test = noticed_by(scratch, m, tests, arguments.marks)
-                table.writerow([m.file, m.function, m.line, m.kind, m.before, m.after, test])
+            for m in mutants(ROOT / "cge" / "model" / file, first=arguments.first):
+                function = known.get((file, m.function))
+                if function is None or not any(m.function in every_use(e) for e in economies):
+                    answer = "not reached"
+                else:
+                    answer = asked(m, function, economies)
+                if answer == "not reached" and m.function not in rules_and_helpers():
+                    continue  # a function that sets the model up
+                counts[answer.split(" (")[0]] = counts.get(answer.split(" (")[0], 0) + 1
+                table.writerow([m.file, m.function, m.line, m.kind, m.before, m.after, answer])
                 stream.flush()
-                print(f"{m.file}:{m.line} {m.function}: {m.kind}: {test or 'SURVIVED'}", flush=True)
+    print(counts)
+
+
+def every_use(economy: Certified) -> set[str]:
+    return economy.uses
+
+
+def rules_and_helpers() -> set[str]:
+    """Names of all rules of the package and of what they call."""
+    from cge.model.catalogue import every_equation
+
+    return {f.__name__ for e in every_equation() for f in called(e.rule)}
+
+
+def asked(mutant: Mutant, function: FunctionType, economies: list[Certified]) -> str:
+    """Which economy the broken function does not hold in."""
+    honest = function.__code__
+    before = [economy.residuals() for economy in economies]
+    function.__code__ = code_of(mutant)
+    changed = 0.0
+    try:
+        for economy, was in zip(economies, before, strict=True):
+            now = economy.residuals()
+            if not max(now) < NOTICED:
+                return f"noticed (capital {economy.name}, residual {max(now):.0e})"
+            changed = max(changed, *(abs(a - b) for a, b in zip(now, was, strict=True)))
+    finally:
+        function.__code__ = honest
+    return "SURVIVED" if changed > ROUNDING else "no effect"
 
 
 if __name__ == "__main__":

@@ -38,9 +38,8 @@ def price(result: xr.Dataset) -> float:
 
 
 def income_of_natives(result: xr.Dataset) -> float:
-    """What natives of the host earn and receive for visas [10^9 USD]."""
-    earned = float(result.welfare_ev.sel(group="natives", region="host").sum())
-    return earned + price(result) * float(result.new_migrants.sum()) / 1e9
+    """What natives of the host gain; the receipts of the auction are theirs [10^9 USD]."""
+    return float(result.welfare_ev.sel(group="natives", region="host").sum())
 
 
 def figures() -> dict[str, float]:

@@ -5,6 +5,7 @@ A page holds a line ``<!-- made: NAME -->``; the function ``NAME`` below gives w
 
 from __future__ import annotations
 
+import csv
 import inspect
 import json
 import re
@@ -309,6 +310,48 @@ def validation() -> str:
     return "\n".join(parts)
 
 
+def mutations() -> str:
+    """What ``tools/mutate_equations.py`` found when it was last run."""
+    file = Path(__file__).parents[1] / "_tables" / "mutations.csv"
+    date, *lines = file.read_text(encoding="utf-8").splitlines()
+    rows = list(csv.DictReader(lines))
+    by_file: dict[str, list[dict[str, str]]] = {}
+    for row in rows:
+        by_file.setdefault(row["file"], []).append(row)
+    asked = [row for row in rows if row["noticed"] not in ("not reached", "no effect")]
+    survived = [row for row in asked if row["noticed"] == "SURVIVED"]
+    parts = [
+        "## Broken equations\n",
+        "`tools/mutate_equations.py` breaks every equation in turn, in one place: a sign, an "
+        "exponent, a dropped term, factor or divisor. A broken equation is noticed if it does not "
+        "hold at the solutions that agree with the second implementation. Instruments and closures "
+        "that those economies do not have are *not reached*, and where a term is zero there, to "
+        "break it has *no effect*; both have tests of their own, which this table does not ask. "
+        f"{date}: {len(asked) - len(survived)} of {len(asked)} mutants noticed.\n",
+    ]
+    table_rows = [
+        [
+            f"`{name}`",
+            str(len(ms)),
+            str(sum(m["noticed"].startswith("noticed") for m in ms)),
+            str(sum(m["noticed"] == "SURVIVED" for m in ms)),
+            str(sum(m["noticed"] == "no effect" for m in ms)),
+            str(sum(m["noticed"] == "not reached" for m in ms)),
+        ]
+        for name, ms in by_file.items()
+    ]
+    heads = ["file", "mutants", "noticed", "survived", "no effect", "not reached"]
+    parts.append(table(heads, table_rows) + "\n")
+    if survived:
+        parts.append("Survivors:\n")
+        rows_ = [
+            [f"`{m['function']}`", m["kind"], f"`{cell(m['before'])}`", f"`{cell(m['after'])}`"]
+            for m in survived
+        ]
+        parts.append(table(["function", "kind", "is", "became"], rows_) + "\n")
+    return "\n".join(parts)
+
+
 # -------------------------------------------------------------------------------------- changelog
 def changelog() -> str:
     """The changelog of the repository, without its title."""
@@ -328,6 +371,7 @@ MAKERS = {
         results,
         commands,
         validation,
+        mutations,
         changelog,
     )
 }

@@ -7,6 +7,7 @@ good.  The second is any economy, with every equation (``tests/model/second.py``
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -20,9 +21,11 @@ from cge.benchmark.complete import complete
 from cge.benchmark.problems import Problems
 from cge.benchmark.schema import TABLES
 from cge.benchmark.sets import Sets
+from cge.scenario.settings import Settings
 from tests.economies import random_economy
 from tests.model.equilibrium import Equilibrium, equilibrium, meaning, solved
 from tests.model.second import Second
+from tests.results.test_adding_up import with_claims_of_migrants
 
 SIGMA, ARMINGTON, NM, NU = 0.6, 2.5, 4.0, 0.8
 CAPITAL, WAGES = np.array([450.0, 80.0]), np.array([550.0, 120.0])
@@ -242,19 +245,34 @@ ODK = ("origin", "destination", "skill")
 IR, FR, KR = ("sector", "region"), ("factor", "region"), ("skill", "region")
 
 
+def question(capital: str) -> tuple[xr.Dataset, Settings]:
+    """An economy and a shock."""
+    bench = with_claims_of_migrants(
+        random_economy(
+            5,
+            nonlabour=2,
+            domestic_trade=True,
+            free_movement=True,
+            zeros=False,
+            elasticities=ELASTICITIES,
+        )
+    )
+    settings = meaning(bench, closure={"capital": capital}, **SHOCK)
+    cost = 0.04 * xr.ones_like(bench.trade).where(bench.exporter == "r1", 0.0)
+    return bench, replace(settings, values=dict(settings.values) | {"trade_cost": cost})
+
+
 @cache
 def both(capital: str) -> tuple[Equilibrium, Second, np.ndarray, dict[str, np.ndarray]]:
     """The package's solution and the other one."""
-    bench = random_economy(
-        11, nonlabour=2, domestic_trade=True, free_movement=True, elasticities=ELASTICITIES
-    )
-    settings = meaning(bench, closure={"capital": capital}, **SHOCK)
+    bench, settings = question(capital)
     case = solved(bench, settings)
     target = settings.values
     endowment = target["endowment"].transpose(*FR).values
     change = np.log1p(-settings.visa_price) - np.log1p(-settings.visa_price_target)
     shock = {
         "tm": target["tariff"].transpose("sector", "exporter", "importer").values,
+        "tc": target["trade_cost"].transpose("sector", "exporter", "importer").values,
         "productivity": target["productivity"].transpose(*IR).values,
         "remittance_cost": target["remittance_cost"].transpose("origin", "destination").values,
         "endowment": endowment[: -bench.sizes["skill"]],
