@@ -36,7 +36,6 @@ TITLES = {
     "pricing": "Prices that newcomers face",
     "visas": "What is paid for a visa",
     "sponsors": "Sponsors",
-    "irregular": "Irregular migration",
     "levies": "Levies",
     "irregular": "Irregular status",
     "linkage": "Tariff linkage",
