@@ -40,9 +40,13 @@ def write_benchmark(bench: xr.Dataset, path: str | Path) -> Path:
             os.fsync(file.fileno())
         draft.chmod(0o644)
         draft.replace(path)
-    except (OSError, RuntimeError) as error:  # a full disk is a RuntimeError of the library
-        reason = getattr(error, "strerror", None) or error
-        msg = f"cannot write {path}: {reason}; choose another folder"
+    except RuntimeError as error:  # the library does not tell what the system said
+        msg = (
+            f"cannot write {path}: {error} (disk full, or a limit on the size of files?); make room"
+        )
+        raise DataError(msg) from error
+    except OSError as error:
+        msg = f"cannot write {path}: {error.strerror or error}; choose another folder"
         raise DataError(msg) from error
     finally:
         if draft is not None:
