@@ -37,6 +37,7 @@ TITLES = {
     "visas": "What is paid for a visa",
     "sponsors": "Sponsors",
     "levies": "Levies",
+    "irregular": "Irregular status",
     "linkage": "Tariff linkage",
     "remittances": "Remittances",
     "safeguards": "Safeguards of quotas",
