@@ -28,7 +28,8 @@ SHOCKS = {
     "skilled_filipinos_gone": {
         "visas": [{
             "name": "exodus", "to": ["high_income"], "from": "PHL", "skill": "high",
-            "instrument": "stock", "measure": "total", "size": {"workers": 0.99 * BORN, "joint": True},
+            "instrument": "stock", "measure": "total",
+            "size": {"workers": 0.99 * BORN, "joint": True},
         }],
     },
 }  # fmt: skip
