@@ -26,11 +26,11 @@ Levels = dict[str, xr.DataArray]
 
 
 def stack(parts: dict[str, xr.DataArray]) -> xr.DataArray:
-    """One array (region, channel); a channel without part is zero."""
+    """One array (..., region, channel); a channel without part is zero."""
     like = xr.zeros_like(next(iter(parts.values())))
     rows = [parts.get(name, like) + like for name in CHANNELS]
     return xr.concat(rows, xr.IndexVariable("channel", list(CHANNELS))).transpose(
-        "region", "channel"
+        ..., "region", "channel"
     )
 
 
@@ -60,9 +60,9 @@ def integrand(ahead: Levels, back: Levels, width: float, sector: str) -> xr.Data
     moving, invented, better, spilled = _quantities(x, d)
     gained = {
         "complementary_surplus": real * moving
-        - d["real"] * x["gross_of_movers"]
-        - real * d["gross_of_movers"]
-        - (d["gross_before"] - d["gross_before_of_movers"]),
+        - d["real"] * x["gross_of_movers"].sum("group")
+        - real * d["gross_of_movers"].sum("group")
+        - (d["gross_before"] - d["gross_before_of_movers"].sum("group")),
         "terms_of_trade": real * (_terms_of_trade(x, d) + financed),
         "tax_wedges": real * _wedges(x, d),
         "fiscal": d["public"] * (1 - real * x["p_gov"])
@@ -88,7 +88,7 @@ def integrand(ahead: Levels, back: Levels, width: float, sector: str) -> xr.Data
 
 
 def of_movers(end: Levels) -> xr.DataArray:
-    """What new migrants and returnees gained, against their own life before (region, channel)."""
+    """What movers gained, against their own life before (group, region, channel)."""
     real = end["real"]
     after, before = end["income_of_movers"], end["before_of_movers"]
     gross = real * end["gross_of_movers"] - end["gross_before_of_movers"]

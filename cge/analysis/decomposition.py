@@ -9,6 +9,7 @@ import xarray as xr
 
 from cge.analysis.channels import first_order, integrand, of_movers
 from cge.analysis.follow import Follower, Point
+from cge.analysis.groups import group_table, incomes_of_others, integrand_of_others
 from cge.analysis.levels import MOVERS, levels
 from cge.results.households import Households
 from cge.solver import complementarity
@@ -46,6 +47,7 @@ def decompose(solution: Solution, result: xr.Dataset, steps: int = 1) -> xr.Data
     -------
     xarray.Dataset
         ``welfare_decomposition, welfare_decomposition_others`` (region, channel),
+        ``welfare_decomposition_group`` (group, region, group_channel),
         ``welfare_first_order`` (region, first_order_term) [10^9 USD].
 
     Raises
@@ -67,9 +69,10 @@ def _decompose(solution: Solution, result: xr.Dataset, steps: int) -> xr.Dataset
     finally:
         solution.compiled.v = kept
     end = levels(solution, then)
-    own = of_movers(end)
+    movers = of_movers(end)
+    own = movers.sum("group")
     # The integral leaves out what movers gained in wages themselves: known at the end of the path.
-    parts = integrated + own.where(own.channel == "reallocation", 0.0)
+    parts = integrated.regions + own.where(own.channel == "reallocation", 0.0)
     ev = result.welfare_ev.fillna(0.0).sum("skill")
     of_others = ev.sum("group") - ev.sel(group=list(MOVERS)).sum("group")
     start = levels(follower.solution_at(solution.v_base), then)
@@ -77,6 +80,7 @@ def _decompose(solution: Solution, result: xr.Dataset, steps: int) -> xr.Dataset
         {
             "welfare_decomposition": _with_residual(parts, ev.sum("group")),
             "welfare_decomposition_others": _with_residual(parts - own, of_others),
+            "welfare_decomposition_group": group_table(integrated.groups, movers, ev),
             "welfare_first_order": first_order(start, end),
         }
     )
@@ -87,8 +91,9 @@ def _with_residual(parts: xr.DataArray, gain: xr.DataArray) -> xr.DataArray:
     return xr.concat([parts, residual], "channel").transpose("region", "channel")
 
 
-def _integrate(follower: Follower, then: Households, edges: np.ndarray, steps: int) -> xr.DataArray:
-    """Gauss-Legendre on every segment (region, channel)."""
+def _integrate(follower: Follower, then: Households, edges: np.ndarray, steps: int) -> xr.Dataset:
+    """Gauss-Legendre on every segment: ``regions``, ``groups``."""
+    end = Households(follower.solution, charged=True)
     parts = []
     for left, right in itertools.pairwise(edges):
         relative = (right - left) * steps
@@ -96,16 +101,23 @@ def _integrate(follower: Follower, then: Households, edges: np.ndarray, steps: i
         nodes, weights = np.polynomial.legendre.leggauss(count)
         for node, weight in zip(nodes, weights, strict=True):
             point = follower.at(left + (right - left) * (1 + node) / 2)
-            parts.append((right - left) * weight / 2 * _at(follower, then, point))
+            parts.append((right - left) * weight / 2 * _at(follower, then, end, point))
     return xr.concat(parts, "node").sum("node")
 
 
-def _at(follower: Follower, then: Households, point: Point) -> xr.DataArray:
-    """The integrand at a point of the path (region, channel)."""
-    ahead = levels(follower.solution_at(point.v + STEP * point.dv), then)
-    back = levels(follower.solution_at(point.v - STEP * point.dv), then)
+def _at(follower: Follower, then: Households, end: Households, point: Point) -> xr.Dataset:
+    """The integrands at a point of the path: ``regions`` (region, channel), ``groups``."""
+    ahead, back = (
+        levels(at, then) | incomes_of_others(Households(at, charged=True), end)
+        for at in (follower.solution_at(point.v + s * STEP * point.dv) for s in (1, -1))
+    )
     sector = follower.solution.model.bench.attrs["remittance_sector"]
-    return integrand(ahead, back, 2 * STEP, sector)
+    return xr.Dataset(
+        {
+            "regions": integrand(ahead, back, 2 * STEP, sector),
+            "groups": integrand_of_others(ahead, back, 2 * STEP),
+        }
+    )
 
 
 # ------------------------------------------------------------------------------- change of status

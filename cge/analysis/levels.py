@@ -12,13 +12,13 @@ from cge.benchmark import accounts
 from cge.results import rates
 from cge.results.flows import government, made, trade
 from cge.results.households import Households
-from cge.results.partition import partition
+from cge.results.partition import GROUPS, partition, sends_on_balance
 from cge.results.utility import real_factor
 from cge.solver.solution import Solution
 
 IR, FR, KR = ("sector", "region"), ("factor", "region"), ("skill", "region")
 BILATERAL = ("sector", "exporter", "importer")
-MOVERS = ("new_migrants", "returnees")
+OTHERS, MOVERS = GROUPS[:3], GROUPS[3:]
 TAXES = ("income_tax", "output_tax", "export_tax", "tariff")
 """Government revenue that the wedges explain; what else there is comes from visas and levies."""
 
@@ -182,27 +182,30 @@ def property_abroad(
 
 
 def incomes(charged: Households, then: Households) -> dict[str, xr.DataArray]:
-    """Incomes of residents by source, and what the same persons had before (source, region)."""
+    """Incomes of residents by source, and what the same persons had before (source, region).
+
+    Those of movers by group (source, group, region).
+    """
     groups = partition(charged, then)
     after, before = groups.income.sum("skill"), groups.income_before.sum("skill")
     moved = list(MOVERS)
     return {
         "income": after.sum("group"),
         "before": before.sum("group"),
-        "income_of_movers": after.sel(group=moved).sum("group"),
-        "before_of_movers": before.sel(group=moved).sum("group"),
+        "income_of_movers": after.sel(group=moved),
+        "before_of_movers": before.sel(group=moved),
     }
 
 
 def gross_wages(who: Households, then: Households) -> dict[str, xr.DataArray]:
-    """Wages before tax of movers, after and before, and of all before, where they live (region).
+    """Wages before tax of movers, after and before (group, region), and of all before (region).
 
-    The rest of what the same persons had before the change is in ``before``, after tax.
+    Where they live now.  The rest of what the same persons had before the change is in ``before``,
+    after tax.
     """
 
     def at_home(at: Households) -> xr.DataArray:
-        effort = at.solution.array("effort", *KR, base=at.base)
-        return (at.native_wage * effort).rename(region="origin")
+        return _gross_at_home(at).rename(region="origin")
 
     def arrived(wage: xr.DataArray) -> xr.DataArray:
         return (who.new * wage).fillna(0.0).sum(["origin", "skill"]).rename(destination="region")
@@ -211,13 +214,29 @@ def gross_wages(who: Households, then: Households) -> dict[str, xr.DataArray]:
         returned = (who.returned * wage).fillna(0.0)
         return returned.sum(["destination", "skill"]).rename(origin="region")
 
-    stayed = (who.stayers * at_home(then).rename(origin="region")).fillna(0.0).sum("skill")
-    still = (
-        (who.established * then.gross_wage_abroad(new=False)).fillna(0.0).sum(["origin", "skill"])
-    )
-    before = arrived(at_home(then)) + back(then.gross_wage_abroad(new=False))
+    def both(*wages: xr.DataArray) -> xr.DataArray:
+        return xr.concat(wages, xr.IndexVariable("group", list(MOVERS)))
+
+    before = both(arrived(at_home(then)), back(then.gross_wage_abroad(new=False)))
     return {
-        "gross_of_movers": arrived(who.gross_wage_abroad(new=True)) + back(at_home(who)),
+        "gross_of_movers": both(arrived(who.gross_wage_abroad(new=True)), back(at_home(who))),
         "gross_before_of_movers": before,
-        "gross_before": before + stayed + still.rename(destination="region"),
+        "gross_before": before.sum("group") + of_others(who, then).sum("group"),
     }
+
+
+def of_others(who: Households, then: Households) -> xr.DataArray:
+    """What those who do not move, as many as in ``who``, earn in ``then`` before tax.
+
+    By group and region.
+    """
+    stayed = (who.stayers * _gross_at_home(then)).fillna(0.0).sum("skill")
+    abroad = who.established * then.gross_wage_abroad(new=False)
+    still = abroad.fillna(0.0).sum(["origin", "skill"]).rename(destination="region")
+    sends = sends_on_balance(who.bench)
+    groups = [stayed.where(~sends, 0.0), stayed.where(sends, 0.0), still]
+    return xr.concat(groups, xr.IndexVariable("group", list(OTHERS)))
+
+
+def _gross_at_home(at: Households) -> xr.DataArray:
+    return at.native_wage * at.solution.array("effort", *KR, base=at.base)

@@ -55,6 +55,18 @@ def test_two_cobb_douglas_economies_by_hand():
     assert residual(found) < 1e-4 * surplus
     others = found.welfare_decomposition_others.sel(channel="reallocation")
     assert float(abs(others).max()) < 1e-9
+    # Each group by what it is paid: one good, so that prices say nothing.
+    by_group = found.welfare_decomposition_group
+    paid = by_group.sel(group_channel="wages")
+    fall = wage_north - s * 1000 / there
+    left = s * south / 60e6 - wage_south
+    assert float(paid.sel(group="natives", region="N")) == pytest.approx(100e6 * fall, rel=1e-5)
+    assert float(paid.sel(region="S").sum()) == pytest.approx(60e6 * left, rel=1e-5)
+    mover = by_group.sel(group="new_migrants", region="N", group_channel="reallocation")
+    assert float(mover) == pytest.approx(gap, rel=1e-5)
+    assert float(abs(by_group.sel(group_channel="prices")).max()) < 1e-6
+    owners = by_group.sel(group="natives", region="N", group_channel="capital_income")
+    assert float(owners) == pytest.approx((1 - s) * (north - 1000), rel=1e-5)
 
 
 @pytest.fixture(scope="module")
@@ -77,12 +89,42 @@ def test_channels_and_residual_are_the_gain_and_the_residual_is_small(capital):
     np.testing.assert_allclose(
         apart, found.welfare_decomposition.sel(channel="residual"), atol=1e-8
     )
+    by_group = found.welfare_decomposition_group
+    gain = case.result.welfare_ev.fillna(0.0).sum("skill")
+    np.testing.assert_allclose(by_group.sum("group_channel"), gain.sel(group=by_group.group))
+    left = float(abs(by_group.sel(group_channel="residual")).max())
+    assert left < 1e-5 * float(abs(ev).max())
+    # What movers gained themselves is the difference of the tables by region.
+    own = (found.welfare_decomposition - found.welfare_decomposition_others).drop_sel(
+        channel="residual"
+    )
+    own = own.where(abs(own).max("region") > 1e-9, drop=True).rename(channel="group_channel")
+    moved = by_group.sel(group=["new_migrants", "returnees"], group_channel=own.group_channel)
+    np.testing.assert_allclose(moved.sum("group"), own, atol=1e-9)
+
+
+@pytest.mark.slow
+def test_what_groups_are_paid_and_pay_does_not_depend_on_the_numeraire(case):
+    twice = equilibrium(BENCH, visas=MOVE, tariffs=CUT, parameters={"numeraire": 2.0})
+    here, there = (
+        decompose(c.solution, c.result).welfare_decomposition_group.drop_sel(
+            group_channel="residual"
+        )
+        for c in (case, twice)
+    )
+    assert float(abs(here.sel(group_channel="prices")).max()) > 1.0, "relative prices move"
+    np.testing.assert_allclose(there, here, atol=1e-4)
 
 
 @pytest.mark.slow
 def test_the_residual_falls_with_the_sixth_power_of_the_steps(case):
-    one, two = (residual(decompose(case.solution, case.result, n)) for n in (1, 2))
-    assert 2**5 < one / two < 2**7
+    once, twice = (decompose(case.solution, case.result, n) for n in (1, 2))
+    assert 2**5 < residual(once) / residual(twice) < 2**7
+    left = [
+        float(abs(d.welfare_decomposition_group.sel(group_channel="residual")).max())
+        for d in (once, twice)
+    ]
+    assert 2**5 < left[0] / left[1] < 2**7
 
 
 @pytest.mark.slow
@@ -149,7 +191,8 @@ def test_a_small_shock_is_worth_its_shadow_prices(case):
     follower = Follower(case.solution)
     then = Households(case.solution, base=True)
     start = follower.at(1e-4)
-    slope = float(decomposition._at(follower, then, start).sum())
+    end = Households(case.solution, charged=True)
+    slope = float(decomposition._at(follower, then, end, start).regions.sum())
     moved = ("gross_of_movers", "gross_before_of_movers")
     error = []
     for share in (0.02, 0.01):
