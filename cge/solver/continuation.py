@@ -1,7 +1,7 @@
 """Solve a scenario: continuation along the shock, every step solved by Ipopt, checks after it.
 
-A step is tried with an empty Hessian (a square system needs only its Jacobian), then with the exact
-one, and halved if all fail.  The status is read after every solve, and every equation, the market
+A step is tried with an empty Hessian (a square system needs only its Jacobian), then with rounded
+kinks, and halved if both fail; slower methods are for the last step tried.  The status is read after every solve, and every equation, the market
 left out and every complementary pair are checked again at the end.
 """
 
@@ -130,11 +130,13 @@ class _Walk:
             ahead = min(1.0, self._share + length)
             if ahead > 1 - 1e-12:
                 ahead = 1.0
-            outcome = self._step(ahead, patient=length > SMALLEST_RETRY)
-            if not self._sound(outcome, patient=length > SMALLEST_RETRY):
+            patient = length > SMALLEST_RETRY
+            shortest = SMALLEST_STEP if self._share else SMALLEST_START
+            outcome = self._step(ahead, patient=patient, last=length / 2 < shortest)
+            if not self._sound(outcome, patient=patient):
                 length, smooth = length / 2, 0
                 self._progress(self._share, f"step halved to {length:.3g}")
-                if length < (SMALLEST_STEP if self._share else SMALLEST_START):
+                if length < shortest:
                     raise self._failure(outcome)
                 continue
             self._system.v[self._system.unknowns] = outcome.x
@@ -163,18 +165,24 @@ class _Walk:
         """
         return _accepted(outcome) and not (patient and abs(self.walras(outcome.x)) > WALRAS)
 
-    def _step(self, share: float, *, patient: bool) -> Outcome:
-        """Ipopt at a share of the shock, from the point reached so far."""
+    def _step(self, share: float, *, patient: bool, last: bool) -> Outcome:
+        """Ipopt at a share of the shock, from the point reached so far.
+
+        Half a step is cheaper than a slow method; those are for the last step that is tried.
+        """
         system = self._system
         self._place(share)
         start = system.v[system.unknowns]
         outcome = self._try(start, FIRST)
-        if not self._sound(outcome, patient=patient):
-            start = self._rounded(start)
-            for attempt in ATTEMPTS:
-                outcome = self._try(start, attempt)
-                if self._sound(outcome, patient=patient):
-                    break
+        if self._sound(outcome, patient=patient):
+            return outcome
+        better = self._rounded(start)
+        if better is start and not last:
+            return outcome
+        for attempt in ATTEMPTS if last else (FIRST,):
+            outcome = self._try(better, attempt)
+            if self._sound(outcome, patient=patient):
+                break
         return outcome
 
     def _try(self, start: np.ndarray, attempt: dict[str, Any]) -> Outcome:
