@@ -140,6 +140,7 @@ def test_who_gets_the_rent_of_a_quota_is_all_that_a_sale_of_places_changes():
     assert abs(float(change.sel(group="established_migrants"))) < 1e-8 * float(paid)
 
 
+@pytest.mark.slow
 def test_a_vertical_supply_of_sponsors_is_an_auction_paid_to_them():
     offered = {"workers": float(BENCH.workers.sel(origin="r1", destination="r0").sum()) / 4}
     common = {"name": "all", "to": "r0", "revenue": {"sponsors": 1.0}}
@@ -193,6 +194,7 @@ def test_what_newcomers_alone_pay_on_top_of_todays_price_sends_nobody_home():
         assert_close(result.workers, result.workers_base, 1e-9)
 
 
+@pytest.mark.slow
 def test_a_switch_is_a_tariff_cut_and_a_generous_schedule_is_free_trade():
     visas = [everywhere(BENCH, instrument="stock", size={"percent_of_current": 20})]
     link = {"grants": "tariff_cut", "by": ["r1", "r2"], "to": ["r0"], "for": "all"}
@@ -226,6 +228,7 @@ def test_a_schedule_cuts_by_what_is_admitted():
         assert_close(after.where(before != 0), (1 - granted) * before.where(before != 0), 1e-9)
 
 
+@pytest.mark.slow
 def test_an_empty_corridor_opens_with_those_who_would_live_there_today():
     bench = random_economy(3, zeros=False, remittances=False)
     closed = {"origin": "r1", "destination": "r0"}
@@ -354,6 +357,7 @@ def test_a_government_that_matches_remittances_pays_what_its_people_receive():
     assert abs(float(gain)) < 0.1 * float(spent.sel(region="r1")), "one pocket, two hands"
 
 
+@pytest.mark.slow
 def test_new_migrants_compete_with_the_established_the_less_substitutes_they_are():
     visas = [everywhere(BENCH, instrument="stock", size={"percent_of_current": 20})]
     losses = []

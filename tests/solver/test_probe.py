@@ -51,6 +51,7 @@ def test_an_ordinary_economy_has_one():
     assert found.unique
 
 
+@pytest.mark.slow
 def test_the_command_warns(cge: Command):  # noqa: F811
     done = cge("check", FOLDER / "nothing.yaml", "--multistart", 12)
     assert done.code == 0, done.err
