@@ -193,8 +193,8 @@ class _Walk:
     def _rounded(self, start: np.ndarray) -> np.ndarray:
         """A better start: the solution with rounded kinks, sharper and sharper.
 
-        Where a path begins on a kink (a price that just binds), sharp Newton steps may go to and
-        fro between its two sides.
+        Where a path begins on a kink (a price that just binds), sharp Newton steps may swing
+        between its two sides.
         """
         system, x = self._system, start
         cells = [system.components[name].start for name in ("kink", "complementarity")]
