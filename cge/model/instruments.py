@@ -145,9 +145,6 @@ def declare_irregular(
     m: pyo.ConcreteModel, settings: Settings, who: People, path: Path, services: str
 ) -> None:
     """Irregular ways into corridors (M-7): nobody has come at the benchmark."""
-    if settings.irregular and not len(m.CHOICE) and pyo.value(len(m.ARBITRAGE)):
-        msg = "irregular ways need a finite migration_elasticity; give another value"
-        raise DataError(msg)
     cells = {key: way for way in settings.irregular for key in way.corridors}
     keys = [key for key in m.CORRIDORS if key in cells]
     m.IRREGULAR = pyo.Set(initialize=keys, dimen=3)

@@ -21,6 +21,7 @@ from cge.scenario.calendar import baseline_of, in_year
 from cge.scenario.resolve import prices_today, resolve
 from cge.scenario.settings import Growth, Settings
 from cge.scenario.timing import years_of
+from cge.scenario.values import parameter
 
 if TYPE_CHECKING:
     from cge.scenario.schema import Scenario
@@ -125,6 +126,12 @@ def refuse(scenario: Scenario, bench: xr.Dataset, years: range) -> None:
         problems.add(("years",), text)
     if scenario.closure.trade != "armington":
         problems.add(("closure", "trade"), "capital: path takes trade: armington")
+    phases = {("visas", n): clause.phase_in for n, clause in enumerate(scenario.visas)}
+    phases |= {("tariffs", n): clause.phase_in for n, clause in enumerate(scenario.tariffs)}
+    for key, phase in phases.items():
+        if phase is not None and phase.start not in years[1:]:
+            text = f"begins in {phase.start}; allowed: {years[1]} to {years[-1]}"
+            problems.add((*key, "phase_in", "from"), text)
     for n, clause in enumerate(scenario.visas):
         if clause.instrument == "close_gap":
             problems.add(("visas", n), "close_gap has no years; use capital: fixed or steady")
@@ -143,8 +150,8 @@ def with_visa_prices(bench: xr.Dataset, scenario: Scenario) -> xr.Dataset:
     More people want to come as regions of origin grow; that the baseline admits them is a change of
     tastes, not of policy.
     """
-    nu = scenario.parameters.migration_elasticity
-    if np.isinf(float(bench.migration_elasticity if nu is None else nu)):
+    nu = parameter(scenario, bench, "migration_elasticity")
+    if nu is not None and np.isinf(nu):
         return bench  # prices are those that make movers indifferent, year by year
     _, outside = prices_today(scenario, bench)
     table = outside.max("origin").fillna(0.0).transpose("destination", "skill")

@@ -18,6 +18,7 @@ POLICY = (
     "eligibility",
     "linkage",
     "levies",
+    "irregular",
     "remittances",
     "endowments",
     "productivity",
@@ -81,7 +82,7 @@ def _admitted(clause: VisaClause, years: range, year: int) -> VisaClause | None:
     sizes = {
         name: there * value
         for name, value in clause.size.model_dump().items()
-        if isinstance(value, float) and not isinstance(value, bool)
+        if isinstance(value, float)
     }
     size = clause.size.model_copy(update=sizes)
     return clause.model_copy(update={"size": size, "phase_in": None})

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
 
+from cge.benchmark import accounts
 from cge.scenario.people import CORRIDOR, People, named
 from cge.scenario.settings import RECIPIENTS, Irregular, Levy
+from cge.scenario.values import parameter
 
 if TYPE_CHECKING:
     from cge.scenario.places import Problems
@@ -87,6 +90,8 @@ def irregular(scenario: Scenario, bench: xr.Dataset, problems: Problems) -> tupl
     barred = people.abroad & ~people.free & (people.workers > 0)
     taken = np.zeros_like(barred)
     result = []
+    if scenario.irregular:
+        _refuse_irregular(scenario, bench, problems)
     for n, clause in enumerate(scenario.irregular):
         mask = named(clause, bench) & barred
         if not mask.any():
@@ -113,12 +118,41 @@ def irregular(scenario: Scenario, bench: xr.Dataset, problems: Problems) -> tupl
     return tuple(result)
 
 
+def _refuse_irregular(scenario: Scenario, bench: xr.Dataset, problems: Problems) -> None:
+    """What the numbers of those who come without a visa do not enter."""
+    if parameter(scenario, bench, "migration_elasticity") == math.inf:
+        text = "irregular ways need a finite migration_elasticity; give another value"
+        problems.add(("irregular",), text)
+    for name in ("brain_drain", "density"):
+        if parameter(scenario, bench, name):
+            text = f"{name} does not count irregular migrants; leave {name} at 0, or irregular out"
+            problems.add(("irregular",), text)
+
+
+def _bases(scenario: Scenario, bench: xr.Dataset, people: People) -> dict[str, np.ndarray]:
+    """Where there is anything to levy on, for bases that not every corridor has."""
+    owners = (accounts.property_income(bench) > 0).values
+    kept = scenario.closure.ownership == "portable"
+    both = np.outer(owners, owners)[:, :, None] & people.abroad
+    return {"property": both & kept, "remittances": people.sending}
+
+
+EMPTY = {
+    "property": "new migrants keep no property at home in these corridors; "
+    "allowed: closure ownership: portable, where there is property at both ends",
+    "remittances": "nobody sends anything in these corridors today; name corridors with "
+    "remittances",
+}
+"""Why a levy would raise nothing, and what to do."""
+
+
 def levies(
     scenario: Scenario, bench: xr.Dataset, regime: np.ndarray, problems: Problems
 ) -> tuple[Levy, ...]:
     """The levies of a scenario on the corridors where anybody may live."""
     people = People.of(bench)
     open_ = ~np.isin(regime, ("home", "closed"))
+    bases = _bases(scenario, bench, people)
     result = []
     for n, clause in enumerate(scenario.levies):
         mask = named(clause, bench) & open_
@@ -127,6 +161,8 @@ def levies(
                 ("levies", n),
                 "names no corridor in which anybody lives or may live; widen 'to' or 'from'",
             )
+        elif not (mask & bases.get(clause.base, mask)).any():
+            problems.add(("levies", n), EMPTY[clause.base])
         result.append(
             Levy(
                 name=clause.name,

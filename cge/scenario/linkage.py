@@ -35,8 +35,9 @@ def linkages(
                 f"{clause.visas!r} admits nobody more than live there today, so that a switch is "
                 "never thrown; allowed: a clause that raises admissions, or a schedule",
             )
-        for link in _links(clause, bench, people, mask):
-            result.append(link)
+        links = _links(clause, bench, people, mask)
+        result += links
+        for link in links:
             for exporter in link.exporters:
                 first = found.setdefault((exporter, link.importer), n)
                 if first != n:
@@ -45,7 +46,7 @@ def linkages(
                         f"{link.importer} grants a cut on goods of {exporter} here and in "
                         f"linkage.{first}; allowed: one linkage for each pair",
                     )
-        if not any(link.corridors for link in result):
+        if not links:
             problems.add(
                 ("linkage", n),
                 f"no corridor of {clause.visas!r} leads from 'by' to 'to'; name others",

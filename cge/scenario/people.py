@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cge.benchmark import accounts
 from cge.scenario.select import select, vocabulary
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ class People:
     """Off the diagonal."""
     free: np.ndarray
     """Inside a free-movement area."""
+    sending: np.ndarray
+    """Where money is sent home today; elsewhere the cost of sending is not known."""
     labour_force: np.ndarray
     """Workers living in a region, all births (region, skill)."""
     population: np.ndarray
@@ -44,12 +47,14 @@ class People:
         workers = bench.workers.transpose(*CORRIDOR).values.astype(float)
         abroad = np.broadcast_to(~np.eye(len(workers), dtype=bool)[:, :, None], workers.shape)
         free = bench.free_movement.transpose("origin", "destination").values.astype(bool)
+        sent = accounts.remittances_sent(bench).transpose("origin", "destination").values > 0
         return cls(
             regions=tuple(bench.region.values.tolist()),
             skills=tuple(bench.skill.values.tolist()),
             workers=workers,
             abroad=abroad,
             free=abroad & free[:, :, None],
+            sending=abroad & sent[:, :, None],
             labour_force=workers.sum(axis=0),
             population=bench.population.values.astype(float),
         )

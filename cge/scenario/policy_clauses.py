@@ -7,7 +7,15 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from cge.scenario.kinds import Name, Section, Selector, Share, exactly_one, finite, within
-from cge.scenario.visa_clause import Amount, Part, Revenue, SentShare, Weights, wrong_split
+from cge.scenario.visa_clause import (
+    Amount,
+    Part,
+    Revenue,
+    SentShare,
+    Weights,
+    wrong_split,
+    wrong_weights,
+)
 
 Rate = Annotated[float, BeforeValidator(within(0.0, 0.95))]
 
@@ -49,6 +57,7 @@ class LevyClause(Section):
             wrong.append(f"base {self.base!r} needs {needed!r}")
         if getattr(self, other) is not None:
             wrong.append(f"base {self.base!r} takes no {other!r}")
+        wrong += wrong_weights(self.adjustment, self.revenue_shares)
         if self.base == "property" and self.applies_to == "all":
             wrong.append("base 'property' concerns new migrants only; leave 'applies_to' out")
         if self.base == "remittances" and "applies_to" in self.model_fields_set:

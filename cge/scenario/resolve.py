@@ -18,7 +18,7 @@ from cge.scenario.people import CORRIDOR
 from cge.scenario.places import Problems
 from cge.scenario.schema import Scenario
 from cge.scenario.settings import Closure, Settings
-from cge.scenario.values import eligibility, values
+from cge.scenario.values import eligibility, parameter, values
 from cge.scenario.visas import visas
 
 if TYPE_CHECKING:
@@ -84,12 +84,8 @@ def prices_today(scenario: Scenario, bench: xr.Dataset) -> tuple[xr.DataArray, x
     free-movement areas; the second says what those inside would pay as outsiders, NaN in a
     destination that has none.
     """
-
-    def number(name: str) -> float | None:
-        value = getattr(scenario.parameters, name)
-        return float(bench[name]) if value is None and name in bench else value
-
-    nu, would_be = number("migration_elasticity"), number("would_be_migrants")
+    nu = parameter(scenario, bench, "migration_elasticity")
+    would_be = parameter(scenario, bench, "would_be_migrants")
     assert nu is not None  # a complete benchmark has it
     prices = benchmark_visa_price(bench, nu, would_be).transpose(*CORRIDOR)
     if math.isinf(nu) and "visa_price" not in bench:  # prices are by corridor

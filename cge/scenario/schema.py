@@ -41,6 +41,10 @@ from cge.scenario.visa_clause import Fee, Size, Supply, VisaClause
 MAY_BE_INFINITE = ("migration_elasticity", "esubnm", "esubvin")
 """Parameters that enter as their inverse: infinity is a limit of the model, zero is none."""
 
+OF_YEARS = ("discount_rate", "productivity_growth")
+"""Parameters without effect but on a path."""
+PATH = "years and closure capital: path"
+
 
 class ClosureSection(Section):
     """Which side gives way in each market that theory leaves open."""
@@ -203,9 +207,14 @@ class Scenario(Section):
             msg = "years and closure capital: path go together; found one of them"
             raise ValueError(msg)
         phases = [*(c.phase_in for c in self.visas), *(c.phase_in for c in self.tariffs)]
-        if self.years is None and any(phase is not None for phase in phases):
-            msg = "phase_in needs years and closure capital: path"
-            raise ValueError(msg)
+        needing = {
+            "phase_in": any(phase is not None for phase in phases),
+            "return_share": any(clause.return_share for clause in self.visas),
+            **{name: getattr(self.parameters, name) is not None for name in OF_YEARS},
+        }
+        found = [name for name, given in needing.items() if given]
+        if self.years is None and found:
+            raise ValueError("; ".join(f"{name} needs {PATH}" for name in found))
         return self
 
     _places: dict[Key, Place] = PrivateAttr(default_factory=lambda: dict(NOWHERE))

@@ -9,7 +9,7 @@ import xarray as xr
 
 from cge.benchmark import accounts
 from cge.benchmark.schema import TABLES
-from cge.scenario.people import named
+from cge.scenario.people import People, named
 from cge.scenario.select import select, vocabulary
 
 if TYPE_CHECKING:
@@ -68,10 +68,11 @@ def matching(scenario: Scenario, bench: xr.Dataset) -> xr.DataArray:
 def sent_shares(scenario: Scenario, bench: xr.Dataset, problems: Problems) -> xr.DataArray:
     """Share of net wages sent home after all clauses (origin, destination, skill)."""
     shares = accounts.remittance_share(bench).transpose("origin", "destination", "skill").copy()
+    sending = People.of(bench).sending
     for n, clause in enumerate(scenario.remittances.shares):
         mask = named(clause, bench)
         if clause.share is not None:
-            nothing = mask & (accounts.remittances_sent(bench) <= 0).values[:, :, None]
+            nothing = mask & ~sending
             if nothing.all(where=mask):
                 problems.add(
                     ("remittances", "shares", n),
@@ -99,6 +100,12 @@ def parameters(scenario: Scenario, bench: xr.Dataset) -> Values:
         else:
             result[name] = value
     return result
+
+
+def parameter(scenario: Scenario, bench: xr.Dataset, name: str) -> float | None:
+    """A parameter of one number: of the scenario, else of the benchmark, if either has it."""
+    value = getattr(scenario.parameters, name)
+    return float(bench[name]) if value is None and name in bench else value
 
 
 def _replaced(start: xr.DataArray, given: Mapping[str, float]) -> xr.DataArray:

@@ -89,6 +89,13 @@ def wrong_split(shares: dict[Recipient, float] | None) -> list[str]:
     return [f"revenue adds up to {total:g}; allowed: shares that add up to 1"]
 
 
+def wrong_weights(adjustment: Weights, shares: dict[str, float]) -> list[str]:
+    """Weights of natives who receive nothing."""
+    if not adjustment or shares.get("destination_natives"):
+        return []
+    return ["'adjustment' divides what natives get: give destination_natives a share of revenue"]
+
+
 NEEDS = {
     "stock": ("size",),
     "quota": ("size",),
@@ -220,6 +227,8 @@ class VisaClause(Section):
             wrong.append("instrument 'stock' is bilateral or proportional; mfn needs a quota")
         if self.allocation == "bilateral" and self.size is not None and self.size.joint:
             wrong.append("joint: true and allocation 'bilateral' contradict each other")
+        if "weights" in given and "weights" in TAKES[self.instrument] and not self.divided:
+            wrong.append("'weights' needs allocation 'proportional'")
         if (self.phase_in is not None or self.return_share) and (
             self.size is None or self.measure != "additional"
         ):
@@ -242,6 +251,10 @@ class VisaClause(Section):
                 for name in ("revenue", "adjustment", "applies_to")
                 if name in self.model_fields_set and name in TAKES[self.instrument]
             ]
+        if self.instrument == "auction" and not self.priced:
+            wrong.append("instrument 'auction' sells places; captured: 0 makes it a quota")
+        if self.priced:
+            wrong += wrong_weights(self.adjustment, self.revenue_shares)
         if self.instrument == "sponsorship" and captured < 1:
             wrong.append("instrument 'sponsorship' takes captured: 1 only, for sponsors are paid")
         if self.instrument == "sponsorship" and not self.revenue_shares.get("sponsors"):
@@ -249,6 +262,12 @@ class VisaClause(Section):
         if self.priced and isinstance(self.price, float) and self.price < 0:
             wrong.append("a price below zero cannot be captured")
         return wrong
+
+    @property
+    def divided(self) -> bool:
+        """Whether the size is divided over origins by weights."""
+        default = "proportional" if self.instrument == "stock" else "mfn"
+        return (self.allocation or default) == "proportional"
 
     @property
     def captured_share(self) -> float:

@@ -79,7 +79,7 @@ def visas(
         _claim(n, open_, scenario, people, state, problems)
         _apply(n, clause, open_, bench, people, state, outside, problems)
         if clause.remittance_share is not None:
-            state.remittance_share[open_] = clause.remittance_share
+            _send(n, clause, open_, people, state, problems)
         if clause.catch_up is not None:
             if state.catch_up is None:
                 state.catch_up = np.full(mask.shape, float(bench.catch_up))
@@ -122,7 +122,9 @@ def _opened(
     if clause.seed is not None:
         state.seed[closed] = clause.seed * gravity(people)[closed]
         opened = closed & (state.seed > 0)
-        if opened.any():
+        if not opened.any():
+            state.cautions.append(f"{clause.name}: seed opens nothing, for no corridor is closed")
+        else:
             state.cautions.append(
                 f"{clause.name}: {int(opened.sum())} corridors without migrants today open, with "
                 f"{state.seed[opened].sum():,.0f} workers at today's visa prices (an assumption): "
@@ -138,7 +140,7 @@ def _opened(
         why = (
             "people move freely there from all listed origins already"
             if exempt[:, d].any()
-            else "nobody from the listed origins lives there today; no clause can open a corridor"
+            else "nobody from the listed origins lives there today, and no 'seed' opens a corridor"
         )
         problems.add(key, f"nothing to do in {region}: {why}; leave it out with 'except {region}'")
     for what, cells in (
@@ -230,6 +232,31 @@ def _set_price(
         )
     state.target[open_] = price[open_]
     state.charges.set_price(open_, price)
+
+
+def _send(
+    n: int,
+    clause: VisaClause,
+    open_: np.ndarray,
+    people: People,
+    state: Visas,
+    problems: Problems,
+) -> None:
+    """What newcomers send, in corridors of which the cost of sending is known."""
+    assert clause.remittance_share is not None
+    silent = open_ & ~people.sending
+    if silent.any() and silent.all(where=open_):
+        problems.add(
+            ("visas", n, "remittance_share"),
+            "nobody sends anything in these corridors today, so that there is no cost of sending "
+            "either; leave it out",
+        )
+    elif silent.any():
+        state.cautions.append(
+            f"{clause.name}: remittance_share has no effect where nobody sends anything today: "
+            f"{people.described(silent)}"
+        )
+    state.remittance_share[open_ & ~silent] = clause.remittance_share
 
 
 def _check_positive(

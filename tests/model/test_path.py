@@ -161,3 +161,17 @@ def test_what_a_path_cannot_do_is_said_before_it_starts():
         path("2030")
     with pytest.raises(ValueError, match="phase_in needs years"):
         Scenario.model_validate({"name": "x", "visas": [admitted(phase_in={"from": 2018})]})
+    with pytest.raises(ValueError, match="return_share needs years"):
+        Scenario.model_validate({"name": "x", "visas": [admitted(return_share=0.1)]})
+    with pytest.raises(ValueError, match="discount_rate needs years"):
+        Scenario.model_validate({"name": "x", "parameters": {"discount_rate": 0.1}})
+    with pytest.raises(ScenarioError, match="begins in 2030; allowed: 2018 to 2019"):
+        run_scenario(path("2017..2019", visas=[admitted(phase_in={"from": 2030})]), GROWING)
+
+
+@pytest.mark.slow
+def test_irregular_migrants_are_policy_and_not_part_of_the_baseline():
+    ways = [{"name": "border", "to": "r0", "share": 0.1, "price": 0.3, "discount": 0.2}]
+    result = run_scenario(path("2017..2018", irregular=ways), GROWING)
+    same_as_the_baseline(result.isel(year=[0]))
+    assert float(result.irregular_migrants.isel(year=1).sum()) > 0

@@ -82,6 +82,18 @@ def test_five_mistakes_are_five_located_messages(tmp_path: Path, bench: xr.Datas
             "visas: [{name: a, to: rich, instrument: free, weights: stock}]",
             "instrument 'free' takes no 'weights'",
         ),
+        (
+            "visas: [{name: a, to: rich, instrument: quota, size: {workers: 9}, weights: stock}]",
+            "'weights' needs allocation 'proportional'",
+        ),
+        (
+            "visas: [{name: a, to: rich, instrument: auction, size: {workers: 9}, captured: 0}]",
+            "captured: 0 makes it a quota",
+        ),
+        (
+            "visas: [{name: a, to: rich, instrument: fee, fee: {usd: 9}, adjustment: {low: 2}}]",
+            "give destination_natives a share of revenue",
+        ),
         ("visas: [{name: a, to: rich, instrument: price, price: 1}]", "a number below 1"),
         ("visas: [{name: a, to: 7, instrument: free}]", "allowed: a name or a list of names"),
         ("endowments: [{factor: capitl, region: all, scale: 2}]", "did you mean 'capital'?"),

@@ -253,6 +253,40 @@ def test_impossible_numbers(
     assert words in mistake(bench, visas=[keys])
 
 
+WAY = {"name": "w", "to": "USA", "share": 0.1, "price": 0.2, "discount": 0.2}
+LINK = {"grants": "tariff_cut", "to": "rich", "for": "v", "switch": 0.5}
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ({"irregular": [WAY], "parameters": {"density": 0.1}}, "density does not count irregular"),
+        ({"irregular": [WAY], "parameters": {"migration_elasticity": math.inf}}, "a finite"),
+        (
+            {"levies": [{"name": "l", "base": "property", "rate": 0.1}],
+             "closure": {"ownership": "residence"}},
+            "levies.0: new migrants keep no property",
+        ),
+        (
+            {"levies": [{"name": "l", "base": "remittances", "rate": 0.1, "to": "POL"}]},
+            "levies.0: nobody sends anything",
+        ),
+        (
+            {"visas": [clause("v", to="DEU", seed=0.5, remittance_share=0.2)]},
+            "visas.0.remittance_share: nobody sends anything",
+        ),
+        (
+            {"visas": [clause("v")], "linkage": [LINK | {"by": "poor"}, LINK | {"by": "USA"}]},
+            "linkage.1: no corridor of 'v'",
+        ),
+    ],
+)  # fmt: skip
+def test_what_would_have_no_effect_is_refused(
+    bench: xr.Dataset, keys: dict[str, Any], words: str
+) -> None:
+    assert words in mistake(bench, **keys)
+
+
 def test_mistakes_of_several_clauses_are_told_together(bench: xr.Dataset) -> None:
     keys = [
         clause("a", instrument="quota", size={"workers": -31}, to="USA", skill="low"),
