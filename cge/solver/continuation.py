@@ -1,8 +1,9 @@
 """Solve a scenario: continuation along the shock, every step solved by Ipopt, checks after it.
 
 A step is tried with an empty Hessian (a square system needs only its Jacobian), then with rounded
-kinks, and halved if both fail; slower methods are for the last step tried.  The status is read after every solve, and every equation, the market
-left out and every complementary pair are checked again at the end.
+kinks, and halved if both fail; slower methods are for the last step tried.  The status is read
+after every solve, and every equation, the market left out and every complementary pair are checked
+again at the end.
 """
 
 from __future__ import annotations
