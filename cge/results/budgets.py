@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 TAXES = ("labour_tax", "property_tax", "indirect_tax")
+OTHERS = ("visas_and_levies", "transfers", "public_goods")
 Row = tuple[str | float, ...]
 
 
@@ -29,12 +30,12 @@ def contributions(result: xr.Dataset, names: dict[str, str]) -> tuple[tuple[str,
                 continue
             own = paid.sel(at)
             net = float(own.sum())
-            parts = (own.sel(fiscal_item=list(TAXES)).sum(), *_costs(own))
+            parts = (own.sel(fiscal_item=list(TAXES)).sum(), *_others(own))
             per_worker = 1e9 * net / float(people.sel(at))
             rows.append((f"{name}, {skill}", *(float(part) for part in parts), net, per_worker))
-    columns = ("", "taxes", "transfers", "public goods", "net [10^9 USD]", "net [USD per worker]")
-    return columns, rows
+    heads = tuple(name.replace("_", " ") for name in OTHERS)
+    return ("", "taxes", *heads, "net [10^9 USD]", "net [USD per worker]"), rows
 
 
-def _costs(own: xr.DataArray) -> tuple[xr.DataArray, xr.DataArray]:
-    return own.sel(fiscal_item="transfers"), own.sel(fiscal_item="public_goods")
+def _others(own: xr.DataArray) -> list[xr.DataArray]:
+    return [own.sel(fiscal_item=name) for name in OTHERS]
