@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 
 LIBERALISE, DEFECT = 0, 1
-CHOICES = ("liberalise", "defect")
 Cell = tuple[int, int]
 """Choice of the first and of the second government."""
 

@@ -10,4 +10,3 @@ GAIN, LOSS, TOTAL, BEFORE = "#0072B2", "#D55E00", "#767676", "#A6A6A6"
 SERIES = ("#009E73", "#E69F00", "#56B4E9", "#CC79A7", "#0072B2", "#D55E00", "#8C8C8C", "#B5A800")
 CLASSES = ("#A84600", "#E08744", "#F3C9A5", "#E4E4E4", "#B3D6EC", "#56A0CF", "#005A8C")
 """From the largest losses to the largest gains."""
-NOT_COVERED = "#FFFFFF"

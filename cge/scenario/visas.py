@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from cge.scenario.select import select, vocabulary
 from cge.scenario.settings import CAPPED, Cap, GapClosing, Safeguard
 from cge.scenario.sizes import allocated, caps
 from cge.scenario.timing import safeguards
+from cge.scenario.values import parameter
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -90,6 +92,10 @@ def visas(
                     f"not the {scenario.parameters.catch_up} of parameters"
                 )
     _check_people(scenario, people, state, problems)
+    if state.seed.any() and parameter(scenario, bench, "migration_elasticity") == math.inf:
+        n = next(n for n, clause in enumerate(scenario.visas) if clause.seed is not None)
+        text = "opens corridors by how many would come: give a finite migration_elasticity"
+        problems.add(("visas", n, "seed"), text)
     return state
 
 
@@ -202,6 +208,13 @@ def _apply(
     elif clause.instrument in CAPPED:
         added = caps(clause, open_, people)
         _check_positive(n, [((cap.name,), cap.limit) for cap in added], problems)
+        from_nothing = [cap.name for cap in added if not cap.today > 0]
+        if from_nothing:
+            problems.add(
+                ("visas", n, "seed"),
+                f"nobody is there today under the quota {from_nothing[0]!r}, which has no price to "
+                "start from; allowed: allocation mfn with origins that have migrants there",
+            )
         state.caps.extend(added)
         if clause.safeguard is not None:
             state.safeguards += safeguards(n, clause.name, clause.safeguard, added, bench, problems)

@@ -276,6 +276,15 @@ LINK = {"grants": "tariff_cut", "to": "rich", "for": "v", "switch": 0.5}
             "visas.0.remittance_share: nobody sends anything",
         ),
         (
+            {"visas": [clause("v", seed=0.5)], "parameters": {"migration_elasticity": math.inf}},
+            "visas.0.seed: opens corridors by how many would come",
+        ),
+        (
+            {"visas": [clause("v", instrument="quota", seed=0.5, allocation="bilateral",
+                              size={"workers": 5})]},
+            "visas.0.seed: nobody is there today",
+        ),
+        (
             {"visas": [clause("v")], "linkage": [LINK | {"by": "poor"}, LINK | {"by": "USA"}]},
             "linkage.1: no corridor of 'v'",
         ),

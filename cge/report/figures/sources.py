@@ -21,7 +21,6 @@ WORDS = {
     "remittances": "remittances",
     "levies": "levies",
 }
-RESIDENCE = "change of who lives where"
 
 
 def figure(result: xr.Dataset) -> Figure | None:
