@@ -16,6 +16,8 @@ from cge.errors import DataError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    import xarray as xr
+
     from cge.results.summary import Summary
     from cge.run.many import Job, Outcome
     from cge.run.one import Progress
@@ -156,13 +158,24 @@ def _present(
     if as_json:
         say(_json(outcomes, summaries))
     elif not brief:
-        for summary in summaries:
+        for summary, result in zip(summaries, results, strict=True):
             _print(summary)
+            note(path_taken(result))
     if report and results:
         from cge.report.page import write_page
 
         page = write_page(results, folder / "report.html")
         note(f"report: {page}")
+
+
+def path_taken(result: xr.Dataset) -> str:
+    """How the solution was reached, and how exact it is."""
+    about = result.attrs
+    return (
+        f"{about['scenario_name']}: solved in {about['steps']} step(s), {about['iterations']} "
+        f"iterations; largest residual {float(about['residual']):.0e}, market left out "
+        f"{float(about['walras']):.0e} of world GDP"
+    )
 
 
 def _print(summary: Summary) -> None:

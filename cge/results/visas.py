@@ -49,6 +49,7 @@ def visa_results(solution: Solution, who: Households) -> xr.Dataset:
             "quota": quota,
             "quota_slack": slack,
             "quota_binding": (slack < BINDING * quota).where(quota.notnull()),
+            "quota_status": quota_status(solution, quota, slack),
         }
     )
     if solution.model.settings.linkages:
@@ -80,6 +81,19 @@ def visa_price(solution: Solution, who: Households) -> xr.DataArray:
     known = known & (people.wage_share > 0)  # income after lump-sum taxes
     exact = xr.where(settings.regime == "free", 0.0, -np.expm1(-barrier))
     return exact.where(known).transpose(*ODK)
+
+
+def quota_status(solution: Solution, quota: xr.DataArray, slack: xr.DataArray) -> xr.DataArray:
+    """What each quota does (origin, destination, skill), empty where there is none.
+
+    ``binds``; ``places_left``; ``degenerate``: exactly as many places as want to come at no price.
+    """
+    caps = [cap.name for cap in solution.model.settings.caps]
+    prices = solution.compiled.get("cap_price", solution.v)
+    price = _caps_on_corridors(solution, dict(zip(caps, map(float, prices), strict=True)))
+    full, free = slack < BINDING * quota, price < BINDING
+    status = xr.where(full & free, "degenerate", xr.where(full, "binds", "places_left"))
+    return xr.where(quota.notnull(), status, "").astype(str)
 
 
 def capacity(solution: Solution) -> dict[str, float]:

@@ -28,6 +28,7 @@ SETTINGS_OF = (
     "quota",
     "quota_slack",
     "quota_binding",
+    "quota_status",
     "visa_price",
     "visa_price_usd",
     "visa_rent",
@@ -86,6 +87,25 @@ def test_a_quota_has_a_price_or_places_left():
     assert slack.max() > 0.01, "the case must have a quota that does not"
 
 
+def test_a_quota_at_the_free_flow_is_degenerate():
+    """Exactly as many places as want to come at no price: neither scarce nor left."""
+    free = under("free").result
+    settings = meaning(BENCH, visas=[everywhere(BENCH, instrument="quota", size={"workers": 1e4})])
+    came = {
+        cap.name: sum(float(free.workers.sel(origin=o, destination=d, skill=k))
+                      for o, d, k in cap.corridors)
+        for cap in settings.caps
+    }  # fmt: skip
+    caps = tuple(replace(cap, limit=came[cap.name]) for cap in settings.caps)
+    result = solved(BENCH, replace(settings, caps=caps)).result
+    quota = result.quota.notnull()
+    assert set(result.quota_status.values[quota.values].tolist()) == {"degenerate"}
+    assert float(np.minimum(result.visa_price, result.quota_slack / result.quota).max()) < 1e-8
+    some = under("quota", 60.0).result
+    told = some.quota_status.values[some.quota.notnull().values].tolist()
+    assert set(told) == {"binds", "places_left"}
+
+
 @pytest.mark.slow
 def test_quotas_by_country_at_the_common_quotas_outcome_reproduce_it():
     common = under("quota", 20.0)
@@ -99,7 +119,11 @@ def test_quotas_by_country_at_the_common_quotas_outcome_reproduce_it():
 
     caps = tuple(Cap(" ".join(key), (key,), at(today, key), at(now, key)) for key in keys)
     apart = solved(BENCH, replace(common.solution.model.settings, caps=caps)).result
-    same = [n for n in apart.data_vars if n not in ("quota", "quota_slack", "quota_binding")]
+    same = [
+        n
+        for n in apart.data_vars
+        if n not in ("quota", "quota_slack", "quota_binding", "quota_status")
+    ]
     assert_same(apart[same], common.result[same], 1e-6, skip=("welfare_residual", "regime"))
 
 
