@@ -160,7 +160,8 @@ def _present(
     elif not brief:
         for summary, result in zip(summaries, results, strict=True):
             _print(summary)
-            note(path_taken(result))
+            if "steps" in result.attrs:
+                note(path_taken(result))
     if report and results:
         from cge.report.page import write_page
 
