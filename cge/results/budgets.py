@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
 TAXES = ("labour_tax", "property_tax", "indirect_tax")
 OTHERS = ("visas_and_levies", "transfers", "public_goods")
+NOTHING = 0.005
+"""Smallest figure that two digits show [10^9 USD]: groups with less are a handful of people."""
 Row = tuple[str | float, ...]
 
 
@@ -26,7 +28,7 @@ def contributions(result: xr.Dataset, names: dict[str, str]) -> tuple[tuple[str,
     for group, name in names.items():
         for skill in result.skill.values:
             at = {"group": group, "skill": skill}
-            if group not in people["group"] or not float(people.sel(at)) > 0:
+            if group not in people["group"] or float(abs(paid.sel(at)).max()) < NOTHING:
                 continue
             own = paid.sel(at)
             net = float(own.sum())

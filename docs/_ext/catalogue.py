@@ -96,8 +96,10 @@ AUTHORS = {
     "come, million workers": ("a third of the OECD's population", "as many as live there"),
     "a sponsor receives, USD a year": ("6,000", "11,000"),
     "income of the world, %": ("+6 to +7", "+20"),
-    "of it to natives of rich regions and their public services, %": ("half", "more than half"),
+    "of it to natives, %": ("half", "more than half"),
     "to newcomers and those remaining behind, %": ("half", "less than half"),
+    "to established migrants, %": ("", ""),
+    "public consumption, which grows with newcomers, %": ("", ""),
 }
 """Posner and Weyl (2018), chapter 3: a third of the population more, and twice the population."""
 SPONSORED = ("sponsors_by_supply", "sponsors_one_third", "rich_labour_force_doubled")
@@ -116,8 +118,10 @@ def sponsorship() -> str:
             f"{come:,.0f}",
             f"{price:,.0f}" if price else "the number is given",
             signed(f["welfare_ev_world_pct"]),
-            f"{(gain['natives'] + gain['government']) / total:.0f}",
+            f"{gain['natives'] / total:.0f}",
             f"{(gain['new_migrants'] + gain['remaining_behind']) / total:.0f}",
+            f"{gain['established_migrants'] / total:.0f}",
+            f"{gain['government'] / total:.0f}",
         ]
         for line, text in zip(rows, cells, strict=True):
             line.append(text)

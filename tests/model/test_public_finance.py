@@ -9,6 +9,8 @@ import pytest
 import xarray as xr
 
 from cge.benchmark import accounts, judge
+from cge.results.budgets import contributions
+from cge.results.partition import GROUPS
 from cge.scenario.closures import FISCAL
 from tests.economies import random_economy
 from tests.model.equilibrium import Equilibrium, assert_close, equilibrium, everywhere, magnitude
@@ -64,6 +66,16 @@ def test_contributions_and_what_nobody_pays_are_the_budget():
     new = result.fiscal_contribution.sel(group="new_migrants").sum(["region", "skill"])
     assert float(new.sel(fiscal_item="labour_tax")) != 0
     assert float(new.sel(fiscal_item="public_goods")) < 0
+
+
+def test_the_printed_contributions_add_up_where_visas_are_sold():
+    sold = everywhere(BENCH, instrument="auction", size={"percent_of_current": 20})
+    result = equilibrium(BENCH, visas=[sold]).result
+    columns, rows = contributions(result, {name: name for name in GROUPS})
+    paid, net = columns.index("visas and levies"), columns.index("net [10^9 USD]")
+    assert max(row[paid] for row in rows) > 0.01
+    for row in rows:
+        assert sum(row[1:net]) == pytest.approx(row[net], rel=1e-9, abs=1e-9), row[0]
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ import pytest
 import xarray as xr
 
 from cge.benchmark import load_benchmark
-from cge.scenario.load import load_scenario, shipped_scenarios
+from cge.scenario.load import benchmark_of, load_scenario, read_source, shipped_scenarios
 from cge.scenario.resolve import resolve
 from cge.scenario.settings import Settings
 
@@ -26,6 +26,7 @@ def resolved(name: str) -> Settings:
 def test_every_scenario_has_a_description_and_resolves(name: str) -> None:
     scenario = load_scenario(name, bench=world())
     assert scenario.name == name
+    assert benchmark_of(read_source(name)) == "world", "runs by its name alone"
     assert scenario.description
     assert scenario.sources or name == "baseline"
     resolve(scenario, world())
