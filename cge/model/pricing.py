@@ -73,8 +73,8 @@ def eq_asked_barrier_money(m: Any, o: Any, d: Any, k: Any) -> Any:
 @equation("M-2b", over="POSTED")
 def eq_posted_barrier(m: Any, o: Any, d: Any, k: Any) -> Any:
     """What newcomers face, as a barrier: the visa, and levies on them alone."""
-    levied = pyo.log(income_of_all(m, o, d, k)) - pyo.log(income_abroad(m, o, d, k))
-    return m.posted_barrier[o, d, k] == m.asked_barrier[o, d, k] + levied
+    levied = log_kept(m, income_abroad(m, o, d, k) / income_of_all(m, o, d, k))
+    return m.posted_barrier[o, d, k] == m.asked_barrier[o, d, k] - levied
 
 
 def dearer(m: Any, o: Any, d: Any, k: Any) -> Any:
