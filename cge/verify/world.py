@@ -16,6 +16,8 @@ from cge.scenario.load import load_scenario
 from cge.scenario.schema import Scenario
 
 RICH = "high_income"
+STAYING = ["natives", "remaining_behind"]
+"""Natives, wherever more come or more go."""
 EVERYWHERE = {"name": "all", "to": "all", "from": "all", "instrument": "free"}
 AT_ONCE: dict[str, Any] = {"visas": [EVERYWHERE]}
 LATER: dict[str, Any] = AT_ONCE | {
@@ -44,6 +46,7 @@ def figures() -> dict[str, float]:
 
     three = shipped("worldbank_3pct")
     low, high = shipped("quota_3pct_low"), shipped("quota_3pct_high")
+    doubled, undone = shipped("rich_labour_force_doubled"), asked(UNDONE)
     wages = {skill: natives_wage(three, skill) for skill in three.skill.values.tolist()}
     return {
         "3% more workers: gain of the world": float(three.welfare_ev_world),
@@ -52,6 +55,7 @@ def figures() -> dict[str, float]:
         "3% more workers: wage of natives, high skill": wages["high"],
         "3% more workers: established migrants": established(three),
         "3% more workers: remitted": remitted(three),
+        "3% more workers: residents of rich regions": per_resident(three, bench),
         "a point more migrants: wage of natives": natives_wage(three) / points(three),
         "low-skilled quota over high-skilled": float(low.welfare_ev_world_ppp)
         / float(high.welfare_ev_world_ppp),
@@ -59,7 +63,9 @@ def figures() -> dict[str, float]:
         "open borders, capital follows and newcomers catch up": float(
             asked(LATER).welfare_ev_world_pct
         ),
-        "no migrants: natives of rich regions": natives_gain(asked(UNDONE)),
+        "no migrants: natives of rich regions": natives_gain(undone),
+        "no migrants: natives of rich regions who lose": losers(undone),
+        "as many migrants as natives in rich regions: inequality": unequal(doubled),
         "no tariffs: gain of the world": float(shipped("tariff_free").welfare_ev_world_pct),
     }
 
@@ -88,10 +94,34 @@ def established(result: xr.Dataset) -> float:
 
 def natives_gain(result: xr.Dataset) -> float:
     """Gain of natives of rich regions, share of their income [%]."""
-    groups = ["natives", "remaining_behind"]
-    gain = result.welfare_ev.sel(group=groups).where(rich(result))
-    base = 100 * gain / result.welfare_ev_pct.sel(group=groups)
+    gain = result.welfare_ev.sel(group=STAYING).where(rich(result))
+    base = 100 * gain / result.welfare_ev_pct.sel(group=STAYING)
     return 100 * float(gain.sum() / base.sum())
+
+
+def per_resident(result: xr.Dataset, bench: xr.Dataset) -> float:
+    """Gain of who lives in rich regions today, public services included [USD per person]."""
+    gain = result.welfare_ev.sel(group=[*STAYING, "established_migrants", "government"])
+    people = bench.population.where(rich(result)).sum()
+    return float(1e9 * gain.where(rich(result)).sum() / people)
+
+
+def losers(result: xr.Dataset) -> float:
+    """Natives of rich regions, by region and skill, whose income falls [%]."""
+    gain, number = (
+        result[name].sel(group=STAYING).where(rich(result))
+        for name in ("welfare_ev", "group_number")
+    )
+    return 100 * float(number.where(gain < 0).sum() / number.sum())
+
+
+def unequal(result: xr.Dataset) -> float:
+    """Change of the rise of incomes, on average, that equality would bring [%]."""
+    before, after = (
+        float(result[name].sel(measure="equality_gain", component="total"))
+        for name in ("inequality_base", "inequality")
+    )
+    return 100 * (after / before - 1)
 
 
 def remitted(result: xr.Dataset) -> float:
