@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import xarray as xr
@@ -13,6 +15,8 @@ from cge.errors import DataError
 REQUIRED = ("scenario", "benchmark_sha256")
 """Attributes without which a file is not one of our results."""
 DRAFT_SUFFIX = ".part"
+ABANDONED = 600.0
+"""Seconds after which a draft is nobody's: writing one takes a few."""
 
 
 def write_bytes(content: bytes | memoryview, path: Path) -> Path:
@@ -34,6 +38,7 @@ def write_bytes(content: bytes | memoryview, path: Path) -> Path:
             os.fsync(file.fileno())
         draft.chmod(0o644)
         draft.replace(path)
+        remove_drafts(path, ABANDONED)
     except OSError as error:
         raise DataError(_refused(path, error)) from error
     finally:
@@ -58,10 +63,12 @@ def check_writable(folder: Path) -> None:
         raise DataError(_refused(folder, error)) from error
 
 
-def remove_drafts(path: Path) -> None:
-    """Remove what a process that was killed left of ``path``."""
+def remove_drafts(path: Path, older: float = 0.0) -> None:
+    """Remove what a process that was killed left of ``path``, if untouched for so many seconds."""
     for draft in path.parent.glob(f".{path.name}.*{DRAFT_SUFFIX}"):
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):  # another run may finish it, or remove it, at this moment
+            if time.time() - draft.stat().st_mtime >= older:
+                draft.unlink()
 
 
 def write_result(result: xr.Dataset, path: Path) -> Path:

@@ -299,3 +299,12 @@ def test_a_comma_as_decimal_point_is_told(tmp_path):
     path.write_text("name: a\nbenchmark: north_south\nparameters: {esubnm: 2,5}\n")
     with pytest.raises(ScenarioError, match=r"esubnm|parameters"):
         parse(read_source(str(path)))
+
+
+def test_what_a_killed_run_left_goes_with_the_next_and_a_run_at_work_is_left_alone(tmp_path):
+    old, busy = tmp_path / ".a.nc.old.part", tmp_path / ".a.nc.new.part"
+    for draft in (old, busy):
+        draft.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    write_bytes(b"whole", tmp_path / "a.nc")
+    assert {path.name for path in tmp_path.iterdir()} == {"a.nc", busy.name}
