@@ -231,6 +231,7 @@ def _declare_slots(
     slots = {name: cap.slots for name, cap in caps.items() if cap.slots is not None}
     rate = {n: unit[n] / (s.mean * USD) for n, s in slots.items() if s.mean > 0}
     live(m, "slots_most", m.CAPS)
+    live(m, "sponsored", m.CAPS, {name: float(name in slots) for name in m.CAPS})
     live(m, "slots_spread", m.CAPS, {c: float(c in rate) for c in m.CAPS})
     live(m, "slots_rate", m.CAPS, {c: rate.get(c, 0.0) for c in m.CAPS})
     path.to(m, "slots_most", {name: s.most / caps[name].today for name, s in slots.items()})

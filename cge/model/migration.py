@@ -13,6 +13,7 @@ import pyomo.environ as pyo
 
 from cge.model.ces import complementary
 from cge.model.equation import equation
+from cge.model.labour import returned
 from cge.model.safeguards import effective_limit
 from cge.model.sponsors import slots
 from cge.model.taxes import net_of_tax, transfer_of
@@ -87,9 +88,13 @@ def eq_stay(m: Any, o: Any, k: Any) -> Any:
 
 @equation("M-2s", over="CAPS")
 def eq_slack(m: Any, c: Any) -> Any:
-    """Unused part of a quota as safeguards leave it, and of the places that sponsors offer."""
+    """Unused part of a quota as safeguards leave it, and of the places that sponsors offer.
+
+    Who returns makes room in a quota; a sponsor's place is for newcomers, whoever returns.
+    """
     return (effective_limit(m, c) + slots(m, c)) * (1 - m.slack[c]) == sum(
-        m.su_cap[o, d, k] * m.mig[o, d, k] for (o, d, k) in m.corridors_of[c]
+        m.su_cap[o, d, k] * (m.mig[o, d, k] + m.sponsored[c] * returned(m, o, d, k))
+        for (o, d, k) in m.corridors_of[c]
     )
 
 
