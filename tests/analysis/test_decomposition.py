@@ -28,6 +28,7 @@ def residual(found: xr.Dataset) -> float:
     return float(abs(found.welfare_decomposition.sel(channel="residual")).max())
 
 
+@pytest.mark.slow
 def test_two_cobb_douglas_economies_by_hand():
     """What movers gain, what others gain from them, and what those left behind lose."""
     s = 0.6

@@ -96,6 +96,7 @@ def test_no_measure_is_made_up_where_somebody_has_no_income():
     assert bool(measures(people, flat()).sel(component="total").isnull().all())
 
 
+@pytest.mark.slow
 def test_moving_to_a_rich_place_brings_people_of_the_world_together():
     """By birth, those from the poorer region gain; the world is less unequal between births."""
     economy = random_economy(6, regions=2, sectors=1, zeros=False, taxes=False, government=False)

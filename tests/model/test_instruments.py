@@ -96,7 +96,7 @@ def same_but_labels(one: Equilibrium, other: Equilibrium, tolerance: float) -> N
 
 
 # -- equivalences --------------------------------------------------------------------------------
-@pytest.mark.parametrize("priced_in", ["share", "usd"])
+@pytest.mark.parametrize("priced_in", ["share", pytest.param("usd", marks=pytest.mark.slow)])
 def test_a_fee_at_the_price_of_an_auction_admits_and_gives_the_same(priced_in):
     auction = sale(priced_in=priced_in)
     result = auction.result

@@ -42,6 +42,7 @@ def test_three_equilibria_are_three():
     assert sorted(prices) == pytest.approx([1 / rich, rich], rel=1e-7)
 
 
+@pytest.mark.slow
 def test_an_ordinary_economy_has_one():
     bench = random_economy(3, zeros=False)
     visas = [{"name": "in", "to": "r0", "from": "r1", "instrument": "quota",
