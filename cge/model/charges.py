@@ -103,8 +103,12 @@ def declare_visas(
     m.PRICED_IN_SHARES = pyo.Set(initialize=in_shares, dimen=3)
     everybody = charges["established"]
     m.PRICED_FOR_ALL = pyo.Set(initialize=[key for key in priced if everybody(key)], dimen=3)
-    posted = [key for key in m.DECIDES if key in set(priced) or key in levied_on_new(settings)]
+    facing = set(priced) | levied_on_new(settings)
+    posted = [key for key in m.DECIDES if key in facing]
     m.POSTED = pyo.Set(initialize=posted, dimen=3)
+    alike = set(m.PRICED_FOR_ALL) - levied_on_new(settings)
+    m.PAID_BY_ALL = pyo.Set(initialize=[k for k in posted if k in alike], dimen=3)
+    m.DETERRED = pyo.Set(initialize=[k for k in posted if k not in alike], dimen=3)
     live(m, "for_all", m.POSTED, {k: float(k in priced and everybody(k)) for k in posted})
     under = {key: [cap_of[key].name] if key in cap_of else [] for key in m.DECIDES}
     m.cap_of = pyo.Set(m.PRICED, initialize={key: under[key] for key in priced})
@@ -213,7 +217,7 @@ def _declare_barriers(m: pyo.ConcreteModel, price: Mapping[sets.Key, float]) -> 
     start = {key: posted.get(key, 0.0) for key in m.DECIDES}
     variables.levels(m, "posted_barrier", {key: start[key] for key in m.POSTED}, m.POSTED)
     variables.levels(m, "asked_barrier", {key: start[key] for key in m.POSTED}, m.POSTED)
-    variables.levels(m, "deterrence", 0.0, m.POSTED)
+    variables.levels(m, "deterrence", 0.0, m.DETERRED)
     variables.levels(m, "visa_barrier", start, m.DECIDES)
     for key in m.DECIDES:
         if key not in m.POSTED:

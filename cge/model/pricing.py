@@ -84,7 +84,7 @@ def dearer(m: Any, o: Any, d: Any, k: Any) -> Any:
     return positive_part(m.posted_barrier[o, d, k] - before, m.kink)
 
 
-@equation("M-2w", over="POSTED")
+@equation("M-2w", over="DETERRED")
 def eq_deterrence(m: Any, o: Any, d: Any, k: Any) -> Any:
     """Newcomers face all of it, nobody is sent home by it: between, nobody comes or goes."""
     ahead = m.deterrence[o, d, k] + m.mig[o, d, k] - m.mig_base[o, d, k]
@@ -92,11 +92,17 @@ def eq_deterrence(m: Any, o: Any, d: Any, k: Any) -> Any:
     return m.deterrence[o, d, k] == positive_part(ahead, m.kink) - beyond
 
 
-@equation("M-2n", over="POSTED")
+@equation("M-2n", over="DETERRED")
 def eq_visa_barrier(m: Any, o: Any, d: Any, k: Any) -> Any:
     """Barrier that decides the number in a corridor."""
     cheapest = m.posted_barrier[o, d, k] - dearer(m, o, d, k)
     return m.visa_barrier[o, d, k] == cheapest + m.deterrence[o, d, k]
+
+
+@equation("M-2a", over="PAID_BY_ALL")
+def eq_visa_barrier_all(m: Any, o: Any, d: Any, k: Any) -> Any:
+    """The same where those who came before face all that newcomers face."""
+    return m.visa_barrier[o, d, k] == m.posted_barrier[o, d, k]
 
 
 EQUATIONS = (
@@ -109,4 +115,5 @@ EQUATIONS = (
     eq_posted_barrier,
     eq_deterrence,
     eq_visa_barrier,
+    eq_visa_barrier_all,
 )

@@ -295,6 +295,8 @@ OVER = {
     "BORN": "workers of every region of birth o and skill k",
     "CAPS": "every quota c",
     "POSTED": "every corridor o, d, k in which newcomers face a price",
+    "DETERRED": "those of them in which newcomers pay more than those who came before",
+    "PAID_BY_ALL": "those of them in which all face the same",
     "PRICED": "every corridor o, d, k in which something is paid for a visa",
     "PRICED_IN_SHARES": "those of them in which bids are shares of income",
     "PRICED_IN_MONEY": "those of them in which bids are money",
