@@ -99,25 +99,25 @@ def declare_visas(
         initialize=[key for key in priced if math.isfinite(fee_usd(key))], dimen=3
     )
     m.PRICED_IN_MONEY = pyo.Set(initialize=money, dimen=3)
-    in_shares = [key for key in priced if key not in set(money)]
+    paid, in_usd = set(priced), set(money)
+    in_shares = [key for key in priced if key not in in_usd]
     m.PRICED_IN_SHARES = pyo.Set(initialize=in_shares, dimen=3)
     everybody = charges["established"]
     m.PRICED_FOR_ALL = pyo.Set(initialize=[key for key in priced if everybody(key)], dimen=3)
-    facing = set(priced) | levied_on_new(settings)
+    levied = levied_on_new(settings)
+    facing = paid | levied
     posted = [key for key in m.DECIDES if key in facing]
     m.POSTED = pyo.Set(initialize=posted, dimen=3)
-    alike = set(m.PRICED_FOR_ALL) - levied_on_new(settings)
+    alike = set(m.PRICED_FOR_ALL) - levied
     m.PAID_BY_ALL = pyo.Set(initialize=[k for k in posted if k in alike], dimen=3)
     m.DETERRED = pyo.Set(initialize=[k for k in posted if k not in alike], dimen=3)
-    live(m, "for_all", m.POSTED, {k: float(k in priced and everybody(k)) for k in posted})
+    live(m, "for_all", m.POSTED, {k: float(k in paid and everybody(k)) for k in posted})
     under = {key: [cap_of[key].name] if key in cap_of else [] for key in m.DECIDES}
     m.cap_of = pyo.Set(m.PRICED, initialize={key: under[key] for key in priced})
-    unpaid = {key: [] if key in set(priced) else caps for key, caps in under.items()}
+    unpaid = {key: [] if key in paid else caps for key, caps in under.items()}
     m.rationed_by = pyo.Set(m.DECIDES, initialize=unpaid)
     by_place(priced, m, ("payers_in", "payers_from"))
-    through: dict[sets.Key, list[sets.Key]] = {key: [] for key in m.COMPOSITE}
-    for o, d, k in priced:
-        through[services, d].append((o, k))
+    through = sets.bought_through(priced, services, m.COMPOSITE)
     m.payers_through = pyo.Set(m.COMPOSITE, dimen=2, initialize=through)
     in_money = {*money, *m.FEE_IN_MONEY}
     live(m, "su_money", m.PRICED_FOR_ALL, {k: float(k in in_money) for k in m.PRICED_FOR_ALL})

@@ -148,9 +148,7 @@ def declare_irregular(
     cells = {key: way for way in settings.irregular for key in way.corridors}
     keys = [key for key in m.CORRIDORS if key in cells]
     m.IRREGULAR = pyo.Set(initialize=keys, dimen=3)
-    through: dict[sets.Key, list[sets.Key]] = {key: [] for key in m.COMPOSITE}
-    for o, d, k in keys:
-        through[services, d].append((o, k))
+    through = sets.bought_through(keys, services, m.COMPOSITE)
     m.irregular_through = pyo.Set(m.COMPOSITE, dimen=2, initialize=through)
     charges.by_place(keys, m, ("irregular_in", "irregular_from"))
     variables.levels(m, "irr", 0.0, m.CORRIDORS)

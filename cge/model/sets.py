@@ -140,6 +140,16 @@ def only(holdings: dict[Any, list[Key]], factors: list[str]) -> dict[Any, list[K
     return {o: [(f, r) for f, r in mine if f in factors] for o, mine in holdings.items()}
 
 
+def bought_through(
+    corridors: Iterable[Key], sector: str, over: Iterable[Key]
+) -> dict[Key, list[Key]]:
+    """(origin, skill) of corridors whose movers buy ``sector`` where they live, by its market."""
+    lists: dict[Key, list[Key]] = {key: [] for key in over}
+    for o, d, k in corridors:
+        lists[sector, d].append((o, k))
+    return lists
+
+
 def declare_people(m: pyo.ConcreteModel, bench: xr.Dataset, open_corridors: list[Key]) -> None:
     """Sets of migrants, remittances and claims; open corridors hold migrants now or may later."""
     regions = bench.region.values.tolist()
@@ -177,9 +187,7 @@ def declare_people(m: pyo.ConcreteModel, bench: xr.Dataset, open_corridors: list
     for f, r in m.FACTOR:
         factors[r].append(f)
     services = bench.attrs["remittance_sector"]
-    through: dict[Key, list[Key]] = {key: [] for key in m.COMPOSITE}
-    for o, d, k in paying:
-        through[services, d].append((o, k))
+    through = bought_through(paying, services, m.COMPOSITE)
     m.OWNERS = pyo.Set(initialize=[r for (r,) in owners])
     holdings: dict[Any, list[Key]] = {
         o: [(f, r) for (w, r) in held if w == o for f in factors[r]] for (o,) in owners

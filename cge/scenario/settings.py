@@ -8,7 +8,7 @@ is complete; the benchmark values are where the path starts.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 Corridor = tuple[str, str, str]
 """(origin, destination, skill)"""
 
-REGIMES = (
-    "home",
-    "closed",
+Instrument = Literal[
     "stock",
     "quota",
     "auction",
@@ -30,7 +28,9 @@ REGIMES = (
     "free",
     "price",
     "close_gap",
-)
+]
+"""What a visa clause may use."""
+REGIMES = ("home", "closed", *get_args(Instrument))
 """What decides the number of workers in a corridor.
 
 home       the diagonal: those who stay where they were born
@@ -51,7 +51,10 @@ CAPPED = ("quota", "auction", "sponsorship")
 DECIDE = (*CAPPED, "fee", "surcharge", "free", "price")
 """Regimes under which people decide whether to move (M-1)."""
 
-RECIPIENTS = ("destination_government", "destination_natives", "sponsors", "origin_government")
+Recipient = Literal[
+    "destination_government", "destination_natives", "sponsors", "origin_government"
+]
+RECIPIENTS = get_args(Recipient)
 """Who can get money that movers pay."""
 
 BASES = ("earnings", "head", "property", "remittances")

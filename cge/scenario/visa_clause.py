@@ -16,6 +16,7 @@ from cge.scenario.kinds import (
     exactly_one,
     within,
 )
+from cge.scenario.settings import Instrument, Recipient
 from cge.scenario.timing import PhaseIn, SafeguardSection
 
 SIZES = (
@@ -28,9 +29,6 @@ SIZES = (
 Amount = Annotated[float, BeforeValidator(within(0.0, None))]
 Part = Annotated[float, BeforeValidator(within(0.0, 0.99))]
 SentShare = Annotated[float, BeforeValidator(within(0.0, 0.4))]
-Recipient = Literal[
-    "destination_government", "destination_natives", "sponsors", "origin_government"
-]
 Revenue = dict[Recipient, Share]
 Weights = dict[str, Amount]
 ADDING_UP = 1e-9
@@ -149,17 +147,7 @@ class VisaClause(Section):
     """Places of birth: regions or groups; all others when left out."""
     skill: Selector = ("all",)
     """Skills; all when left out."""
-    instrument: Literal[
-        "stock",
-        "quota",
-        "auction",
-        "sponsorship",
-        "fee",
-        "surcharge",
-        "free",
-        "price",
-        "close_gap",
-    ]
+    instrument: Instrument
     """stock: the number is set; quota: at most this number; auction: a quota whose places are sold;
     sponsorship: residents offer places for a price; fee: paid instead of today's visa price;
     surcharge: paid on top of it; free: no visa price; price: the visa price is set; close_gap:
