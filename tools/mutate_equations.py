@@ -1,133 +1,64 @@
-"""Break every equation in turn, and see whether the second implementation notices.
+"""Break every equation in turn, and see whether the tests notice.
 
-Each rule and each helper of ``cge/model`` is changed in one place: a sign turned, an exponent
-changed, a term, a factor or a divisor dropped.  The broken equation is evaluated at the solutions
-that tests/model/test_second_implementation.py compares, to 1e-9, with an implementation of their
-own.  If it does not hold there, the broken model has another solution and that test fails.
+Two courts sit over every mutant (:mod:`tools.mutants`), the quick one first:
 
-    python tools/mutate_equations.py --out mutations.csv [--first] [--only trade.py ...]
+1. The broken equation is evaluated at the solutions that tests/model/test_second_implementation.py
+   compares, to 1e-9, with an implementation of their own.  If it does not hold there, the broken
+   model has another solution, and that test fails.
+2. What those economies do not have (instruments, other closures, corners) goes to the fast tests of
+   the model, which run with the broken equation in a process of their own until one of them fails.
 
-Nothing is written to the source: functions are broken in memory, one after another, in one process.
-Equations that those economies do not have (other closures, instruments) are listed as not reached,
-terms that are zero in them as without effect; they have tests of their own.
+Mutants that change no solution at all stand in ``tools/equivalent_mutants.csv`` with the reason.
+
+    python tools/mutate_equations.py --out docs/_tables/mutations.csv [--only trade.py ...]
+    python tools/mutate_equations.py --out mutations.csv --again docs/_tables/mutations.csv
+
+``--again`` asks only those that survived before.  Whole run: two hours on two cores.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
 import csv
-import importlib
 import logging
-import pkgutil
+import os
+import signal
 import sys
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from types import CodeType, FunctionType
-from typing import Any
+from types import FunctionType
 
 import pyomo.environ as pyo
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from tools.mutants import COLUMNS, Mutant, broken, called, mutants, rules  # noqa: E402
+
 CLOSURES = ("fixed", "mobile", "steady")
 NOTICED = 1e-7
 """Residual at a certified solution."""
-ROUNDING = 1e-11
-"""A change of residuals below this is none: what was broken is zero or one in these economies."""
+SURVIVED = "SURVIVED"
+EQUIVALENT = Path(__file__).with_name("equivalent_mutants.csv")
+FIRST_ASKED = {
+    "ces.py": "tests/model/test_limits.py",
+    "externalities.py": "tests/model/test_public_finance.py",
+    "gap_closing.py": "tests/benchmark/test_moses_letnes.py",
+    "government.py": "tests/model/test_public_finance.py",
+    "growth.py": "tests/model/test_path.py",
+    "homogeneous.py": "tests/model/test_heckscher_ohlin.py",
+    "homogeneous_links.py": "tests/model/test_heckscher_ohlin.py",
+    "taxes.py": "tests/model/test_public_finance.py",
+}
+"""Where the test that notices is likely to be; else among the instruments."""
+SUITE = ("tests/model/test_instruments.py", "tests/model", "tests/benchmark", "tests/analysis",
+         "tests/results", "tests/solver")  # fmt: skip
+LONGEST = 1200
+"""Seconds after which a broken model that finds no solution has been noticed."""
 
 
-@dataclass(frozen=True)
-class Mutant:
-    """One change in one place."""
-
-    file: str
-    function: str
-    line: int
-    kind: str
-    before: str
-    after: str
-    source: str
-    """The whole file, changed."""
-
-
-def mutants(path: Path, *, first: bool) -> Iterator[Mutant]:
-    """Mutants of one file; only the first place of each kind in each function with ``first``."""
-    text = path.read_text(encoding="utf-8")
-    for function in ast.parse(text).body:
-        if not isinstance(function, ast.FunctionDef):
-            continue
-        seen: set[str] = set()
-        for node in ast.walk(function):
-            if not isinstance(node, ast.BinOp):
-                continue
-            for kind, changed in changes(node):
-                if kind in seen and first:
-                    continue
-                seen.add(kind)
-                before = ast.get_source_segment(text, node) or ""
-                yield Mutant(
-                    file=path.name,
-                    function=function.name,
-                    line=node.lineno,
-                    kind=kind,
-                    before=" ".join(before.split()),
-                    after=changed,
-                    source=replaced(text, node, changed),
-                )
-
-
-def changes(node: ast.BinOp) -> Iterator[tuple[str, str]]:
-    """Ways to break an operation: kind and new text."""
-    left, right = ast.unparse(node.left), ast.unparse(node.right)
-    if isinstance(node.op, ast.Add | ast.Sub):
-        sign = "-" if isinstance(node.op, ast.Add) else "+"
-        yield "sign", f"({left} {sign} ({right}))"
-        yield "term dropped", f"({left})"
-    elif isinstance(node.op, ast.Pow):
-        yield "exponent", f"({left}) ** (1.1 * ({right}))"
-    elif isinstance(node.op, ast.Mult):
-        yield "factor dropped", f"({left})"
-    elif isinstance(node.op, ast.Div):
-        yield "divisor dropped", f"({left})"
-
-
-def replaced(text: str, node: ast.BinOp, new: str) -> str:
-    """The file with the place of the node rewritten."""
-    lines = text.encode().splitlines(keepends=True)
-    start = sum(map(len, lines[: node.lineno - 1])) + node.col_offset
-    last = (node.end_lineno or node.lineno) - 1
-    stop = sum(map(len, lines[:last])) + (node.end_col_offset or 0)
-    raw = text.encode()
-    return (raw[:start] + new.encode() + raw[stop:]).decode()
-
-
-# ------------------------------------------------------------------------------ breaking in memory
-def functions() -> dict[tuple[str, str], FunctionType]:
-    """Every function of ``cge.model`` by file and name, rules of equations included."""
-    import cge.model
-    from cge.model.equation import Equation
-
-    found = {}
-    for info in pkgutil.iter_modules(cge.model.__path__):
-        module = importlib.import_module(f"cge.model.{info.name}")
-        for name, value in vars(module).items():
-            function = value.rule if isinstance(value, Equation) else value
-            if isinstance(function, FunctionType) and function.__module__ == module.__name__:
-                found[f"{info.name}.py", name] = function
-    return found
-
-
-def code_of(mutant: Mutant) -> CodeType:
-    """Code of the broken function."""
-    module = compile(mutant.source, mutant.file, "exec")
-    return next(
-        c for c in module.co_consts if isinstance(c, CodeType) and c.co_name == mutant.function
-    )
-
-
+# -------------------------------------------------------------------- the second implementation
 class Certified:
     """An economy at its solution, as Pyomo sees it: every parameter can be set."""
 
@@ -146,47 +77,111 @@ class Certified:
                 values = solution.v[component.cells].tolist()
                 target._data.update(zip(component.keys, values, strict=True))
         self.name = capital
-        self.rows = [(f.equation.rule, key) for f in solution.compiled.rows for key in f.keys]
-        self.uses = {
-            function.__name__
-            for rule, _ in self.rows
-            for function in called(rule)
-        }  # fmt: skip
+        self._rows = [(f.equation.rule, key) for f in solution.compiled.rows for key in f.keys]
+        self._uses = {rule: called(rule) for rule, _ in self._rows}
 
-    def residuals(self) -> list[float]:
-        """Residuals of all equations; infinite where there is no number."""
-        found = []
-        for rule, key in self.rows:
+    def residual(self, function: FunctionType | None = None) -> float:
+        """Largest residual of the equations that use a function; infinite if there is no number."""
+        worst = 0.0
+        for rule, key in self._rows:
+            if function is not None and function not in self._uses[rule]:
+                continue
             at = () if key is None else key if isinstance(key, tuple) else (key,)
             try:
                 relation = rule(self.model.pyomo, *at)
                 left, right = (pyo.value(side) for side in relation.args)
-                found.append(abs(left - right))
+                worst = max(worst, abs(left - right))
             except (ArithmeticError, ValueError, AttributeError, TypeError):  # no number
-                found.append(float("inf"))
-            if not found[-1] < NOTICED:
+                return float("inf")
+            if worst > NOTICED:
                 break
-        return found
+        return worst
 
 
-def called(function: FunctionType) -> set[FunctionType]:
-    """A function and all that it calls by name, in ``cge.model``."""
-    found: set[FunctionType] = set()
-    left = [function]
-    while left:
-        one = left.pop()
-        if one in found:
-            continue
-        found.add(one)
-        codes: list[Any] = [one.__code__]
-        while codes:
-            code = codes.pop()
-            codes += [c for c in code.co_consts if isinstance(c, CodeType)]
-            for name in code.co_names:
-                value = one.__globals__.get(name)
-                if isinstance(value, FunctionType) and value.__module__.startswith("cge.model"):
-                    left.append(value)
-    return found
+def by_second_implementation(
+    mutant: Mutant, function: FunctionType, economies: list[Certified]
+) -> str:
+    """Which economy the broken equation does not hold in; empty if it holds in all."""
+    with broken(mutant, function):
+        for economy in economies:
+            residual = economy.residual(function)
+            if not residual <= NOTICED:
+                return f"second implementation (capital {economy.name}, residual {residual:.0e})"
+    return ""
+
+
+# ------------------------------------------------------------------------------------- the suite
+class FirstFailure:
+    """Pytest plugin: the name of the first test that fails."""
+
+    name = ""
+
+    def pytest_runtest_logreport(self, report) -> None:  # noqa: ANN001
+        if report.failed and not self.name:
+            self.name = report.nodeid
+
+
+def accused(mutant: Mutant, function: FunctionType) -> tuple[int, int]:
+    """Start the tests with the broken equation: process, and where it writes its answer."""
+    answer, out = os.pipe()
+    process = os.fork()
+    if process:
+        os.close(out)
+        return process, answer
+    import pytest
+
+    signal.alarm(LONGEST)
+    with Path(os.devnull).open("w") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
+        os.dup2(nowhere.fileno(), 2)
+    first = FirstFailure()
+    tests = [FIRST_ASKED[mutant.file]] if mutant.file in FIRST_ASKED else []
+    options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not slow"]
+    with broken(mutant, function):
+        pytest.main([*options, *tests, *SUITE], plugins=[first])
+    os.write(out, (first.name or SURVIVED).encode())
+    os._exit(0)
+
+
+def by_the_suite(
+    suspects: list[tuple[Mutant, FunctionType]], jobs: int
+) -> Iterator[tuple[Mutant, str]]:
+    """What the fast tests say, several mutants at a time."""
+    import cge.cli.main  # loaded once, for all processes
+    import cge.run.one  # noqa: F401
+
+    waiting, running = list(reversed(suspects)), {}
+    while waiting or running:
+        while waiting and len(running) < jobs:
+            mutant, function = waiting.pop()
+            process, answer = accused(mutant, function)
+            running[process] = mutant, answer
+        process, status = os.wait()
+        mutant, answer = running.pop(process)
+        with os.fdopen(answer, "rb") as stream:
+            said = stream.read().decode()
+        yield mutant, said or f"no end within {LONGEST} s (status {status})"
+
+
+# ------------------------------------------------------------------------------------------ main
+def harmless() -> dict[tuple[str, ...], str]:
+    """Reason why a mutant changes nothing, by file, function and change."""
+    with EQUIVALENT.open(newline="", encoding="utf-8") as stream:
+        return {
+            (row["file"], row["function"], row["before"], row["after"]): row["reason"]
+            for row in csv.DictReader(stream)
+        }
+
+
+def survivors(file: Path) -> set[tuple[str, ...]]:
+    """Mutants of a former run that nobody noticed."""
+    with file.open(newline="", encoding="utf-8") as stream:
+        rows = csv.DictReader(stream)
+        return {
+            (r["file"], r["function"], r["before"], r["after"])
+            for r in rows
+            if r["noticed"] == SURVIVED
+        }
 
 
 def main() -> None:
@@ -194,61 +189,39 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--only", nargs="+", metavar="FILE.py")
-    parser.add_argument("--first", action="store_true", help="one place of each kind per function")
+    parser.add_argument("--again", type=Path, metavar="mutations.csv")
+    parser.add_argument("--jobs", type=int, default=2)
     arguments = parser.parse_args()
     logging.getLogger("pyomo").setLevel(logging.CRITICAL)
+    known, equal = rules(), harmless()
+    files = arguments.only or sorted({file for file, _ in known})
+    asked = [(m, known[m.place]) for file in files for m in mutants(file) if m.place in known]
+    if arguments.again:
+        left = survivors(arguments.again)
+        asked = [(m, f) for m, f in asked if (*m.place, m.before, m.after) in left]
     economies = [Certified(capital) for capital in CLOSURES]
     for economy in economies:
-        if not max(economy.residuals()) < NOTICED:
+        if not economy.residual() < NOTICED:
             sys.exit(f"capital {economy.name}: the equations as they are do not hold")
-    known = functions()
-    counts: dict[str, int] = {}
+    answers: dict[Mutant, str] = {}
+    suspects = []
+    for mutant, function in asked:
+        reason = equal.get((*mutant.place, mutant.before, mutant.after))
+        if reason:
+            answers[mutant] = f"equivalent: {reason}"
+        elif noticed := by_second_implementation(mutant, function, economies):
+            answers[mutant] = noticed
+        else:
+            suspects.append((mutant, function))
+    print(f"{len(asked)} mutants, {len(suspects)} of them for the tests", flush=True)
+    for n, (mutant, noticed) in enumerate(by_the_suite(suspects, arguments.jobs), 1):
+        answers[mutant] = noticed
+        print(f"{n}/{len(suspects)} {mutant.file}:{mutant.line} {mutant.kind}: {noticed}", flush=True)
     with arguments.out.open("w", newline="", encoding="utf-8") as stream:
         table = csv.writer(stream, lineterminator="\n")
-        table.writerow(["file", "function", "line", "kind", "before", "after", "noticed"])
-        for file in sorted({file for file, _ in known}):
-            if arguments.only and file not in arguments.only:
-                continue
-            for m in mutants(ROOT / "cge" / "model" / file, first=arguments.first):
-                function = known.get((file, m.function))
-                if function is None or not any(m.function in every_use(e) for e in economies):
-                    answer = "not reached"
-                else:
-                    answer = asked(m, function, economies)
-                if answer == "not reached" and m.function not in rules_and_helpers():
-                    continue  # a function that sets the model up
-                counts[answer.split(" (")[0]] = counts.get(answer.split(" (")[0], 0) + 1
-                table.writerow([m.file, m.function, m.line, m.kind, m.before, m.after, answer])
-                stream.flush()
-    print(counts)
-
-
-def every_use(economy: Certified) -> set[str]:
-    return economy.uses
-
-
-def rules_and_helpers() -> set[str]:
-    """Names of all rules of the package and of what they call."""
-    from cge.model.catalogue import every_equation
-
-    return {f.__name__ for e in every_equation() for f in called(e.rule)}
-
-
-def asked(mutant: Mutant, function: FunctionType, economies: list[Certified]) -> str:
-    """Which economy the broken function does not hold in."""
-    honest = function.__code__
-    before = [economy.residuals() for economy in economies]
-    function.__code__ = code_of(mutant)
-    changed = 0.0
-    try:
-        for economy, was in zip(economies, before, strict=True):
-            now = economy.residuals()
-            if not max(now) < NOTICED:
-                return f"noticed (capital {economy.name}, residual {max(now):.0e})"
-            changed = max(changed, *(abs(a - b) for a, b in zip(now, was, strict=True)))
-    finally:
-        function.__code__ = honest
-    return "SURVIVED" if changed > ROUNDING else "no effect"
+        table.writerow([*COLUMNS, "noticed"])
+        table.writerows([*mutant.row, answers[mutant]] for mutant, _ in asked)
+    print(Counter(answer.split(" (")[0].split("::")[0].split(":")[0] for answer in answers.values()))
 
 
 if __name__ == "__main__":

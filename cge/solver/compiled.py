@@ -8,6 +8,7 @@ and fixed variables) is ``p`` and stays live: change it and evaluate again, noth
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import casadi as ca
@@ -55,23 +56,39 @@ class _Kernel:
             ],
             dtype=np.int64,
         ).reshape(len(leaves), term.space.size)
-        gradient = ca.gradient(term.expression, symbols) if leaves else ca.SX(0, 1)
-        hessian = ca.jacobian(gradient, symbols) if leaves else ca.SX(0, 0)
-        lower = [(a, b) for b in range(len(leaves)) for a in range(b, len(leaves))]
-        self.pairs = [(a, b) for a, b in lower if not hessian[a, b].is_zero()]
-        second = ca.vertcat(*[hessian[a, b] for a, b in self.pairs]) if self.pairs else ca.SX(0, 1)
-        self._functions = {
-            0: ca.Function("value", [symbols], [ca.cse(term.expression)]),
-            1: ca.Function("gradient", [symbols], [ca.cse(ca.densify(gradient))]),
-            2: ca.Function("hessian", [symbols], [ca.cse(ca.densify(second))]),
-        }
+        self._symbols = symbols
+        self._value = term.expression
+        self._gradient = ca.gradient(term.expression, symbols) if leaves else ca.SX(0, 1)
         self._mapped: dict[int, ca.Function] = {}
 
+    @cached_property
+    def pairs(self) -> list[tuple[int, int]]:
+        """Leaves (a, b), b <= a, with a second derivative that is not zero."""
+        size = range(len(self.cells))
+        return [(a, b) for b in size for a in size[b:] if not self._hessian[a, b].is_zero()]
+
+    @cached_property
+    def _hessian(self) -> ca.SX:
+        return ca.jacobian(self._gradient, self._symbols) if len(self.cells) else ca.SX(0, 0)
+
+    def _expression(self, order: int) -> ca.SX:
+        if order == 0:
+            return self._value
+        if order == 1:
+            return ca.densify(self._gradient)
+        second = [self._hessian[a, b] for a, b in self.pairs]
+        return ca.densify(ca.vertcat(*second)) if second else ca.SX(0, 1)
+
     def evaluate(self, order: int, v: np.ndarray) -> np.ndarray:
-        """Value, gradient or Hessian entries at every element, shape (entries, size)."""
+        """Value, gradient or Hessian entries at every element, shape (entries, size).
+
+        Made when it is first asked for: a square system that Newton's steps solve never needs its
+        Hessian.
+        """
         size = len(self.rows)
         if order not in self._mapped:
-            self._mapped[order] = self._functions[order].map(size)
+            function = ca.Function("term", [self._symbols], [ca.cse(self._expression(order))])
+            self._mapped[order] = function.map(size)
         return np.asarray(self._mapped[order](v[self.cells]), dtype=float).reshape(-1, size)
 
 

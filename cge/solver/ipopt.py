@@ -27,15 +27,17 @@ OPTIONS: dict[str, Any] = {
     "bound_frac": 1e-8,
     "nlp_scaling_method": "none",
     "linear_solver": "mumps",
+    "mumps_pivot_order": 5,  # METIS: half the time of the automatic choice where quotas ration
 }
+"""MUMPS pivots (Ipopt's default): static pivoting is no faster, and where numbers of very different
+size meet, as in a corridor that grows a thousandfold, its steps lead nowhere."""
 
 
-FIRST: dict[str, Any] = {"exact_hessian": False, "mumps_pivtol": 0.0, "max_iter": 25}
-"""What is tried first at one point of the path; static pivoting is fastest."""
+FIRST: dict[str, Any] = {"exact_hessian": False, "max_iter": 25}
+"""What is tried first at one point of the path."""
 ATTEMPTS: tuple[dict[str, Any], ...] = (
-    {"exact_hessian": False, "mumps_pivtol": 0.0},
-    {"exact_hessian": False},
-    {"exact_hessian": True},
+    {"exact_hessian": False, "mumps_pivtol": 0.01},
+    {"exact_hessian": True, "mumps_pivtol": 0.01},
 )
 """What is tried in turn from a better start."""
 
