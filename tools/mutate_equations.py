@@ -22,6 +22,7 @@ import argparse
 import csv
 import logging
 import os
+import re
 import signal
 import sys
 from collections import Counter
@@ -116,7 +117,7 @@ class FirstFailure:
 
     name = ""
 
-    def pytest_runtest_logreport(self, report) -> None:  # noqa: ANN001
+    def pytest_runtest_logreport(self, report) -> None:
         if report.failed and not self.name:
             self.name = report.nodeid
 
@@ -216,12 +217,14 @@ def main() -> None:
     print(f"{len(asked)} mutants, {len(suspects)} of them for the tests", flush=True)
     for n, (mutant, noticed) in enumerate(by_the_suite(suspects, arguments.jobs), 1):
         answers[mutant] = noticed
-        print(f"{n}/{len(suspects)} {mutant.file}:{mutant.line} {mutant.kind}: {noticed}", flush=True)
+        print(
+            f"{n}/{len(suspects)} {mutant.file}:{mutant.line} {mutant.kind}: {noticed}", flush=True
+        )
     with arguments.out.open("w", newline="", encoding="utf-8") as stream:
         table = csv.writer(stream, lineterminator="\n")
         table.writerow([*COLUMNS, "noticed"])
         table.writerows([*mutant.row, answers[mutant]] for mutant, _ in asked)
-    print(Counter(answer.split(" (")[0].split("::")[0].split(":")[0] for answer in answers.values()))
+    print(Counter(re.split(r" \(|:", answer)[0] for answer in answers.values()))
 
 
 if __name__ == "__main__":

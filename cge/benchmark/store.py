@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cge.errors import DataError
+from cge.files import write_bytes
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -29,29 +29,17 @@ def write_benchmark(bench: xr.Dataset, path: str | Path) -> Path:
         If the folder cannot be written to.
     """
     path = Path(path)
-    draft: Path | None = None
+    if not path.parent.is_dir():
+        msg = f"cannot write {path}: there is no folder {path.parent}; make it, or choose another"
+        raise DataError(msg)
     try:
         content = _encoded(bench)
-        handle, name = tempfile.mkstemp(suffix=".nc", prefix=f".{path.stem}-", dir=path.parent)
-        draft = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.chmod(0o644)
-        draft.replace(path)
-    except RuntimeError as error:  # the library does not tell what the system said
+    except (OSError, RuntimeError) as error:  # the library does not tell what the system said
         msg = (
             f"cannot write {path}: {error} (disk full, or a limit on the size of files?); make room"
         )
         raise DataError(msg) from error
-    except OSError as error:
-        msg = f"cannot write {path}: {error.strerror or error}; choose another folder"
-        raise DataError(msg) from error
-    finally:
-        if draft is not None:
-            draft.unlink(missing_ok=True)
-    return path
+    return write_bytes(content, path)
 
 
 def _encoded(bench: xr.Dataset) -> bytes:

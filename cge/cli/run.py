@@ -71,7 +71,7 @@ def run(
 ) -> None:
     """Solve scenarios and write their results."""
     from cge.cli.plan import plan, target
-    from cge.results.store import check_writable
+    from cge.files import check_writable
     from cge.run.manifest import check_manifest, write_manifest
 
     folder, file = target(out, 2 if closures else len(scenarios))

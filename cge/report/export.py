@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from cge.errors import UsageError
+from cge.files import write_bytes
 from cge.report import tidy
-from cge.results.store import write_bytes
 from cge.results.summary import as_text, summarise
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from cge.files import write_bytes
 from cge.report import assumptions, interactive, outlines, side_by_side, svg_map
 from cge.report.figures import figures
 from cge.report.items import final
@@ -18,7 +19,6 @@ from cge.report.palette import CLASSES
 from cge.report.region_table import region_table
 from cge.report.words import lead, number, people, signed, who
 from cge.results import by_year
-from cge.results.store import write_bytes
 from cge.results.summary import as_text, cautions, headline
 
 if TYPE_CHECKING:

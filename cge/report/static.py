@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cge.errors import UsageError
+from cge.files import write_bytes
 from cge.report import outlines, svg_map
 from cge.report.figures import one
 from cge.report.marks import Bars, Figure, Flows, Lines, Waterfall, World
 from cge.report.palette import BEFORE, CLASSES, GAIN, LOSS, SERIES, TOTAL
-from cge.results.store import write_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cge.results.store import write_bytes
+from cge.files import write_bytes
 from cge.results.summary import GROUPS, Sheet, headline
 from cge.scenario.closures import FISCAL
 from cge.scenario.schema import ClosureSection

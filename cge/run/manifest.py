@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from cge.errors import DataError
-from cge.results.store import write_bytes
+from cge.files import write_bytes
 from cge.run.provenance import code_hash, git_commit, now, scenario_hash, versions
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 from cge.benchmark import load_benchmark
 from cge.errors import CgeError, SolveError
+from cge.files import remove_drafts
 from cge.interrupt import caused_by_interrupt
-from cge.results.store import remove_drafts
 from cge.run.one import Progress, run_scenario, up_to_date
 
 if TYPE_CHECKING:

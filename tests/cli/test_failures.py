@@ -16,7 +16,8 @@ import xarray as xr
 
 import cge as cge_package
 from cge.errors import CheckError, DataError, ScenarioError, SolveError, UsageError
-from cge.results.store import check_writable, open_result, write_bytes, write_result
+from cge.files import check_writable, write_bytes
+from cge.results.store import open_result, write_result
 from cge.solver import solve as honest
 from tests.cli.conftest import Command, left, start
 from tests.scenario.test_load import FIVE_MISTAKES

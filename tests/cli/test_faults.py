@@ -26,8 +26,9 @@ from hypothesis import strategies as st
 import cge as package
 from cge.benchmark import judge, load_benchmark, write_benchmark
 from cge.errors import DataError, ScenarioError, UsageError
+from cge.files import write_bytes
 from cge.paths import shipped
-from cge.results.store import open_result, write_bytes, write_result
+from cge.results.store import open_result, write_result
 from cge.run.manifest import NAME
 from cge.scenario.load import parse, read_source
 from cge.scenario.resolve import resolve

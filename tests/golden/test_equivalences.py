@@ -88,10 +88,14 @@ def test_a_quota_too_large_to_bind_is_free_movement():
 
 
 def test_a_vertical_supply_of_sponsors_is_an_auction_paid_to_them():
-    size = {"workers": 1e6}
-    sponsored = under(instrument="sponsorship", size=size, supply={"mean": 0})
+    """A sponsor's place is for a newcomer; in an auction who returns makes room."""
+    sponsored = under(instrument="sponsorship", size={"workers": 1e6}, supply={"mean": 0})
+    new, back = (float(sponsored.result[n].sel(destination="USA").sum())
+                 for n in ("new_migrants", "returnees"))  # fmt: skip
+    assert new == pytest.approx(1e6, rel=1e-8)
+    assert back > 100
     sold = under(
-        instrument="auction", size=size | {"joint": True}, priced_in="usd",
+        instrument="auction", size={"workers": new - back, "joint": True}, priced_in="usd",
         revenue={"sponsors": 1.0},
     )  # fmt: skip
     assert_alike(sponsored, sold, 1e-7)

@@ -191,7 +191,7 @@ def test_the_world_adds_up(name, solved):
     budget = result.government_revenue.sum("item") - result.government_spending.sum("item")
     assert float(abs(budget).max()) < 1e-8 * gdp
     income = result.group_income.sum(["source", "group", "skill"])
-    np.testing.assert_allclose(income, result.disposable_income, rtol=1e-8)
+    np.testing.assert_allclose(income, result.disposable_income - result.capital_charge, rtol=1e-8)
     by_source = float(result.welfare_ev_by_source.sum())
     government = float(result.welfare_ev.sel(group="government").sum())
     world = float(result.welfare_ev_world)

@@ -142,11 +142,18 @@ def test_who_gets_the_rent_of_a_quota_is_all_that_a_sale_of_places_changes():
 
 @pytest.mark.slow
 def test_a_vertical_supply_of_sponsors_is_an_auction_paid_to_them():
+    """A sponsor's place is for a newcomer; in an auction who returns makes room."""
     offered = {"workers": float(BENCH.workers.sel(origin="r1", destination="r0").sum()) / 4}
     common = {"name": "all", "to": "r0", "revenue": {"sponsors": 1.0}}
     sponsored = {"instrument": "sponsorship", "size": offered, "supply": {"mean": 0}}
-    sold = {"instrument": "auction", "size": offered | {"joint": True}, "priced_in": "usd"}
-    one, other = (equilibrium(BENCH, visas=[common | x]) for x in (sponsored, sold))
+    one = equilibrium(BENCH, visas=[common | sponsored])
+    new, back = (float(one.result[n].sel(destination="r0").sum())
+                 for n in ("new_migrants", "returnees"))  # fmt: skip
+    assert new == pytest.approx(offered["workers"], rel=1e-8)
+    assert back > 1, "who returns must make a difference"
+    size = {"workers": new - back, "joint": True}
+    sold = {"instrument": "auction", "size": size, "priced_in": "usd"}
+    other = equilibrium(BENCH, visas=[common | sold])
     assert float(one.result.visa_revenue.sel(recipient="sponsors").sum()) > 0
     same_but_labels(one, other, 1e-7)
 
