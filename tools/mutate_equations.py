@@ -2,18 +2,19 @@
 
 Two courts sit over every mutant (:mod:`tools.mutants`), the quick one first:
 
-1. The broken equation is evaluated at the solutions that tests/model/test_second_implementation.py
-   compares, to 1e-9, with an implementation of their own.  If it does not hold there, the broken
-   model has another solution, and that test fails.
-2. What those economies do not have (instruments, other closures, corners) goes to the fast tests of
-   the model, which run with the broken equation in a process of their own until one of them fails.
+1. The broken equation is evaluated at solutions whose numbers were all found a second time by
+   formulas of their own, to 1e-9: those of tests/model/test_second_implementation.py and those of
+   tests/model/audit.  If it does not hold there, the broken model has another solution, and these
+   tests fail.
+2. What holds at all of them goes to the fast tests of the model, which run with the broken equation
+   in a process of their own until one of them fails.
 
 Mutants that change no solution at all stand in ``tools/equivalent_mutants.csv`` with the reason.
 
     python tools/mutate_equations.py --out docs/_tables/mutations.csv [--only trade.py ...]
-    python tools/mutate_equations.py --out mutations.csv --again docs/_tables/mutations.csv
+    python tools/mutate_equations.py --out mutations.csv --quick
 
-``--again`` asks only those that survived before.  Whole run: two hours on two cores.
+``--quick`` leaves out the second court: minutes instead of hours.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from types import FunctionType
+from typing import TYPE_CHECKING
 
 import pyomo.environ as pyo
 
@@ -37,10 +39,12 @@ sys.path.insert(0, str(ROOT))
 
 from tools.mutants import COLUMNS, Mutant, broken, called, mutants, rules  # noqa: E402
 
-CLOSURES = ("fixed", "mobile", "steady")
 NOTICED = 1e-7
 """Residual at a certified solution."""
 SURVIVED = "SURVIVED"
+if TYPE_CHECKING:
+    from cge.solver import Solution
+
 EQUIVALENT = Path(__file__).with_name("equivalent_mutants.csv")
 FIRST_ASKED = {
     "ces.py": "tests/model/test_limits.py",
@@ -59,26 +63,24 @@ LONGEST = 1200
 """Seconds after which a broken model that finds no solution has been noticed."""
 
 
-# -------------------------------------------------------------------- the second implementation
+# -------------------------------------------------------------------------- a second statement
 class Certified:
-    """An economy at its solution, as Pyomo sees it: every parameter can be set."""
+    """A solution as Pyomo sees it: every parameter can be set."""
 
-    def __init__(self, capital: str) -> None:
+    def __init__(self, name: str, solution: Solution) -> None:
         from cge.model import build
         from cge.solver.realindex import place
-        from tests.model.test_second_implementation import both, question
 
-        solution = both(capital)[0].solution
-        self.model = build(*question(capital))
         system = solution.compiled
+        self.model = build(solution.model.bench, solution.model.settings)
         place(self.model, system, solution.v)
         for component in system.components.values():
             target = self.model.pyomo.component(component.name)
             if target.ctype is pyo.Param and not target.mutable:  # live in the compiled model only
                 values = solution.v[component.cells].tolist()
                 target._data.update(zip(component.keys, values, strict=True))
-        self.name = capital
-        self._rows = [(f.equation.rule, key) for f in solution.compiled.rows for key in f.keys]
+        self.name = name
+        self._rows = [(f.equation.rule, key) for f in system.rows for key in f.keys]
         self._uses = {rule: called(rule) for rule, _ in self._rows}
 
     def residual(self, function: FunctionType | None = None) -> float:
@@ -99,7 +101,18 @@ class Certified:
         return worst
 
 
-def by_second_implementation(
+def certified() -> Iterator[Certified]:
+    """All of them; those of the second implementation first."""
+    from tests.model.audit.cases import CASES
+    from tests.model.test_second_implementation import both
+
+    for capital in ("fixed", "mobile", "steady"):
+        yield Certified(f"second implementation, capital {capital}", both(capital)[0].solution)
+    for name, solved in CASES.items():
+        yield Certified(f"audit, {name}", solved().solution)
+
+
+def by_a_second_statement(
     mutant: Mutant, function: FunctionType, economies: list[Certified]
 ) -> str:
     """Which economy the broken equation does not hold in; empty if it holds in all."""
@@ -107,7 +120,7 @@ def by_second_implementation(
         for economy in economies:
             residual = economy.residual(function)
             if not residual <= NOTICED:
-                return f"second implementation (capital {economy.name}, residual {residual:.0e})"
+                return f"{economy.name} (residual {residual:.0e})"
     return ""
 
 
@@ -137,7 +150,7 @@ def accused(mutant: Mutant, function: FunctionType) -> tuple[int, int]:
         os.dup2(nowhere.fileno(), 2)
     first = FirstFailure()
     tests = [FIRST_ASKED[mutant.file]] if mutant.file in FIRST_ASKED else []
-    options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not slow"]
+    options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--assert=plain"]
     with broken(mutant, function):
         pytest.main([*options, *tests, *SUITE], plugins=[first])
     os.write(out, (first.name or SURVIVED).encode())
@@ -161,7 +174,9 @@ def by_the_suite(
         mutant, answer = running.pop(process)
         with os.fdopen(answer, "rb") as stream:
             said = stream.read().decode()
-        yield mutant, said or f"no end within {LONGEST} s (status {status})"
+        if not said and os.waitstatus_to_exitcode(status) != -signal.SIGALRM:
+            sys.exit(f"the tests did not run for {mutant.row}")
+        yield mutant, said or f"no end within {LONGEST} s"
 
 
 # ------------------------------------------------------------------------------------------ main
@@ -174,47 +189,36 @@ def harmless() -> dict[tuple[str, ...], str]:
         }
 
 
-def survivors(file: Path) -> set[tuple[str, ...]]:
-    """Mutants of a former run that nobody noticed."""
-    with file.open(newline="", encoding="utf-8") as stream:
-        rows = csv.DictReader(stream)
-        return {
-            (r["file"], r["function"], r["before"], r["after"])
-            for r in rows
-            if r["noticed"] == SURVIVED
-        }
-
-
 def main() -> None:
     """Ask every mutant, and list the answers."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--only", nargs="+", metavar="FILE.py")
-    parser.add_argument("--again", type=Path, metavar="mutations.csv")
+    parser.add_argument("--quick", action="store_true")
     parser.add_argument("--jobs", type=int, default=2)
     arguments = parser.parse_args()
     logging.getLogger("pyomo").setLevel(logging.CRITICAL)
     known, equal = rules(), harmless()
     files = arguments.only or sorted({file for file, _ in known})
     asked = [(m, known[m.place]) for file in files for m in mutants(file) if m.place in known]
-    if arguments.again:
-        left = survivors(arguments.again)
-        asked = [(m, f) for m, f in asked if (*m.place, m.before, m.after) in left]
-    economies = [Certified(capital) for capital in CLOSURES]
+    economies = list(certified())
     for economy in economies:
         if not economy.residual() < NOTICED:
-            sys.exit(f"capital {economy.name}: the equations as they are do not hold")
+            sys.exit(f"{economy.name}: the equations as they are do not hold")
     answers: dict[Mutant, str] = {}
     suspects = []
     for mutant, function in asked:
         reason = equal.get((*mutant.place, mutant.before, mutant.after))
         if reason:
             answers[mutant] = f"equivalent: {reason}"
-        elif noticed := by_second_implementation(mutant, function, economies):
+        elif noticed := by_a_second_statement(mutant, function, economies):
             answers[mutant] = noticed
         else:
             suspects.append((mutant, function))
     print(f"{len(asked)} mutants, {len(suspects)} of them for the tests", flush=True)
+    if arguments.quick:
+        answers |= dict.fromkeys((mutant for mutant, _ in suspects), SURVIVED)
+        suspects = []
     for n, (mutant, noticed) in enumerate(by_the_suite(suspects, arguments.jobs), 1):
         answers[mutant] = noticed
         print(
