@@ -20,10 +20,14 @@ if TYPE_CHECKING:
 
 
 def linkages(
-    scenario: Scenario, bench: xr.Dataset, visas: Visas, problems: Problems
+    scenario: Scenario, bench: xr.Dataset, visas: Visas, tariff: xr.DataArray, problems: Problems
 ) -> tuple[Linkage, ...]:
-    """One linkage for each importer (and exporter, where the cut is preferential)."""
+    """One linkage for each importer (and exporter, where the cut is preferential).
+
+    ``tariff`` (sector, exporter, importer) is what there is to cut.
+    """
     people = People.of(bench)
+    taxed = ((tariff * bench.trade) != 0).any("sector")
     found: dict[tuple[str, str], int] = {}
     result: list[Linkage] = []
     for n, clause in enumerate(scenario.linkage):
@@ -51,7 +55,32 @@ def linkages(
                 ("linkage", n),
                 f"no corridor of {clause.visas!r} leads from 'by' to 'to'; name others",
             )
+            continue
+        idle = _untaxed(links, taxed)
+        if len(idle) == sum(len(link.exporters) for link in links):
+            problems.add(
+                ("linkage", n),
+                f"there is no tariff to cut: {_shown(idle)}; allowed: importers in 'by' that tax "
+                "goods of the regions in 'to'",
+            )
+        elif idle and not clause.mfn:
+            visas.cautions.append(f"{links[0].name}: no tariff to cut: {_shown(idle)}")
     return tuple(result)
+
+
+def _untaxed(links: list[Linkage], taxed: xr.DataArray) -> list[tuple[str, str]]:
+    """Pairs (exporter, importer) of linkages whose trade bears no tariff."""
+    return [
+        (exporter, link.importer)
+        for link in links
+        for exporter in link.exporters
+        if not bool(taxed.sel(exporter=exporter, importer=link.importer))
+    ]
+
+
+def _shown(pairs: list[tuple[str, str]], most: int = 5) -> str:
+    listed = ", ".join(f"{importer} on goods of {exporter}" for exporter, importer in pairs[:most])
+    return listed + (f" and {len(pairs) - most} more" if len(pairs) > most else "")
 
 
 def _raises(visas: Visas, people: People, mask: np.ndarray) -> bool:

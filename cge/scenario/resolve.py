@@ -42,8 +42,8 @@ def resolve(scenario: Scenario, bench: xr.Dataset) -> Settings:
     moves = visas(scenario, bench, prices.values, outside.values, problems)
     taxes = levies(scenario, bench, moves.regime, problems)
     ways = irregular(scenario, bench, problems)
-    links = linkages(scenario, bench, moves, problems)
     shocks = values(scenario, bench, moves.remittance_share, problems)
+    links = linkages(scenario, bench, moves, shocks.get("tariff", bench.tariff), problems)
     problems.raise_if_any()
 
     def corridors(array: np.ndarray) -> xr.DataArray:

@@ -288,6 +288,10 @@ LINK = {"grants": "tariff_cut", "to": "rich", "for": "v", "switch": 0.5}
             {"visas": [clause("v")], "linkage": [LINK | {"by": "poor"}, LINK | {"by": "USA"}]},
             "linkage.1: no corridor of 'v'",
         ),
+        (
+            {"visas": [clause("v")], "linkage": [LINK | {"by": "IND"}]},
+            "linkage.0: there is no tariff to cut: IND on goods of USA, IND on goods of DEU",
+        ),
     ],
 )  # fmt: skip
 def test_what_would_have_no_effect_is_refused(
