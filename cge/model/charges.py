@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 ODK = ("origin", "destination", "skill")
 USD = 1e-9
 """10^9 USD per USD."""
+SHARE_OF = {
+    "destination_government": "to_government",
+    "destination_natives": "to_natives",
+    "sponsors": "to_sponsors",
+    "origin_government": "to_origin",
+}
+"""Parameter with each recipient's share of what is paid for visas; of levies ``levy_`` and this."""
 NEXT_TO_NOBODY = 1e-14
 """Share of the stayers, far below one person, with which an empty corridor starts."""
 FIRST_PRICE = 0.05
@@ -49,7 +56,7 @@ def by_place(
         m.add_component(name, pyo.Set(m.REGIONS, dimen=tail + 2, initialize=lists))
 
 
-class Charges:
+class CorridorCharges:
     """What the scenario charges, looked up by corridor."""
 
     def __init__(self, settings: Settings) -> None:
@@ -89,7 +96,7 @@ def declare_visas(
     services: str,
 ) -> None:
     """Sets, parameters and variables of what is paid for visas (M-2, M-4)."""
-    charges = Charges(settings)
+    charges = CorridorCharges(settings)
     cap_of = {key: cap for cap in settings.caps for key in cap.corridors}
     priced = [key for key in m.DECIDES if charges["priced"](key)]
     money = [key for key in priced if key in cap_of and cap_of[key].money]
@@ -138,24 +145,19 @@ def levied_on_new(settings: Settings) -> set[Any]:
     return {key for levy in levies for key in levy.corridors}
 
 
-def _declare_shares(m: pyo.ConcreteModel, charges: Charges, path: Path) -> None:
+def _declare_shares(m: pyo.ConcreteModel, charges: CorridorCharges, path: Path) -> None:
     """Who gets which part of the price; nothing is paid at the benchmark."""
     for name in ("captured", "captured_fee", "dissipated"):
         live(m, name, m.PRICED)
         path.to(m, name, {key: charges[name](key) for key in m.PRICED})
-    for name, recipient in [
-        ("to_government", "destination_government"),
-        ("to_natives", "destination_natives"),
-        ("to_sponsors", "sponsors"),
-        ("to_origin", "origin_government"),
-    ]:
+    for recipient, name in SHARE_OF.items():
         share = charges.share_of(recipient)
         live(m, name, m.PRICED, {key: share(key) for key in m.PRICED})
 
 
 def _declare_fees(
     m: pyo.ConcreteModel,
-    charges: Charges,
+    charges: CorridorCharges,
     who: People,
     regime: dict[sets.Key, str],
     path: Path,
@@ -179,7 +181,7 @@ def _declare_fees(
 
 def _declare_prices(
     m: pyo.ConcreteModel,
-    charges: Charges,
+    charges: CorridorCharges,
     who: People,
     cap_of: Mapping[Any, Cap],
     path: Path,
@@ -268,13 +270,9 @@ def declare_levies(m: pyo.ConcreteModel, settings: Settings, who: People, path: 
     live(m, "levy_credit", m.LEVIES, {n: x.credit for n, x in levies.items()})
     mover = {n: float(x.base != "remittances") for n, x in levies.items()}
     live(m, "levy_by_mover", m.LEVIES, mover)
-    for name, recipient in [
-        ("levy_to_government", "destination_government"),
-        ("levy_to_natives", "destination_natives"),
-        ("levy_to_sponsors", "sponsors"),
-        ("levy_to_origin", "origin_government"),
-    ]:
-        live(m, name, m.LEVIES, {n: x.shares.get(recipient, 0.0) for n, x in levies.items()})
+    for recipient, name in SHARE_OF.items():
+        part = {n: x.shares.get(recipient, 0.0) for n, x in levies.items()}
+        live(m, f"levy_{name}", m.LEVIES, part)
     shares.fill(m, "v_head", m.CORRIDORS, who.scale, *ODK)
     _declare_burden(m, settings, who, path)
 

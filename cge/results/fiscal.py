@@ -184,17 +184,19 @@ def _visas_and_levies(who: Households) -> Groups:
     What an origin's budget gets from its people abroad, levies on remittances and matching belong
     to no resident.
     """
-    charges, keys = who.charges, ("origin", "destination", "skill")
+    payments, keys = who.payments, ("origin", "destination", "skill")
     share = who.solution.array("to_government", *keys, base=who.base).fillna(0.0)
     paid = who.solution.array("paid", *keys, base=who.base).fillna(0.0)
     new = (share * paid * who.income_of_admitted * who.admitted).fillna(0.0)
-    old = charges.visa_part("destination_government") - new
-    for levy in charges.levies:
+    old = payments.visa_part("destination_government") - new
+    for levy in payments.levies:
         if levy.base != "remittances":
             part = levy.shares.get("destination_government", 0.0) - levy.credit
-            by_new = charges.part_of_new(levy, who.gross_wage_abroad, who.admitted, who.established)
-            new = new + part * by_new * charges.levied(levy)
-            old = old + part * (1 - by_new) * charges.levied(levy)
+            by_new = payments.part_of_new(
+                levy, who.gross_wage_abroad, who.admitted, who.established
+            )
+            new = new + part * by_new * payments.levied(levy)
+            old = old + part * (1 - by_new) * payments.levied(levy)
     none = 0.0 * who.stayers
     return {
         "stayers": none,

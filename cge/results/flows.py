@@ -93,8 +93,8 @@ def government(solution: Solution, flows: xr.Dataset, who: Households) -> xr.Dat
         "export_tax": export_taxes,
         "tariff": tariffs,
     }
-    charges, here, left = who.charges, ["origin", "skill"], ["destination", "skill"]
-    for name, part in (("visas", charges.visa_part), ("levies", charges.levy_part)):
+    payments, here, left = who.payments, ["origin", "skill"], ["destination", "skill"]
+    for name, part in (("visas", payments.visa_part), ("levies", payments.levy_part)):
         revenue[name] = part("destination_government").sum(here).rename(
             destination="region"
         ) + part("origin_government").sum(left).rename(origin="region")
@@ -109,7 +109,7 @@ def government(solution: Solution, flows: xr.Dataset, who: Households) -> xr.Dat
         "benefits": gdp
         * solution.array("benefit", "region")
         * solution.array("entitled", "region"),
-        "levy_credits": charges.credits.sum(here).rename(destination="region"),
+        "levy_credits": payments.credits.sum(here).rename(destination="region"),
         "matching": who.matched.sum(left).rename(origin="region"),
     }
     return xr.Dataset(
@@ -142,9 +142,9 @@ def external_account(solution: Solution, flows: xr.Dataset, who: Households) -> 
         imports = value.sum(["sector", "exporter"]).rename(importer="region")
     received = who.received.sum(["destination", "skill"]).rename(origin="region")
     delivered = who.received.sum(["origin", "skill"]).rename(destination="region")
-    visas, levies = who.charges.visa_part, who.charges.levy_part
+    visas, levies = who.payments.visa_part, who.payments.levy_part
     to_origins = visas("origin_government") + levies("origin_government")
-    taken = who.charges.levy_on_remittances
+    taken = who.payments.levy_on_remittances
     from_abroad = (to_origins - taken).sum(["destination", "skill"]).rename(origin="region")
     paid_abroad = (to_origins - taken).sum(["origin", "skill"]).rename(destination="region")
     net_factor = _factor_income_from_abroad(solution, who)

@@ -15,8 +15,8 @@ import xarray as xr
 
 from cge.benchmark import accounts
 from cge.results import rates
-from cge.results.charges import Charges
 from cge.results.memory import remembered
+from cge.results.payments import Payments
 from cge.solver.solution import Solution
 
 ODK = ("origin", "destination", "skill")
@@ -254,9 +254,9 @@ class Households:
 
     # -- visas and levies ------------------------------------------------------------------------
     @cached_property
-    def charges(self) -> Charges:
+    def payments(self) -> Payments:
         """What movers pay, and to whom."""
-        return Charges(self.solution, base=self.base)
+        return Payments(self.solution, base=self.base)
 
     @remembered
     def levy_abroad(self, *, new: bool, admitted: bool = False) -> xr.DataArray:
@@ -264,7 +264,7 @@ class Households:
         if new and not admitted:
             return self._mean(self.levy_abroad(new=True, admitted=True), 0.0)
         wage = self.gross_wage_abroad(new=new, admitted=admitted)
-        return self.charges.levy_on_worker(wage, new=new)
+        return self.payments.levy_on_worker(wage, new=new)
 
     @cached_property
     def income_of_admitted(self) -> xr.DataArray:
@@ -277,9 +277,9 @@ class Households:
     def visa_cost(self, *, new: bool) -> xr.DataArray:
         """What a migrant pays and loses to come (origin, destination, skill)."""
         if new:
-            return self._mean(self.charges.visa_share * self.income_of_admitted, self.smuggling)
+            return self._mean(self.payments.visa_share * self.income_of_admitted, self.smuggling)
         gross = self.labour_abroad(new=False) + self.transfer_abroad(new=False)
-        return self.charges.visa_share_established * gross
+        return self.payments.visa_share_established * gross
 
     # -- remittances -----------------------------------------------------------------------------
     @remembered
@@ -287,7 +287,7 @@ class Households:
         """Remittances of a migrant, cost included (origin, destination, skill)."""
         name = "remittance_share_new" if new else "remittance_share"
         share = self._array(name, *ODK).fillna(0.0)
-        visa = self.charges.visa_share if new else self.charges.visa_share_established
+        visa = self.payments.visa_share if new else self.payments.visa_share_established
         wage = self.labour_abroad(new=new, admitted=new) - self.levy_abroad(new=new, admitted=new)
         if not new:
             return share * (1 - visa) * wage
@@ -321,10 +321,10 @@ class Households:
     @cached_property
     def charges_per_native(self) -> dict[str, xr.DataArray]:
         """Receipts less levies per worker at home, by source (region, skill)."""
-        parts = self.charges.per_native(self.at_home)
+        parts = self.payments.per_native(self.at_home)
         heads = self.at_home.where(self.at_home > 0)
-        taken = self.charges.levy_on_remittances.sum("destination").rename(origin="region")
-        hosted = (self.charges.hosting_cost * self.admitted).fillna(0.0).sum(["origin", "skill"])
+        taken = self.payments.levy_on_remittances.sum("destination").rename(origin="region")
+        hosted = (self.payments.hosting_cost * self.admitted).fillna(0.0).sum(["origin", "skill"])
         hosts = self.at_home.sum("skill")
         parts["levies"] = parts["levies"] - (taken / heads).fillna(0.0)
         parts["sponsors"] = parts["sponsors"] - hosted.rename(destination="region") / hosts

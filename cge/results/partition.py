@@ -137,7 +137,7 @@ def _abroad(who: Households, split: xr.DataArray, *, new: bool) -> xr.DataArray:
         return _with_claims(parts, who.claim_abroad, split.rename(region="destination"))
     portable = who.solution.model.settings.closure.ownership == "portable"
     claim = who.claim_at_home.rename(region="origin") * float(portable) * xr.ones_like(labour)
-    parts["levies"] = parts["levies"] - who.charges.levy_on_claims(claim)
+    parts["levies"] = parts["levies"] - who.payments.levy_on_claims(claim)
     return _with_claims(parts, claim, split.rename(region="origin"))
 
 

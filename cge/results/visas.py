@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from cge.results.charges import levy_results, revenue
 from cge.results.households import ODK, Households
+from cge.results.payments import levy_results, revenue
 from cge.results.safeguards import open_places, safeguard_results
 from cge.scenario.settings import DECIDE
 from cge.solver.solution import Solution
@@ -21,7 +21,7 @@ def visa_results(solution: Solution, who: Households) -> xr.Dataset:
     """Regime, price, rent and quota of every corridor (origin, destination, skill)."""
     price = visa_price(solution, who)
     usd = price * who.income_of_admitted * USD
-    paid = who.charges.visa_share * who.income_of_admitted * USD
+    paid = who.payments.visa_share * who.income_of_admitted * USD
     places = capacity(solution)
     quota = _caps_on_corridors(solution, places)
     left = dict(zip(places, solution.compiled.get("slack", solution.v), strict=True))
@@ -29,11 +29,11 @@ def visa_results(solution: Solution, who: Households) -> xr.Dataset:
     regime = solution.model.settings.regime
     charges = solution.model.settings.charges
     priced = xr.zeros_like(price, dtype=bool) if charges is None else charges.priced
-    lost = who.charges.lost_share * who.income_of_admitted * who.admitted
+    lost = who.payments.lost_share * who.income_of_admitted * who.admitted
     kept = solution.array("kept", *ODK)
     asked = (1 - kept) * who.income_of_admitted * USD
-    hosting = (who.charges.hosting_cost * who.admitted).fillna(0.0)
-    levies = levy_results(who.charges)
+    hosting = (who.payments.hosting_cost * who.admitted).fillna(0.0)
+    levies = levy_results(who.payments)
     result = xr.Dataset(
         {
             "regime": regime,
@@ -42,9 +42,9 @@ def visa_results(solution: Solution, who: Households) -> xr.Dataset:
             "visa_price_usd": usd,
             "visa_rent": (usd.clip(min=0.0) - paid).clip(min=0.0).where(price.notnull()),
             "visa_posted_usd": asked.where(priced),
-            "visa_payment": who.charges.visa_payment.where(priced),
+            "visa_payment": who.payments.visa_payment.where(priced),
             "visa_dissipated": lost.where(priced),
-            "visa_revenue": revenue(who.charges),
+            "visa_revenue": revenue(who.payments),
             "hosting_cost": hosting.sum(["origin", "skill"]),
             "quota": quota,
             "quota_slack": slack,

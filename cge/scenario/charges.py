@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cge.scenario.visa_clause import VisaClause
 
 
-class Charges:
+class ClauseCharges:
     """What is paid for visas, filled clause by clause; arrays (origin, destination, skill)."""
 
     def __init__(self, people: People) -> None:

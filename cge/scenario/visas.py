@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cge.scenario.charges import Charges
+from cge.scenario.charges import ClauseCharges
 from cge.scenario.people import People, named
 from cge.scenario.select import select, vocabulary
 from cge.scenario.settings import CAPPED, Cap, GapClosing, Safeguard
@@ -38,7 +38,7 @@ class Visas:
     """Visa prices that free and price corridors are brought to [share of income]."""
     owner: np.ndarray
     """Position of the clause that names a corridor, or :data:`NOBODY`."""
-    charges: Charges
+    charges: ClauseCharges
     seed: np.ndarray
     """Who would live in corridors that open from nothing [workers]."""
     remittance_share: np.ndarray
@@ -111,7 +111,7 @@ def _untouched(scenario: Scenario, people: People, prices: np.ndarray) -> Visas:
         stock=people.workers.copy(),
         target=prices.copy(),
         owner=np.full(people.workers.shape, NOBODY),
-        charges=Charges(people),
+        charges=ClauseCharges(people),
         seed=np.zeros(people.workers.shape),
         remittance_share=np.full(people.workers.shape, np.nan),
         catch_up=None if catch_up is None else np.full(people.workers.shape, catch_up),

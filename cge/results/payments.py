@@ -9,23 +9,17 @@ from functools import cached_property
 import numpy as np
 import xarray as xr
 
+from cge.model.charges import SHARE_OF
 from cge.scenario.settings import RECIPIENTS, Levy
 from cge.solver.solution import Solution
 
 ODK = ("origin", "destination", "skill")
 USD = 1e-9
 """10^9 USD per USD."""
-TO = {
-    "destination_government": "to_government",
-    "destination_natives": "to_natives",
-    "sponsors": "to_sponsors",
-    "origin_government": "to_origin",
-}
-"""Recipients and the parameters with their shares."""
 
 
 @dataclass(frozen=True)
-class Charges:
+class Payments:
     """Visas and levies at one point: solution or benchmark, where nothing is paid."""
 
     solution: Solution
@@ -57,7 +51,7 @@ class Charges:
 
     def visa_part(self, recipient: str) -> xr.DataArray:
         """The part of it that a recipient gets (origin, destination, skill) [10^9 USD]."""
-        return self.visa_payment * self._array(TO[recipient])
+        return self.visa_payment * self._array(SHARE_OF[recipient])
 
     @cached_property
     def hosting_cost(self) -> xr.DataArray:
@@ -178,21 +172,21 @@ def _per_head(money: xr.DataArray, weight: xr.DataArray, heads: xr.DataArray) ->
     return each.rename(destination="region", native_skill="skill").transpose("region", "skill")
 
 
-def revenue(charges: Charges) -> xr.DataArray:
+def revenue(payments: Payments) -> xr.DataArray:
     """Money paid for visas by who receives it (destination, recipient) [10^9 USD]."""
-    parts = [charges.visa_part(r).sum(["origin", "skill"]) for r in RECIPIENTS]
+    parts = [payments.visa_part(r).sum(["origin", "skill"]) for r in RECIPIENTS]
     return xr.concat(parts, xr.IndexVariable("recipient", list(RECIPIENTS))).transpose(
         "destination", "recipient"
     )
 
 
-def levy_results(charges: Charges) -> xr.Dataset:
+def levy_results(payments: Payments) -> xr.Dataset:
     """Money of each levy by recipient and by corridor; empty without levies."""
-    if not charges.levies:
+    if not payments.levies:
         return xr.Dataset()
-    names = xr.IndexVariable("levy", [levy.name for levy in charges.levies])
-    money = xr.concat([charges.levied(x).sum("skill") for x in charges.levies], names)
-    rows = [[x.shares.get(r, 0.0) for r in RECIPIENTS] for x in charges.levies]
+    names = xr.IndexVariable("levy", [levy.name for levy in payments.levies])
+    money = xr.concat([payments.levied(x).sum("skill") for x in payments.levies], names)
+    rows = [[x.shares.get(r, 0.0) for r in RECIPIENTS] for x in payments.levies]
     share = xr.DataArray(
         rows, dims=("levy", "recipient"), coords={"levy": names, "recipient": list(RECIPIENTS)}
     )
