@@ -8,15 +8,14 @@ and fixed variables) is ``p`` and stays live: change it and evaluate again, noth
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import casadi as ca
 import numpy as np
 import pyomo.environ as pyo
 import scipy.sparse as sp
 
-from cge.solver.template import CellTable, Codec, FamilyReader, Term
+from cge.solver.kernel import Kernel
+from cge.solver.template import CellTable, Codec, FamilyReader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,59 +36,6 @@ class Component:
     def cells(self) -> slice:
         """Where the cells lie."""
         return slice(self.start, self.start + len(self.keys))
-
-
-class _Kernel:
-    """One term, ready to be evaluated over its whole space."""
-
-    def __init__(
-        self, term: Term, reader: FamilyReader, components: dict[str, Component], row: int
-    ):
-        used = {s.name() for s in ca.symvar(term.expression)}
-        leaves = [leaf for leaf in term.space.leaves.values() if leaf[0].name() in used]
-        symbols = ca.vertcat(*[leaf[0] for leaf in leaves])
-        self.rows = term.space.rows + row
-        self.cells = np.array(
-            [
-                components[c.name].start + reader.cells(index, term.space, components[c.name].table)
-                for _, c, index in leaves
-            ],
-            dtype=np.int64,
-        ).reshape(len(leaves), term.space.size)
-        self._symbols = symbols
-        self._value = term.expression
-        self._gradient = ca.gradient(term.expression, symbols) if leaves else ca.SX(0, 1)
-        self._mapped: dict[int, ca.Function] = {}
-
-    @cached_property
-    def pairs(self) -> list[tuple[int, int]]:
-        """Leaves (a, b), b <= a, with a second derivative that is not zero."""
-        size = range(len(self.cells))
-        return [(a, b) for b in size for a in size[b:] if not self._hessian[a, b].is_zero()]
-
-    @cached_property
-    def _hessian(self) -> ca.SX:
-        return ca.jacobian(self._gradient, self._symbols) if len(self.cells) else ca.SX(0, 0)
-
-    def _expression(self, order: int) -> ca.SX:
-        if order == 0:
-            return self._value
-        if order == 1:
-            return ca.densify(self._gradient)
-        second = [self._hessian[a, b] for a, b in self.pairs]
-        return ca.densify(ca.vertcat(*second)) if second else ca.SX(0, 1)
-
-    def evaluate(self, order: int, v: np.ndarray) -> np.ndarray:
-        """Value, gradient or Hessian entries at every element, shape (entries, size).
-
-        Made when it is first asked for: a square system that Newton's steps solve never needs its
-        Hessian.
-        """
-        size = len(self.rows)
-        if order not in self._mapped:
-            function = ca.Function("term", [self._symbols], [ca.cse(self._expression(order))])
-            self._mapped[order] = function.map(size)
-        return np.asarray(self._mapped[order](v[self.cells]), dtype=float).reshape(-1, size)
 
 
 @dataclass(frozen=True)
@@ -148,7 +94,7 @@ class Compiled:
                 if at >= 0 and component[key].lb is not None:
                     self.lower[at] = component[key].lb
         self.rows: list[Rows] = []
-        self._kernels: list[_Kernel] = []
+        self._kernels: list[Kernel] = []
         sets: dict[int, Any] = {}
         size = 0
         for equation in equations:
@@ -160,9 +106,10 @@ class Compiled:
                 else ([], [])
             )
             self.rows.append(Rows(equation, keys, size))
-            self._kernels += [_Kernel(t, reader, self.components, size) for t in terms]
+            self._kernels += [Kernel(t, reader, self.components, size) for t in terms]
             size += len(keys)
         self.size = size
+        self._rows_of_terms = _stack([kernel.rows for kernel in self._kernels])
         self._patterns: dict[str, _Pattern] = {}
 
     # -- cells -----------------------------------------------------------------------------------
@@ -200,10 +147,8 @@ class Compiled:
     def g(self, x: np.ndarray) -> np.ndarray:
         """Residuals (size)."""
         v = self.full(x)
-        out = np.zeros(self.size)
-        for kernel in self._kernels:
-            out += np.bincount(kernel.rows, kernel.evaluate(0, v)[0], minlength=self.size)
-        return out
+        terms = _stack([kernel.evaluate(0, v) for kernel in self._kernels])
+        return np.bincount(self._rows_of_terms, terms, minlength=self.size)
 
     def g_x(self, x: np.ndarray) -> sp.csr_matrix:
         """Jacobian with respect to the unknowns (size, unknowns), fixed sparsity pattern."""
@@ -220,7 +165,7 @@ class Compiled:
             rows, columns = [], []
             for kernel in self._kernels:
                 for a, b in kernel.pairs:
-                    i, j = self._position[kernel.cells[a]], self._position[kernel.cells[b]]
+                    i, j = self._position[kernel.cells[:, a]], self._position[kernel.cells[:, b]]
                     inside = (i >= 0) & (j >= 0)
                     rows.append(np.where(inside, np.maximum(i, j), -1))
                     columns.append(np.where(inside, np.minimum(i, j), -1))
@@ -230,24 +175,23 @@ class Compiled:
         for kernel in self._kernels:
             if not kernel.pairs:
                 continue
-            weighted = kernel.evaluate(2, v) * multipliers[kernel.rows]
+            weighted = kernel.evaluate(2, v) * multipliers[kernel.rows, None]
             for n, (a, b) in enumerate(kernel.pairs):
-                twice = (a != b) & (kernel.cells[a] == kernel.cells[b])
-                data.append(weighted[n] * np.where(twice, 2.0, 1.0))
+                twice = (a != b) & (kernel.cells[:, a] == kernel.cells[:, b])
+                data.append(weighted[:, n] * np.where(twice, 2.0, 1.0))
         return self._patterns["xx"].fill(_stack(data))
 
     def _jacobian(
         self, name: str, position: np.ndarray, width: int, x: np.ndarray
     ) -> sp.csr_matrix:
         if name not in self._patterns:
-            rows = _stack([np.tile(k.rows, len(k.cells)) for k in self._kernels])
-            columns = _stack([position[k.cells.ravel()] for k in self._kernels])
+            rows = _stack([np.repeat(k.rows, k.cells.shape[1]) for k in self._kernels])
+            columns = _stack([position[k.cells] for k in self._kernels])
             self._patterns[name] = _Pattern(
                 np.where(columns < 0, -1, rows), columns, (self.size, width)
             )
         v = self.full(x)
-        data = [k.evaluate(1, v).ravel() for k in self._kernels if len(k.cells)]
-        return self._patterns[name].fill(_stack(data))
+        return self._patterns[name].fill(_stack([k.evaluate(1, v) for k in self._kernels]))
 
 
 class _Pattern:

@@ -1,0 +1,91 @@
+"""One term of a family of equations, evaluated over its whole space in one call."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import casadi as ca
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cge.solver.compiled import Component
+    from cge.solver.template import FamilyReader, Term
+
+
+class Kernel:
+    """A term and its derivatives with respect to its leaves, made when they are first asked for.
+
+    A square system that Newton's steps solve never needs its Hessian.
+    """
+
+    def __init__(
+        self, term: Term, reader: FamilyReader, components: Mapping[str, Component], row: int
+    ) -> None:
+        used = {s.name() for s in ca.symvar(term.expression)}
+        leaves = [leaf for leaf in term.space.leaves.values() if leaf[0].name() in used]
+        self.rows = term.space.rows + row
+        """Row of the system that each element belongs to (size)."""
+        at = [
+            components[c.name].start + reader.cells(index, term.space, components[c.name].table)
+            for _, c, index in leaves
+        ]
+        self.cells = np.array(at, dtype=np.int64).reshape(len(leaves), term.space.size).T.copy()
+        """Cell of every leaf at each element (size, leaves)."""
+        self._symbols = ca.vertcat(*[leaf[0] for leaf in leaves])
+        self._value = term.expression
+        self._gradient = ca.gradient(term.expression, self._symbols) if leaves else ca.SX(0, 1)
+        self._evaluators: dict[int, _Evaluator] = {}
+
+    @cached_property
+    def pairs(self) -> list[tuple[int, int]]:
+        """Leaves (a, b), b <= a, with a second derivative that is not zero."""
+        leaves = range(self.cells.shape[1])
+        return [(a, b) for b in leaves for a in leaves[b:] if not self._hessian[a, b].is_zero()]
+
+    @cached_property
+    def _hessian(self) -> ca.SX:
+        if not self.cells.shape[1]:
+            return ca.SX(0, 0)
+        return ca.jacobian(self._gradient, self._symbols)
+
+    def evaluate(self, order: int, v: np.ndarray) -> np.ndarray:
+        """Value, gradient or Hessian entries at every element, shape (size, entries).
+
+        The array is the kernel's own: the next call of the same order writes into it.
+        """
+        if order not in self._evaluators:
+            self._evaluators[order] = _Evaluator(
+                self._symbols, self._expression(order), len(self.rows)
+            )
+        return self._evaluators[order](v, self.cells)
+
+    def _expression(self, order: int) -> ca.SX:
+        if order == 0:
+            return self._value
+        if order == 1:
+            return ca.densify(self._gradient)
+        second = [self._hessian[a, b] for a, b in self.pairs]
+        return ca.densify(ca.vertcat(*second)) if second else ca.SX(0, 1)
+
+
+class _Evaluator:
+    """A CasADi function of all elements that reads and writes NumPy arrays in place."""
+
+    def __init__(self, symbols: ca.SX, expression: ca.SX, size: int) -> None:
+        function = ca.Function("term", [symbols], [ca.cse(expression)]).map(size)
+        self._leaves = np.zeros((size, symbols.numel()))
+        self._found = np.zeros((size, expression.numel()))
+        self._buffer: Any
+        self._buffer, self._run = function.buffer()
+        if self._leaves.size:
+            self._buffer.set_arg(0, self._leaves.reshape(-1).data)
+        if self._found.size:
+            self._buffer.set_res(0, self._found.reshape(-1).data)
+
+    def __call__(self, v: np.ndarray, cells: np.ndarray) -> np.ndarray:
+        np.take(v, cells, out=self._leaves, mode="clip")  # "clip" spares a copy; all are inside
+        self._run()
+        return self._found
