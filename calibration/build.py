@@ -20,6 +20,7 @@ from calibration.steps import Log
 from calibration.world import countries
 from cge.benchmark import accounts
 from cge.errors import DataError, UsageError
+from cge.files import write_bytes
 from cge.paths import shipped
 
 STAMP = "build.json"
@@ -63,7 +64,8 @@ def build_data(raw: Path, out: Path | None = None) -> Report:
     Raises
     ------
     DataError
-        If a raw table is missing or an account of the result does not balance.
+        If a raw table is missing or breaks its layout, or an account of the result does not
+        balance.  The old database then stays.
     """
     folder = (shipped("data") if out is None else Path(out)) / database.FOLDER
     tables = Tidy(Path(raw))
@@ -71,14 +73,16 @@ def build_data(raw: Path, out: Path | None = None) -> Report:
     if _stamp(folder) == stamp:
         line = f"{folder.name}: up to date, raw tables and code are unchanged"
         return Report(rebuilt=False, folder=folder, lines=(line,))
+    tables.check()
     log = Log()
     data = reconcile(tables, log)
     check.require_sound(data, "the country database")
+    (folder / STAMP).unlink(missing_ok=True)  # until all files are those of this build
     database.write(data, folder / database.FILE)
     _csv(log.moves_table(), folder / MOVES)
     _csv(log.flags_table(), folder / FLAGS)
     _csv(summary(data, log), folder / COUNTRIES)
-    (folder / STAMP).write_text(json.dumps(stamp, indent=1) + "\n", encoding="utf-8")
+    write_bytes((json.dumps(stamp, indent=1) + "\n").encode(), folder / STAMP)
     return Report(rebuilt=True, folder=folder, lines=tuple(_lines(data, log)))
 
 
@@ -124,6 +128,9 @@ def explain(iso3: str, folder: Path | None = None) -> str:
     """
     folder = folder or shipped("data") / database.FOLDER
     code = _region_of(iso3)
+    if lacking := [name for name in (MOVES, FLAGS, COUNTRIES) if not (folder / name).is_file()]:
+        msg = f"{folder} lacks {', '.join(lacking)}; run `cge build-data --raw DIR`"
+        raise DataError(msg)
     moves = pd.read_csv(folder / MOVES, keep_default_na=False, na_values=[""], dtype={"step": str})
     flags = pd.read_csv(folder / FLAGS, keep_default_na=False, dtype={"step": str})
     headline = pd.read_csv(folder / COUNTRIES, keep_default_na=False).set_index("region").loc[code]
@@ -181,7 +188,8 @@ def _lines(data: xr.Dataset, log: Log) -> list[str]:
 
 
 def _csv(table: pd.DataFrame, path: Path) -> None:
-    table.to_csv(path, index=False, float_format="%.6g", lineterminator="\n")
+    text = table.to_csv(index=False, float_format="%.6g", lineterminator="\n")
+    write_bytes(text.encode(), path)
 
 
 def _digest(paths: Iterable[Path]) -> str:

@@ -40,10 +40,21 @@ def require_finite(step: str, **arrays: np.ndarray | pd.Series | pd.DataFrame) -
     for name, array in arrays.items():
         values = np.asarray(array, dtype=float)
         if not np.isfinite(values).all():
-            where = np.argwhere(~np.isfinite(values))[:5].tolist()
-            labels = [array.index[i[0]] for i in where] if hasattr(array, "index") else where
-            msg = f"step {step}: {name} is not finite at {labels}"
+            labels = [_place(array, cell) for cell in np.argwhere(~np.isfinite(values))[:5]]
+            msg = (
+                f"step {step}: {name} is not finite at {', '.join(labels)}; "
+                "a raw table lacks a figure that nothing stands in for"
+            )
             raise DataError(msg)
+
+
+def _place(array: np.ndarray | pd.Series | pd.DataFrame, cell: np.ndarray) -> str:
+    """Labels of a cell where the array has them, else its place."""
+    if isinstance(array, pd.DataFrame):
+        return f"{array.index[cell[0]]} {array.columns[cell[1]]}"
+    if isinstance(array, pd.Series):
+        return str(array.index[cell[0]])
+    return str(cell.tolist())
 
 
 def fill_by_class(values: pd.Series, income_class: pd.Series) -> tuple[pd.Series, list[str]]:

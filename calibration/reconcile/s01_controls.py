@@ -8,6 +8,7 @@ import pandas as pd
 from calibration.sources.tidy import Tidy
 from calibration.steps import Log, require_finite
 from calibration.world import BASE_YEAR, ROW_POOR, ROW_RICH, core, countries, income_class
+from cge.errors import DataError
 
 WORLD_GDP_NOTE = "residual: world GDP of the WDI less the core and ROW_rich"
 
@@ -26,10 +27,10 @@ def controls(raw: Tidy, log: Log) -> pd.DataFrame:
     inside = known.loc[core()]
     rich = known.loc[_members(ROW_RICH)]
     poor = known.loc[_members(ROW_POOR)]
-    world = raw.table("wdi")
-    world = world[(world["iso3"] == "WLD") & (world["year"] == BASE_YEAR)]
-    world_gdp = float(world.loc[world["variable"] == "NY.GDP.MKTP.CD", "value"].iloc[0]) / 1e9
-    residual = world_gdp - inside["gdp"].sum() - rich["gdp"].sum()
+    residual = _world_gdp(raw) - inside["gdp"].sum() - rich["gdp"].sum()
+    if residual <= 0:
+        msg = f"wdi.csv: GDP of WLD leaves {residual:.6g} bn USD to {ROW_POOR}; correct the figures"
+        raise DataError(msg)
     rests = pd.DataFrame(
         {ROW_RICH: _pool(rich, rich["gdp"].sum()), ROW_POOR: _pool(poor, residual)}
     ).T
@@ -38,11 +39,23 @@ def controls(raw: Tidy, log: Log) -> pd.DataFrame:
     for item in ("gdp_ppp", "labour_force"):
         log.flag("02", item, [ROW_RICH, ROW_POOR], "covered members' ratio to GDP or people")
     log.flag("01", "gdp_ppp", ["YEM"], "Penn World Table instead of WDI")
+    log.flag("01", "gni", frame.index[frame["gni"].isna()], "GDP instead")
     frame["gni"] = frame["gni"].fillna(frame["gdp"])
     frame["income_class"] = income_class(frame["gni"] * 1e9 / frame["population"])
     frame["price_level"] = frame["gdp"] / frame["gdp_ppp"]
     require_finite("01", frame=frame.drop(columns="income_class"))
     return frame
+
+
+def _world_gdp(raw: Tidy) -> float:
+    """GDP of the world in the WDI, 10^9 USD."""
+    world = raw.table("wdi")
+    world = world[(world["iso3"] == "WLD") & (world["year"] == BASE_YEAR)]
+    figure = world.loc[world["variable"] == "NY.GDP.MKTP.CD", "value"]
+    if figure.empty:
+        msg = f"wdi.csv holds no NY.GDP.MKTP.CD of WLD (the world) in {BASE_YEAR}; add the line"
+        raise DataError(msg)
+    return float(figure.iloc[0]) / 1e9
 
 
 def _members(region: str) -> list[str]:

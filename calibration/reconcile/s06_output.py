@@ -57,8 +57,9 @@ def technology(raw: Tidy, frame: pd.DataFrame, log: Log) -> Technology:
     coefficients = np.einsum("rn,nij->ijr", weight, own_a) * damping
     outside = [code for code in frame.index if code not in names]
     log.flag("06", "input-output table", outside, "WIOD donors of similar GDP per head")
-    require_finite("06", coefficients=coefficients)
-    return Technology(coefficients, np.einsum("rn,nui->uir", weight, own_mix))
+    mix = np.einsum("rn,nui->uir", weight, own_mix)
+    require_finite("06", coefficients=coefficients, mix=mix)
+    return Technology(coefficients, mix)
 
 
 def _coefficients(flows: pd.DataFrame, output: pd.Series, code: str) -> np.ndarray:

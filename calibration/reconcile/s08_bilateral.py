@@ -27,28 +27,33 @@ CEPII_CODES = {"SRB": "YUG"}
 def services_prior(raw: Tidy, frame: pd.DataFrame) -> np.ndarray:
     """Gravity without sizes (margins bring them), exporter by importer, zero diagonal."""
     data = raw.table("cepii_geodist").set_index(["origin", "dest"])
-    codes = set(data.index.get_level_values(0))
     score = np.exp(
         GRAVITY["distance"] * np.log(data["dist"].clip(lower=50.0))
         + sum(GRAVITY[name] * data[name] for name in ("contig", "comlang_off", "colony"))
     )
     table = score.unstack()
-    names = {}
-    for region in frame.index:
-        wanted = SEATS.get(region, (region,))
-        found = [c if c in codes else CEPII_CODES.get(c) for c in wanted]
-        if None in found:
-            msg = f"step 08: no geography for {region} ({wanted})"
-            raise DataError(msg)
-        names[region] = found
-    matrix = np.array(
-        [
-            [table.loc[names[origin], names[dest]].to_numpy().mean() for dest in frame.index]
-            for origin in frame.index
-        ]
-    )
+    seats = {region: seats_of(region, table.index) for region in frame.index}
+    used = [code for codes in seats.values() for code in codes]
+    table = table.loc[used, used]
+    require_finite("08", cepii_geodist=table)
+    weight = pd.DataFrame(0.0, frame.index, used)
+    for region, codes in seats.items():
+        weight.loc[region, codes] = 1 / len(codes)
+    matrix = weight.to_numpy() @ table.to_numpy() @ weight.to_numpy().T
     np.fill_diagonal(matrix, 0.0)
     return matrix
+
+
+def seats_of(region: str, known: pd.Index) -> list[str]:
+    """Codes in the tables of distances whose geography stands for a region."""
+    seats = [
+        code if code in known else CEPII_CODES.get(code, code)
+        for code in SEATS.get(region, (region,))
+    ]
+    if missing := [code for code in seats if code not in known]:
+        msg = f"step 08: cepii_geodist.csv has no {' '.join(missing)}, wanted for {region}"
+        raise DataError(msg)
+    return seats
 
 
 def bilateral(

@@ -141,7 +141,9 @@ def _origin_share(raw: Tidy, regions: list[str]) -> np.ndarray:
     data = data[(data["foreign_born"] == 1) & (data["age"] != "0-14") & (data["edu"] != "unknown")]
     data = data.assign(region=data["origin"].map(countries()["region"])).dropna(subset="region")
     table = data.pivot_table(index="region", columns="edu", values="value", aggfunc="sum")
-    return (table["high"] / table.sum(axis=1)).reindex(regions).clip(*SHARE_SPAN).to_numpy()
+    share = (table["high"] / table.sum(axis=1)).reindex(regions).clip(*SHARE_SPAN)
+    require_finite("13", emigrants_education=share)
+    return share.to_numpy()
 
 
 def _area_share(raw: Tidy, destinations: list[str]) -> dict[str, np.ndarray]:

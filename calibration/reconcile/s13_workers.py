@@ -8,11 +8,10 @@ import numpy as np
 import pandas as pd
 
 from calibration.ras import ratio
+from calibration.sources.layout import UNKNOWN_ORIGIN
 from calibration.sources.tidy import Tidy, region_matrix
 from calibration.steps import Log, require_finite
 from calibration.world import BASE_YEAR, DEFINITIONS, countries
-
-UNKNOWN_ORIGIN = ("XNO", "XSO")
 
 PARTICIPATION_CEILING = 0.62
 """Workers per migrant, children and the old included, are at most this."""

@@ -20,11 +20,16 @@ def capital_stock(raw: Tidy, frame: pd.DataFrame, log: Log) -> np.ndarray:
 
 
 def deciles(raw: Tidy, frame: pd.DataFrame, log: Log) -> np.ndarray:
-    """Share of income of each tenth of the people (decile, region), survey nearest to 2017."""
+    """Share of income of each tenth of the people (decile, region), survey nearest to 2017.
+
+    A survey of the whole nation goes before those of its villages or towns alone, which stand in
+    the table beside it.
+    """
     data = raw.table("pip_deciles")
-    data = data.assign(distance=(data["year"] - BASE_YEAR).abs()).sort_values(["distance", "year"])
-    nearest = data.drop_duplicates("iso3").set_index("iso3")["year"]
-    data = data[data["year"] == data["iso3"].map(nearest)]
+    part = data["entity"].str.contains(" - ", regex=False)
+    data = data.assign(part=part, distance=(data["year"] - BASE_YEAR).abs())
+    best = data.sort_values(["part", "distance", "year"]).drop_duplicates("iso3")
+    data = data.merge(best[["iso3", "entity", "year"]])
     table = data.pivot_table(index="iso3", columns="variable", values="value") / 100
     table = table[[f"decile{n}_share" for n in range(1, 11)]].reindex(frame.index)
     gaps = table.index[table.isna().any(axis=1)]

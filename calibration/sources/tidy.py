@@ -9,34 +9,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from calibration.sources.layout import LAYOUTS, read
 from cge.errors import DataError
 
-TABLES = (
-    "baci_2023_total",
-    "barrolee_2564",
-    "cepii_geodist",
-    "dioc2015_dest_edu",
-    "dioc2015_lfs",
-    "dioc2015_origin_edu",
-    "dioc2015_overqual",
-    "hs_export_shares_2017",
-    "iiasa2015_education",
-    "itpd_e_total_2014_2016",
-    "oecd_relative_earnings",
-    "pip_deciles",
-    "pwt1001",
-    "qog_cs2018",
-    "returns_to_education",
-    "rpw_cost",
-    "skill_bilateral_2010",
-    "skill_location_2010",
-    "undesa_2020_totals",
-    "wb_migstock_2017",
-    "wb_remit_2017",
-    "wdi",
-    "wiod2013_2011_4sec",
-    "wiod2013_2011_va",
-)
+TABLES = tuple(LAYOUTS)
 """Files the reconciliation reads; others in the folder are ignored."""
 
 
@@ -55,10 +31,27 @@ class Tidy:
             )
             raise DataError(msg)
 
+    @cached_property
+    def _read(self) -> dict[str, pd.DataFrame]:
+        """Tables read so far."""
+        return {}
+
     def table(self, name: str) -> pd.DataFrame:
-        """One file as it is; the text ``NA`` is Namibia's two-letter kin and never a gap."""
-        path = self.folder / f"{name}.csv"
-        return pd.read_csv(path, keep_default_na=False, na_values=[""], low_memory=False)
+        """One file as it is, checked against its layout; read once, so not to be changed."""
+        if name not in self._read:
+            self._read[name] = read(self.folder / f"{name}.csv")
+        return self._read[name]
+
+    def check(self) -> None:
+        """Read all tables; DataError tells the mistakes of all of them at once."""
+        found = []
+        for name in TABLES:
+            try:
+                self.table(name)
+            except DataError as error:
+                found.append(str(error))
+        if found:
+            raise DataError("\n".join(found))
 
     def variable(self, name: str, variable: str, year: int | None = None) -> pd.Series:
         """Values of one variable by country: of the year given, else of each country's newest."""
@@ -90,9 +83,14 @@ class Tidy:
     def pwt(self) -> pd.DataFrame:
         """Penn World Table of 2017, countries by variables."""
         data = self.table("pwt1001")
-        return data[data["year"] == 2017].pivot_table(
+        data = data[data["year"] == 2017].pivot_table(
             index="iso3", columns="variable", values="value"
         )
+        wanted = LAYOUTS["pwt1001"].needed["variable"]
+        if lacking := [name for name in wanted if name not in data]:
+            msg = f"pwt1001.csv holds no {', '.join(lacking)} of 2017; add the lines of that year"
+            raise DataError(msg)
+        return data
 
     def wdi_latest(self, variable: str, first: int, last: int) -> pd.Series:
         """Newest WDI value of each country within a span of years."""

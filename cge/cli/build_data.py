@@ -14,7 +14,10 @@ from cge.errors import UsageError
 def build_data(
     *,
     raw: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of raw extracts.")] = None,
-    out: Annotated[Path, typer.Option(help="Folder of the database.")] = Path("data"),
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Data folder, in which the database is the folder countries.  [data]"),
+    ] = None,
     explain: Annotated[
         str | None,
         typer.Option(metavar="ISO3", help="How the figures of a country came about."),
@@ -27,7 +30,6 @@ def build_data(
         msg = "give --raw DIR to build the database, or --explain ISO3 to explain a country"
         raise UsageError(msg)
     if raw is not None:
-        build.build_data(raw, out)
-        say(f"{out}: written")
+        say(str(build.build_data(raw, out)))
     if explain is not None:
-        say(str(build.explain(explain)))
+        say(build.explain(explain, None if out is None else out / "countries"))

@@ -30,7 +30,7 @@ def eq_pool(m: Any) -> Any:
 
 
 def placed(m: Any, f: Any, r: Any) -> Any:
-    """Capital that came from r, at its benchmark income after tax [10^9 USD]."""
+    """Capital that came from r, at its benchmark income less the tax of today [10^9 USD]."""
     return net_of_tax(m, f, r) * m.v_factor[f, r] * m.endowment[f, r]
 
 

@@ -252,3 +252,11 @@ def _judge(system: Compiled, walras: float) -> None:
     if worst > COMPLEMENTARITY:
         msg = f"complementarity fails: {where}: both sides are {worst:.1e} or one is negative"
         raise CheckError(msg)
+    turned = complementarity.reversed_flows(system, system.v)
+    if turned:
+        msg = (
+            f"close_gap: {', '.join(turned)} by its wage and would do the opposite, for prices of "
+            "goods move its wage the other way.  Next: leave it out of 'to', or close less of the "
+            "gap"
+        )
+        raise CheckError(msg)

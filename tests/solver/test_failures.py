@@ -108,3 +108,11 @@ def test_claims_on_property_need_property_at_both_ends():
     bench["value_added"].loc[{"factor": "capital", "region": "r1"}] = 0.0
     with pytest.raises(DataError, match=r"portable needs property.*Use ownership: residence"):
         build(bench, meaning(bench))
+
+
+def test_closing_a_gap_of_wages_backwards_is_refused():
+    """Trade moves the wage of a region that should send the other way: it would take people in."""
+    bench = random_economy(4, regions=4, zeros=False, remittances=False)
+    gap = {"name": "gap", "to": "all", "from": "all", "instrument": "close_gap", "share": 0.02}
+    with pytest.raises(CheckError, match=r"close_gap: r2 \(mid\) should send"):
+        solve(bench, meaning(bench, visas=[gap]))

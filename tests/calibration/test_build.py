@@ -1,0 +1,222 @@
+"""Building the country database: once, from tables that are whole; and telling how."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from calibration import database
+from calibration.build import STAMP, build_data, explain
+from calibration.calibrate import calibrate
+from calibration.reconcile.s08_bilateral import services_prior
+from calibration.sources.layout import LAYOUTS
+from calibration.sources.tidy import TABLES, Tidy
+from calibration.world import ROW_POOR, core, regions
+from cge.benchmark import accounts
+from cge.errors import DataError
+from tests.calibration.conftest import map_of
+from tests.cli.conftest import cge  # noqa: F401
+
+FILES = ("world.nc", "steps.csv", "imputations.csv", "countries.csv", "build.json")
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def test_a_second_build_does_nothing(invented):
+    before = contents(invented.out / "countries")
+    report = build_data(invented.raw, invented.out)
+    assert not report.rebuilt
+    assert str(report) == "countries: up to date, raw tables and code are unchanged"
+    assert contents(invented.out / "countries") == before
+    assert sorted(before) == sorted(FILES)  # no draft is left
+
+
+def test_the_same_raw_tables_give_the_same_bytes(invented, tmp_path):
+    assert build_data(invented.raw, tmp_path).rebuilt
+    assert contents(tmp_path / "countries") == contents(invented.out / "countries")
+
+
+def test_a_build_whose_stamp_is_broken_is_told(invented, tmp_path):
+    folder = tmp_path / "countries"
+    folder.mkdir()
+    for name, content in contents(invented.out / "countries").items():
+        (folder / name).write_bytes(content)
+    (folder / STAMP).write_text("{")
+    with pytest.raises(DataError, match=r"build.json is not readable.*delete it to build again"):
+        build_data(invented.raw, tmp_path)
+
+
+def test_ten_percent_more_gdp_of_one_country_moves_that_country(invented, changed, tmp_path):
+    """The world's GDP is given, so the poor rest has as much less; others hardly move."""
+
+    def richer(table):
+        here = (table["iso3"] == "KEN") & (table["year"] == 2017)
+        here &= table["variable"] == "NY.GDP.MKTP.CD"
+        table.loc[here, "value"] *= 1.1
+        return table
+
+    report = build_data(changed("wdi", richer), tmp_path / "out")
+    old, new = invented.data, database.read(report.folder)
+    gain = (new["gdp"] - old["gdp"]).to_pandas()
+    assert gain["KEN"] == pytest.approx(0.1 * float(old["gdp"].sel(region="KEN")))
+    assert gain[ROW_POOR] == pytest.approx(-gain["KEN"])
+    others = pd.Index(core()).drop("KEN")
+    assert gain[others].abs().max() == 0
+    up = (new["wage"] / old["wage"] - 1).sel(skill="low").to_pandas()
+    assert up["KEN"] == pytest.approx(0.1, abs=0.01)
+    assert up[others].abs().max() < 0.005
+    for item in ("final_demand", "value_added", "trade"):
+        dims = [dim for dim in old[item].dims if dim not in ("region", "importer")]
+        size = (new[item].sum(dims) / old[item].sum(dims) - 1).to_pandas()
+        assert size[others].abs().median() < 0.001, item
+        assert size[others].abs().max() < 0.02, item
+    for item in ("persons", "population", "depreciation", "income_class", "free_movement"):
+        assert bool((new[item] == old[item]).all()), item
+    np.testing.assert_allclose(new["workers"].sum("skill"), old["workers"].sum("skill"), rtol=1e-12)
+
+
+def test_explain_tells_figures_moves_and_imputations(invented):
+    folder = invented.out / "countries"
+    text = explain("LSO", folder)
+    assert text.startswith("LSO Lesotho, ")
+    gdp = float(invented.data["gdp"].sel(region="LSO"))
+    assert f"gdp_bn_usd: {gdp:.4g}" in text
+    assert re.search(r"07 investment: 10 -> 17\.5\n", text)
+    assert "06 input-output table: WIOD donors of similar GDP per head" in text
+    assert "TWN (Taiwan) is part of ROW_rich" in explain("TWN", folder)
+    assert len(text.splitlines()) > 40
+    with pytest.raises(DataError, match=r"lacks steps.csv.*run `cge build-data --raw DIR`"):
+        explain("LSO", folder / "nowhere")
+
+
+def test_the_command_builds_and_explains_what_it_built(invented, tmp_path, cge):  # noqa: F811
+    done = cge("build-data", "--raw", invented.raw, "--out", tmp_path, "--explain", "LSO")
+    assert done.code == 0
+    assert "162 regions" in done.out
+    assert "step 07 investment: largest moves LSO 10 -> 17.5" in done.out
+    assert done.out.endswith(explain("LSO", invented.out / "countries") + "\n")
+    again = cge("build-data", "--raw", invented.raw, "--out", tmp_path)
+    assert again.out == "countries: up to date, raw tables and code are unchanged\n"
+
+
+def test_the_command_refuses_broken_tables_all_at_once(invented, tmp_path, changed, cge):  # noqa: F811
+    changed("wdi", lambda table: table.drop(columns="is_aggregate").rename(columns={"year": "y"}))
+    raw = changed("wb_remit_2017", lambda table: table.assign(value=table["value"].mask(
+        table.index == 7, -1.0)))  # fmt: skip
+    done = cge("build-data", "--raw", raw, "--out", tmp_path / "out")
+    assert done.code == 3
+    assert "wdi.csv: no column year" in done.err
+    assert "wb_remit_2017.csv: line 9: value is negative; correct it or" in done.err
+    assert "Traceback" not in done.err
+    assert not (tmp_path / "out").exists()
+
+
+def with_line(**cells):
+    """An edit that repeats the first line with some cells changed."""
+    return lambda table: pd.concat([table, table.head(1).assign(**cells)], ignore_index=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "edit", "words"),
+    [
+        ("pwt1001", lambda t: t.drop(columns="iso3"), "no column iso3; it must have iso3, year, v"),
+        ("wdi", lambda t: t.assign(value=t["value"].mask(t.index == 0)),
+         "line 2: value is not a number; leave out lines without a figure"),
+        ("undesa_2020_totals", lambda t: t.assign(value=t["value"].astype(str).mask(
+            t.index < 9, "..")), "lines 2, 3, 4, 5, 6 and 4 more: value is not a number"),
+        ("wdi", lambda t: t.assign(value=-t["value"]), "value is negative"),
+        ("cepii_geodist", lambda t: t.assign(dist=np.inf), "dist is not a number"),
+        ("wb_migstock_2017", with_line(origin="ZZZ"),
+         "unknown origin ZZZ; use codes of calibration/definitions/countries.csv"),
+        ("wb_remit_2017", with_line(sender="KSV"), "unknown sender KSV"),
+        ("wiod2013_2011_va", with_line(iso3="HKG"), "unknown iso3 HKG"),
+        ("dioc2015_lfs", with_line(dest="OECD"), "unknown dest OECD"),
+        ("baci_2023_total", with_line(value=1.0), "a second line with the same origin, dest, year"),
+        ("baci_2023_total", with_line(origin=None), "a gap in origin, dest, year; fill it"),
+        ("qog_cs2018", lambda t: t[t["variable"] != "wdi_pop"],
+         "no line with variable wdi_pop; add what the producer has"),
+    ],
+)  # fmt: skip
+def test_broken_tables_are_refused_with_file_and_line(changed, name, edit, words):
+    with pytest.raises(DataError, match=re.escape(words)) as error:
+        Tidy(changed(name, edit)).table(name)
+    assert f"{name}.csv: " in str(error.value)
+
+
+def test_what_is_no_table_is_refused(changed):
+    raw = changed("rpw_cost", lambda table: table)
+    (raw / "rpw_cost.csv").write_bytes(b'a,b\n"1\xff,2\n')
+    with pytest.raises(DataError, match=r"rpw_cost.csv is not readable as a table: .* UTF-8"):
+        Tidy(raw).check()
+
+
+@pytest.mark.parametrize(
+    ("name", "edit", "words"),
+    [
+        ("wdi", lambda t: t[(t["iso3"] != "USA") | ~t["variable"].str.startswith("NY")],
+         "step 01: frame is not finite at USA gdp"),
+        ("wdi", lambda t: t[t["iso3"] != "WLD"], "holds no NY.GDP.MKTP.CD of WLD (the world)"),
+        ("wdi", lambda t: t.assign(value=t["value"].mask(t["iso3"] == "WLD", 1e12)),
+         "GDP of WLD leaves -"),
+        ("pwt1001", lambda t: t[(t["variable"] != "cn") | (t["year"] != 2017)],
+         "pwt1001.csv holds no cn of 2017"),
+        ("undesa_2020_totals", lambda t: t[t["year"] != 2015], "holds no 'population' of 2015"),
+        ("dioc2015_origin_edu", lambda t: t[t["origin"] != "KEN"],
+         "step 13: emigrants_education is not finite at KEN"),
+    ],
+)  # fmt: skip
+def test_figures_nothing_stands_in_for_are_asked_for(changed, tmp_path, name, edit, words):
+    with pytest.raises(DataError, match=re.escape(words)):
+        build_data(changed(name, edit), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_place_without_distances_is_told(changed):
+    frame = pd.DataFrame(index=regions())
+    pair = ["KEN", "TZA"]
+    raw = changed("cepii_geodist", lambda t: t[~(t["origin"].isin(pair) & t["dest"].isin(pair))])
+    with pytest.raises(DataError, match="step 08: cepii_geodist is not finite at KEN KEN, KEN TZA"):
+        services_prior(Tidy(raw), frame)
+    raw = changed("cepii_geodist", lambda t: t[(t["origin"] != "YUG") & (t["dest"] != "YUG")])
+    with pytest.raises(DataError, match=r"step 08: cepii_geodist.csv has no YUG, wanted for SRB"):
+        services_prior(Tidy(raw), frame)
+
+
+def test_near_countries_serve_each_other(invented):
+    """Gravity without sizes: falls with distance at the assumed elasticity."""
+    prior = services_prior(Tidy(invented.raw), pd.DataFrame(index=regions()))
+    assert (np.diag(prior) == 0).all()
+    np.testing.assert_allclose(prior, prior.T)
+    place = [invented.world.codes.index(code) for code in core()]
+    far = invented.world.distance[np.ix_(place, place)]
+    pairs = ~np.eye(len(place), dtype=bool) & (far > 1000)
+    slope = np.polyfit(np.log(far[pairs]), np.log(prior[:-2, :-2][pairs]), 1)[0]
+    assert slope == pytest.approx(-0.93, abs=0.05)
+
+
+def test_every_table_has_a_layout_and_odd_codes_are_left_out(invented):
+    assert set(TABLES) == set(LAYOUTS) == {path.stem for path in invented.raw.iterdir()}
+    tidy = Tidy(invented.raw)
+    assert "COK" in set(tidy.table("itpd_e_total_2014_2016")["origin"])
+    assert "USSR" in set(tidy.table("dioc2015_origin_edu")["origin"])
+    tidy.check()
+
+
+def test_a_benchmark_of_the_invented_world(invented, monkeypatch):
+    """The map gives regions whose accounts are the sums of their members'."""
+    monkeypatch.setattr(database, "read", lambda folder=None: invented.data)
+    bench = calibrate(map_of("north_south"))
+    gdp = float(invented.data["gdp"].sum())
+    assert float(accounts.gdp(bench).sum()) == pytest.approx(gdp, rel=1e-9)
+    assert float(bench["trade"].sum()) == pytest.approx(float(invented.data["trade"].sum()))
+
+
+def test_a_database_that_is_missing_or_broken_is_told(tmp_path):
+    with pytest.raises(DataError, match=r"world.nc is missing; run `cge build-data --raw DIR`"):
+        database.read(tmp_path)
+    (tmp_path / "world.nc").write_bytes(b"not a table")
+    with pytest.raises(DataError, match="cannot be read"):
+        database.read(tmp_path)
