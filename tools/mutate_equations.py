@@ -9,12 +9,10 @@ Two courts sit over every mutant (:mod:`tools.mutants`), the quick one first:
 2. What holds at all of them goes to the fast tests of the model, which run with the broken equation
    in a process of their own until one of them fails.
 
-Mutants that change no solution at all stand in ``tools/equivalent_mutants.csv`` with the reason.
-
     python tools/mutate_equations.py --out docs/_tables/mutations.csv [--only trade.py ...]
     python tools/mutate_equations.py --out mutations.csv --quick
 
-``--quick`` leaves out the second court: minutes instead of hours.
+A minute or two; ``--quick`` leaves out the second court.
 """
 
 from __future__ import annotations
@@ -45,9 +43,8 @@ SURVIVED = "SURVIVED"
 if TYPE_CHECKING:
     from cge.solver import Solution
 
-EQUIVALENT = Path(__file__).with_name("equivalent_mutants.csv")
 FIRST_ASKED = {
-    "ces.py": "tests/model/test_limits.py",
+    "ces.py": "tests/model/audit/test_forms.py",
     "externalities.py": "tests/model/test_public_finance.py",
     "gap_closing.py": "tests/benchmark/test_moses_letnes.py",
     "government.py": "tests/model/test_public_finance.py",
@@ -67,7 +64,8 @@ LONGEST = 1200
 class Certified:
     """A solution as Pyomo sees it: every parameter can be set."""
 
-    def __init__(self, name: str, solution: Solution) -> None:
+    def __init__(self, name: str, solution: Solution, stated: set[str] | None = None) -> None:
+        """``stated``: modules or equations that are found a second time there; all without it."""
         from cge.model import build
         from cge.solver.realindex import place
 
@@ -80,7 +78,12 @@ class Certified:
                 values = solution.v[component.cells].tolist()
                 target._data.update(zip(component.keys, values, strict=True))
         self.name = name
-        self._rows = [(f.equation.rule, key) for f in system.rows for key in f.keys]
+        self._rows = [
+            (family.equation.rule, key)
+            for family in system.rows
+            if stated is None or stated & {Path(family.equation.file).stem, family.equation.name}
+            for key in family.keys
+        ]
         self._uses = {rule: called(rule) for rule, _ in self._rows}
 
     def residual(self, function: FunctionType | None = None) -> float:
@@ -103,13 +106,13 @@ class Certified:
 
 def certified() -> Iterator[Certified]:
     """All of them; those of the second implementation first."""
-    from tests.model.audit.cases import CASES
+    from tests.model.audit.cases import AUDITED, CASES
     from tests.model.test_second_implementation import both
 
     for capital in ("fixed", "mobile", "steady"):
         yield Certified(f"second implementation, capital {capital}", both(capital)[0].solution)
     for name, solved in CASES.items():
-        yield Certified(f"audit, {name}", solved().solution)
+        yield Certified(f"audit, {name}", solved().solution, AUDITED[name])
 
 
 def by_a_second_statement(
@@ -180,15 +183,6 @@ def by_the_suite(
 
 
 # ------------------------------------------------------------------------------------------ main
-def harmless() -> dict[tuple[str, ...], str]:
-    """Reason why a mutant changes nothing, by file, function and change."""
-    with EQUIVALENT.open(newline="", encoding="utf-8") as stream:
-        return {
-            (row["file"], row["function"], row["before"], row["after"]): row["reason"]
-            for row in csv.DictReader(stream)
-        }
-
-
 def main() -> None:
     """Ask every mutant, and list the answers."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -198,7 +192,7 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     arguments = parser.parse_args()
     logging.getLogger("pyomo").setLevel(logging.CRITICAL)
-    known, equal = rules(), harmless()
+    known = rules()
     files = arguments.only or sorted({file for file, _ in known})
     asked = [(m, known[m.place]) for file in files for m in mutants(file) if m.place in known]
     economies = list(certified())
@@ -208,10 +202,7 @@ def main() -> None:
     answers: dict[Mutant, str] = {}
     suspects = []
     for mutant, function in asked:
-        reason = equal.get((*mutant.place, mutant.before, mutant.after))
-        if reason:
-            answers[mutant] = f"equivalent: {reason}"
-        elif noticed := by_a_second_statement(mutant, function, economies):
+        if noticed := by_a_second_statement(mutant, function, economies):
             answers[mutant] = noticed
         else:
             suspects.append((mutant, function))

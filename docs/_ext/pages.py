@@ -313,7 +313,6 @@ COURTS = {
     "second implementation": "second implementation",
     "audit": "audit",
     "tests": "other tests",
-    "equivalent": "equivalent",
     "SURVIVED": "survived",
 }
 """How the answer to a mutant begins, and the column that counts it."""
@@ -336,8 +335,7 @@ def mutations() -> str:
         "equation does not hold at a solution whose numbers were all found a second time, the "
         "broken model has another solution and the second implementation or the audit fails. What "
         "holds at all of them goes to the fast tests of the model, until one fails. "
-        f"Of {len(rows)} mutants {noticed} were noticed, {count['equivalent']} change no solution "
-        f"(the reasons stand below), {count['SURVIVED']} survived.\n",
+        f"Of {len(rows)} mutants {noticed} were noticed, {count['SURVIVED']} survived.\n",
         table(
             ["file", "mutants", *COURTS.values()],
             [
@@ -348,13 +346,6 @@ def mutations() -> str:
         )
         + "\n",
     ]
-    left = [r for r in rows if r["noticed"].startswith(("equivalent", "SURVIVED"))]
-    if left:
-        listed = [
-            [f"`{r['function']}`", f"`{cell(r['before'])}`", f"`{cell(r['after'])}`", r["noticed"]]
-            for r in left
-        ]
-        parts.append(table(["function", "is", "became", "verdict"], listed) + "\n")
     return "\n".join(parts)
 
 

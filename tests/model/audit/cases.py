@@ -8,3 +8,18 @@ from tests.model.audit.cases_visas import VISAS
 
 CASES = VISAS | MONEY | GOODS
 """Name -> a function that solves it, once in a process."""
+INSTRUMENTS = {
+    "pricing", "visas", "migration", "levies", "sponsors", "safeguards", "linkage", "irregular",
+    "remittances", "eq_yd", "eq_transfer",
+}  # fmt: skip
+ECONOMY = {
+    "production", "trade", "demand", "income", "government", "labour", "externalities", "capital",
+}  # fmt: skip
+HECKSCHER_OHLIN = {"homogeneous", "homogeneous_links", "gap_closing", "production"}
+AUDITED = (
+    dict.fromkeys(VISAS, INSTRUMENTS)
+    | dict.fromkeys(MONEY, ECONOMY)
+    | dict.fromkeys(GOODS, HECKSCHER_OHLIN)
+    | {"everything": INSTRUMENTS | ECONOMY}
+)
+"""Name of a case -> modules of the model, or equations, that are stated again there."""

@@ -1,0 +1,141 @@
+"""Who goes where (M-0, M-1), quotas and safeguards (M-2), ways without a visa (M-7)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tests.model.audit.cases_visas import movers
+from tests.model.audit.movers import Movers, part
+from tests.model.audit.numbers import agree
+from tests.model.audit.test_visas import having
+
+NOTHING = 1e-9
+
+
+def nothing(what: str, found: np.ndarray) -> None:
+    """Zero wherever there is a number."""
+    agree(what, 1 + found, np.ones(found.shape), NOTHING)
+
+
+def elasticity(a: Movers) -> float:
+    return a.parameter("migration_elasticity")
+
+
+def better_than_home(a: Movers, income: np.ndarray) -> np.ndarray:
+    """Log of real income over that at home, against the benchmark; ``income`` is a ratio to it."""
+    p = a.n["p_cons"]
+    before = np.einsum("ook->ok", a.income_before)
+    home = np.log(a.income_at_home / before) - np.log(p)[:, None]
+    return np.log(income) - np.log(p)[None, :, None] - home[:, None, :]
+
+
+def attraction(a: Movers) -> np.ndarray:
+    """The same net of the visa price: given, of a quota that nobody pays for, or paid."""
+    income = np.where(a.decides, a.income(on_all=True) / a.income_before, 1.0)
+    rationed = np.where(a.priced, 0.0, a.scarce)
+    barrier = a.barrier_given + rationed + a.n["visa_barrier"]
+    return better_than_home(a, income) - (barrier - a.barrier_today)
+
+
+def at_home(a: Movers) -> np.ndarray:
+    """Those who stay (region, skill) [workers]."""
+    return a.workers.sum(axis=1) - (a.number + a.irregular).sum(axis=1)
+
+
+@having("stay")
+def test_everybody_lives_somewhere(case):
+    """(M-0)"""
+    a = movers(case)
+    agree("stay", a.n["stay"], at_home(a) / a.home)
+
+
+@having("visa_barrier")
+def test_odds_follow_real_income(case):
+    """(M-1, M-1l, M-1a)"""
+    a = movers(case)
+    nu, pull = elasticity(a), attraction(a)
+    if np.isinf(nu):
+        loss = a.n["loss"]
+        agree("loss", 1 + loss, 1 - pull)
+        nothing("loss or people", np.minimum(loss, a.n["mig"]))
+        assert (loss[np.isfinite(loss)] > NOTHING).any()
+        return
+    seed = 0.0 if a.n.settings.seed is None else a.n.settings.seed.transpose(*a.dims).values
+    there = np.where(a.abroad > 0, a.abroad, seed)
+    wanted = there * a.n["stay"][:, None, :] * np.exp(nu * pull)
+    agree("workers", np.where(a.decides, a.n["mig"], np.nan), wanted / a.scale)
+
+
+@having("cap_price")
+def test_a_quota_is_full_or_its_price_is_zero(case):
+    """(M-2, M-2s, M-2p) Sponsors offer by their price; who returns makes no room for them."""
+    a = movers(case)
+    shut = dict(zip([g.name for g in a.n.settings.safeguards], a.n["closed"], strict=True))
+    taken_of_limit = []
+    for cap, price in zip(a.n.settings.caps, a.n["cap_price"], strict=True):
+        under = a.cells(cap)
+        limit, taken = cap.limit, a.number[under].sum()
+        for guard in a.n.settings.safeguards:
+            if cap.name in guard.caps:
+                limit -= shut[guard.name] * (cap.limit - cap.today)
+        if cap.slots is not None:
+            ready = 1.0
+            if cap.slots.mean > 0:
+                ready -= np.exp(-price * a.usd_per_unit(cap) / cap.slots.mean)
+            limit += cap.slots.most * ready
+            taken += a.back[under].sum()
+        taken_of_limit.append(taken / limit)
+    agree("taken", 1 - a.n["slack"], np.array(taken_of_limit))
+    nothing("price or slack", np.minimum(a.n["cap_price"], a.n["slack"]))
+
+
+@having("closed")
+def test_a_safeguard_closes_a_quota_where_a_wage_would_fall_below_its_floor(case):
+    """(M-2r, M-2g)"""
+    a = movers(case)
+    regions, skills = (a.n.bench[dim].values.tolist() for dim in ("region", "skill"))
+    room = []
+    for guard in a.n.settings.safeguards:
+        k, r = skills.index(guard.skill), regions.index(guard.region)
+        room.append(a.n["wn"][k, r] / a.n["p_cons"][r] - guard.floor)
+    agree("room", a.n["room"], np.array(room))
+    room, closed = a.n["room"], a.n["closed"]
+    above, below = np.maximum(room, 0), np.maximum(-room, 0)
+    nothing("open above the floor", np.minimum(above, closed))
+    nothing("shut below it", np.minimum(below, 1 - closed))
+
+
+@having("irr_seed")
+def test_who_comes_without_a_visa_follows_the_wage_less_what_smugglers_take(case):
+    """(M-7)"""
+    a = movers(case)
+    price, before = a.irregular_terms("price"), a.irregular_terms("before")
+    wage = (1 - price) / (1 - before) * a.n["w_recent"].T
+    pull = better_than_home(a, np.broadcast_to(wage, a.workers.shape))
+    would = a.irregular_terms("share") * a.abroad
+    wanted = would * a.n["stay"][:, None, :] * np.exp(elasticity(a) * pull)
+    agree("irregular", a.n["irr"], part(wanted, a.scale))
+    assert np.nansum(a.n["irr"]) > 0
+
+
+def test_the_cases_meet_every_corner():
+    """What their names promise: else a formula would hold for want of numbers."""
+    sold, guarded, deterred, opened = map(movers, ("sold", "guarded", "deterred", "opened"))
+    sponsored = sold.regime == "sponsorship"
+    assert sold.new[sponsored].max() > 1e3, "sponsors are found"
+    assert sold.back[sponsored].max() > 1e3, "others go home beside"
+    assert np.nanmin(sold.n["kept"]) < 0 < np.nanmax(sold.n["kept"]), "a price above income"
+    assert abs(sold.n["tax_shift"]).min() > 1e-3
+    closed = guarded.n["closed"]
+    assert ((closed > 0.1) & (closed < 0.99)).any(), "closed in part"
+    assert closed.max() > 1 - NOTHING, "shut"
+    assert closed.min() < NOTHING, "open"
+    assert guarded.n["cap_price"].max() > 0.1 > guarded.n["cap_price"].min()
+    kept_out = (deterred.new + deterred.back < 1e-3) & (deterred.regime == "surcharge")
+    assert np.nanmin(deterred.n["deterrence"][kept_out]) > 1e-3, "nobody comes or goes"
+    assert np.nanmax(deterred.n["deterrence"][deterred.new > 1e3]) > 1e-3, "some come all the same"
+    assert opened.new[(opened.abroad == 0) & opened.decides].min() > 1e3, "a corridor opens"
+    excess = opened.n["excess_cut"]
+    assert np.nanmax(excess) > 1 > np.nanmin(excess), "a tariff is gone, another is not"
+    for case in (sold, guarded, deterred, opened):
+        assert abs(case.n["p_world"] - 1) > 1e-4, "money of the world is not the numeraire"

@@ -1,0 +1,187 @@
+"""Labour, its wages, and what people make of productivity (P-5, P-6, Y-1, M-6)."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from tests.model.audit.cases_money import MONEY
+from tests.model.audit.cases_visas import VISAS
+from tests.model.audit.numbers import Numbers, agree
+from tests.model.second import Second, part, price_of
+
+CASES = {**MONEY, "everything": VISAS["everything"]}
+ODK = ("origin", "destination", "skill")
+
+
+class Book:
+    """A solution and the tables of its benchmark; who lives and works where, in workers.
+
+    Arrays of people and corridors are (origin, destination, skill), of wages (skill, region).
+    """
+
+    def __init__(self, name: str) -> None:
+        case = CASES[name]()
+        self.n = Numbers(case)
+        self.settings, self.bench = self.n.settings, self.n.bench
+        second = Second(case.bench, {}, np.zeros(0, dtype=bool))
+        self.d, self.base = second.data, second.base
+        grown = self.settings.growth
+        self.grown = grown
+        self._people()
+
+    def filled(self, name: str, *shape: int) -> np.ndarray:
+        """A variable of the solution, 0 where it has no cell."""
+        values = self.n[name]
+        return np.nan_to_num(values) if values.size else np.zeros(shape)
+
+    def given(self, name: str, otherwise: Any, *dims: str) -> np.ndarray:
+        """What the scenario says of a parameter, else ``otherwise``."""
+        value = self.settings.values.get(name, otherwise)
+        if isinstance(value, xr.DataArray):
+            value = value.transpose(*(dims or value.dims)).values
+        return np.asarray(value, dtype=float)
+
+    def elasticity(self, name: str) -> Any:
+        """Of the scenario, else of the benchmark; by sector as a column."""
+        value = self.given(name, self.bench[name])
+        return value[:, None] if value.ndim else float(value)
+
+    def endowment(self) -> np.ndarray:
+        """Ratio to the benchmark (factor, region), skills last."""
+        dims = ("factor", "region")
+        out = self.given("endowment", np.ones(self.n.table("income_tax", *dims).shape), *dims)
+        if self.grown is not None:
+            out = np.array(out)
+            out[0] = self.grown.capital.values
+            out[-self.bench.sizes["skill"] :] = self.people_grown()
+        return out
+
+    def people_grown(self) -> np.ndarray:
+        """Residents in the next year of a baseline over those of this year (skill, region)."""
+        if self.grown is None:
+            return np.ones((self.bench.sizes["skill"], self.bench.sizes["region"]))
+        return self.grown.people.transpose("skill", "region").values
+
+    def _people(self) -> None:
+        d, n = self.d, self.n
+        self.abroad, self.home = d["abroad"], d["home"]
+        nobody = self.abroad == 0
+        unit = np.where(nobody, self.home[:, None, :], self.abroad) * (1 - d["eye"])
+        self.now, self.irregular = (self.filled(name) * unit for name in ("mig", "irr"))
+        self.stay = n["stay"] * self.home
+        self.new = np.maximum(self.now - self.abroad, 0.0)
+        self.back = np.maximum(self.abroad - self.now, 0.0)
+        self.there = self.abroad - self.back
+        real = d["wage"] / n.table("price_level", "region")[:, None]
+        gap = np.minimum(real[:, None, :] / real[None], 1.0)
+        catch_up = self.settings.catch_up
+        closing = self.n.table("catch_up") if catch_up is None else catch_up.transpose(*ODK).values
+        self.efficiency_new = gap + closing * (1 - gap)
+        discount = np.zeros(self.abroad.shape)
+        for way in self.settings.irregular:
+            for key in way.corridors:
+                discount[self.at(key)] = way.discount
+        self.units_there = d["E"] * self.people_grown().T[None] * self.there
+        self.units_new = self.efficiency_new * self.new
+        self.units_irregular = self.efficiency_new * (1 - discount) * self.irregular
+
+    def at(self, key: tuple[str, str, str]) -> tuple[int, ...]:
+        """Position of a corridor."""
+        return tuple(
+            self.bench[dim].values.tolist().index(x) for dim, x in zip(ODK, key, strict=True)
+        )
+
+    def wage_there(self) -> np.ndarray:
+        """Of the average established migrant, per unit and over the benchmark (skill, region)."""
+        recent = self.elasticity("recent_share")
+        return (1 - recent) * self.n["w_settled"] + recent * self.n["w_recent"]
+
+
+def mixed(shares: np.ndarray, quantities: np.ndarray, sigma: float) -> np.ndarray:
+    """CES quantity over the first axis: a price index of the inverse elasticity."""
+    return price_of(shares, quantities, 1 / sigma)
+
+
+book = cache(Book)
+every = pytest.mark.parametrize("name", CASES)
+
+
+@every
+def test_natives_and_the_first_migrants_of_a_skill_are_one_kind_of_work(name):
+    """P-6n."""
+    b = book(name)
+    first = (b.d["LM0"] == 0)[None] * (b.units_there + b.units_new + b.units_irregular)
+    effort = b.endowment()[-b.bench.sizes["skill"] :]
+    agree("ln", b.n["ln"], effort * (b.stay / b.home).T + (first.sum(axis=0) / b.home).T)
+    if name == "first_migrants":
+        assert first[:, 0].sum() > 1e4, "nobody is the first"
+        assert first[:, 1].sum() > 1e4, "nobody works without papers"
+
+
+@every
+def test_migrants_are_settled_or_recent(name):
+    """P-6, P-6e, P-6v; nothing moves apart where they are perfect substitutes."""
+    b = book(name)
+    share, sigma = b.elasticity("recent_share"), b.elasticity("esubvin")
+    settled = part(b.units_there.sum(axis=0), b.d["LM0"]).T
+    came = part((b.units_new + b.units_irregular).sum(axis=0), b.d["LM0"]).T
+    agree("l_settled", b.n["l_settled"], settled)
+    agree("l_recent", b.n["l_recent"], settled + came / share)
+    both = np.stack([(1 - share) * np.ones(came.shape), share * np.ones(came.shape)])
+    kinds = np.stack([b.n["l_settled"], b.n["l_recent"]])
+    agree("lm", b.n["lm"], mixed(both, kinds, sigma))
+
+
+@every
+def test_skills_are_natives_and_migrants(name):
+    """P-5; where no migrant worked at the benchmark there are natives alone."""
+    b = book(name)
+    natives = (b.d["LN0"] / (b.d["LN0"] + b.d["LM0"])).T
+    migrants = np.where(natives == 1, 1.0, b.n["lm"])
+    kinds = np.stack([b.n["ln"], migrants])
+    parts = np.stack([natives, 1 - natives])
+    agree("ql", b.n["ql"], mixed(parts, kinds, b.elasticity("esubnm")))
+
+
+@every
+def test_wages_are_marginal_products(name):
+    """P-5n, P-5m, P-5o, Y-1e, Y-1v."""
+    b = book(name)
+    n, later = b.n, (b.d["LM0"] > 0).T
+    nm, vin = 1 / b.elasticity("esubnm"), 1 / b.elasticity("esubvin")
+    agree("wn", n["wn"], n["pl"] * (n["ql"] / n["ln"]) ** nm)
+    agree("wm", n["wm"], np.where(later, n["pl"] * (n["ql"] / n["lm"]) ** nm, n["wn"]))
+    for kind in ("settled", "recent"):
+        scarce = np.where(later, (n["lm"] / n[f"l_{kind}"]) ** vin, 1.0)
+        agree(f"w_{kind}", n[f"w_{kind}"], n["wm"] * scarce)
+
+
+@every
+def test_productivity_follows_skill_and_density(name):
+    """M-6, M-6w, M-6s; those without papers are not counted."""
+    b = book(name)
+    living = b.stay + b.now.sum(axis=0)
+    before = b.home + b.abroad.sum(axis=0)
+    employed = living.sum(axis=1) / before.sum(axis=1)
+    skilled = living[:, -1] / before[:, -1]
+    agree("employed", b.n["employed"], employed)
+    agree("skilled", b.n["skilled"], skilled)
+    drain, density = b.elasticity("brain_drain"), b.elasticity("density")
+    made = (skilled / employed) ** drain * employed**density
+    agree("spill", b.n["spill"], made)
+    if name == "product_tax":
+        assert abs(made - 1).max() > 1e-3, "people make no difference"
+        assert abs(employed - 1).max() > 1e-3
+
+
+def test_people_are_of_every_kind():
+    assert book("transfers").back.sum() > 1e5
+    assert book("income_tax").new.sum() > 1e5
+    assert book("income_tax").irregular.sum() > 1e3
+    recent, settled = (book("income_tax").n[f"w_{kind}"] for kind in ("recent", "settled"))
+    assert abs(recent / settled - 1).max() > 0.01
