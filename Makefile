@@ -27,7 +27,7 @@ PYTEST  := $(BIN)/python -m pytest -n $(JOBS) --dist loadfile -q
 TESTENV := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-all lint format docs bench clean
+.PHONY: help setup run test test-all coverage lint format docs bench clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -45,6 +45,9 @@ test: lint ## lint, types and the fast tests
 
 test-all: lint ## the same with the slow tests
 	@$(TESTENV) $(PYTEST) -m ""
+
+coverage: $(STAMP) ## the fast tests, and which lines they do not reach; fails below 90%
+	@$(TESTENV) $(PYTEST) --cov --cov-report=term
 
 lint: $(STAMP) ## ruff, codespell, mypy
 	@$(BIN)/ruff check --quiet .

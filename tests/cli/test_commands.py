@@ -120,6 +120,7 @@ def test_a_folder_gets_results_report_and_manifest(
     assert not re.search(r"(src|href)=\"(?!#)", outside)
 
 
+@pytest.mark.slow
 @pytest.mark.solver
 def test_resume_leaves_alone_what_is_up_to_date(cge: Command, quota: Path, tmp_path: Path) -> None:
     cge("run", quota, "--out", tmp_path)

@@ -96,7 +96,8 @@ def same_but_labels(one: Equilibrium, other: Equilibrium, tolerance: float) -> N
 
 
 # -- equivalences --------------------------------------------------------------------------------
-@pytest.mark.parametrize("priced_in", ["share", pytest.param("usd", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("priced_in", ["share", "usd"])
 def test_a_fee_at_the_price_of_an_auction_admits_and_gives_the_same(priced_in):
     auction = sale(priced_in=priced_in)
     result = auction.result
@@ -119,6 +120,7 @@ def test_a_fee_at_the_price_of_an_auction_admits_and_gives_the_same(priced_in):
     same_but_labels(equilibrium(BENCH, visas=clauses), auction, 1e-6)
 
 
+@pytest.mark.slow
 def test_who_gets_the_rent_of_a_quota_is_all_that_a_sale_of_places_changes():
     """Exactly so with one good, no remittances and no tax."""
     bench = random_economy(
@@ -178,6 +180,7 @@ def test_sponsors_offer_more_places_at_a_higher_net_price():
     assert float(hosted) == pytest.approx(cost * world, rel=1e-8)
 
 
+@pytest.mark.slow
 def test_a_levy_per_head_is_a_surcharge_without_remittances():
     bench = random_economy(6, remittances=False, zeros=False)
     amount = 0.2 * float(1e9 * bench.value_added.sel(factor="low").sum() / bench.workers.sum())
@@ -283,6 +286,7 @@ def expected_table(workers: xr.DataArray) -> xr.DataArray:
     return abroad.sum("destination") * abroad.sum("origin") / total
 
 
+@pytest.mark.slow
 def test_a_dearer_border_keeps_irregular_migrants_out_and_a_free_one_lets_them_in():
     way = {"name": "border", "to": "r0", "share": 0.2, "price": 0.2, "discount": 0.1}
     today = equilibrium(BENCH, irregular=[way])

@@ -67,6 +67,7 @@ def test_free_movement_where_people_move_freely_changes_nothing():
     assert_nothing_changed(equilibrium(bench, visas=[clause]))
 
 
+@pytest.mark.slow
 def test_a_quota_that_nobody_fills_is_free_movement():
     free, wide = under("free").result, under("quota", 5000.0).result
     assert float(abs(wide.visa_price).max()) < 1e-9, "places are left, so a visa costs nothing"
@@ -87,6 +88,7 @@ def test_a_quota_has_a_price_or_places_left():
     assert slack.max() > 0.01, "the case must have a quota that does not"
 
 
+@pytest.mark.slow
 def test_a_quota_at_the_free_flow_is_degenerate():
     """Exactly as many places as want to come at no price: neither scarce nor left."""
     free = under("free").result
@@ -123,6 +125,7 @@ def test_quotas_by_country_at_the_common_quotas_outcome_reproduce_it():
     assert_same(apart[same], common.result[same], 1e-6, skip=("welfare_residual", "regime"))
 
 
+@pytest.mark.slow
 def test_a_given_number_at_the_quotas_outcome_reproduces_it():
     common = under("quota", 20.0)
     settings = meaning(BENCH, change={"stock": common.result.workers})
@@ -132,6 +135,7 @@ def test_a_given_number_at_the_quotas_outcome_reproduces_it():
     assert_close(given.visa_price, common.result.visa_price, 1e-6, 0.01)
 
 
+@pytest.mark.slow
 def test_visas_are_worth_what_others_would_pay():
     """The price that clears a given number, asked as a price, lets the same number in."""
     number = under("stock", 20.0)
