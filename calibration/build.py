@@ -20,7 +20,7 @@ from calibration.steps import Log
 from calibration.world import countries
 from cge.benchmark import accounts
 from cge.errors import DataError, UsageError
-from cge.files import write_bytes
+from cge.files import check_writable, write_bytes
 from cge.paths import shipped
 
 STAMP = "build.json"
@@ -77,6 +77,7 @@ def build_data(raw: Path, out: Path | None = None) -> Report:
     log = Log()
     data = reconcile(tables, log)
     check.require_sound(data, "the country database")
+    check_writable(folder)
     (folder / STAMP).unlink(missing_ok=True)  # until all files are those of this build
     database.write(data, folder / database.FILE)
     _csv(log.moves_table(), folder / MOVES)

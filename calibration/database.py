@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +10,7 @@ import xarray as xr
 
 from calibration.world import SECTORS, SKILLS, countries
 from cge.benchmark.schema import TABLES, USES
+from cge.benchmark.store import encoded
 from cge.errors import DataError
 from cge.files import write_bytes
 from cge.paths import shipped
@@ -66,16 +66,12 @@ def describe(name: str) -> tuple[tuple[str, ...], str, str]:
 
 def write(dataset: xr.Dataset, path: Path) -> None:
     """Write a compressed NetCDF file, whole or not at all."""
-    encoding = {
-        name: {"zlib": True, "complevel": 9, "shuffle": True}
+    encoding: dict[str, dict[str, object]] = {
+        str(name): {"zlib": True, "complevel": 9, "shuffle": True}
         for name, variable in dataset.data_vars.items()
         if variable.ndim and variable.dtype.kind in "fib"
     }
-    with tempfile.TemporaryDirectory() as scratch:  # in memory HDF5 would note the time
-        file = Path(scratch) / path.name
-        dataset.to_netcdf(file, engine="netcdf4", encoding=encoding)
-        content = file.read_bytes()
-    write_bytes(content, path)
+    write_bytes(encoded(dataset, encoding, path), path)
 
 
 def read(folder: Path | None = None) -> xr.Dataset:

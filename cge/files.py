@@ -69,4 +69,4 @@ def remove_drafts(path: Path, older: float = 0.0) -> None:
 
 def _refused(path: Path, error: OSError) -> str:
     reason = error.strerror or str(error)
-    return f"cannot write {path}: {reason}; nothing is left of it; choose another place with --out"
+    return f"cannot write {path}: {reason}; what was there stays; choose another place (--out)"

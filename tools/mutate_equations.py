@@ -1,6 +1,6 @@
 """Break every equation in turn, and see whether the tests notice.
 
-Two courts sit over every mutant (:mod:`tools.mutants`), the quick one first:
+Every mutant (:mod:`tools.mutants`) is asked twice, the quick way first:
 
 1. The broken equation is evaluated at solutions whose numbers were all found a second time by
    formulas of their own, to 1e-9: those of tests/model/test_second_implementation.py and those of
@@ -9,10 +9,10 @@ Two courts sit over every mutant (:mod:`tools.mutants`), the quick one first:
 2. What holds at all of them goes to the fast tests of the model, which run with the broken equation
    in a process of their own until one of them fails.
 
-    python tools/mutate_equations.py --out docs/_tables/mutations.csv [--only trade.py ...]
-    python tools/mutate_equations.py --out mutations.csv --quick
+    python tools/mutate_equations.py --out docs/_tables/mutations.csv
+    python tools/mutate_equations.py --out some.csv --only trade.py --quick
 
-A minute or two; ``--quick`` leaves out the second court.
+A minute or two; ``--quick`` leaves out the tests.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ from tools.mutants import COLUMNS, Mutant, broken, called, mutants, rules  # noq
 NOTICED = 1e-7
 """Residual at a certified solution."""
 SURVIVED = "SURVIVED"
+NOT_ASKED = "not asked: tests left out"
 if TYPE_CHECKING:
     from cge.solver import Solution
 
@@ -62,7 +63,7 @@ LONGEST = 1200
 
 # -------------------------------------------------------------------------- a second statement
 class Certified:
-    """A solution as Pyomo sees it: every parameter can be set."""
+    """A solution whose numbers were found twice, with its equations as Pyomo rules."""
 
     def __init__(self, name: str, solution: Solution, stated: set[str] | None = None) -> None:
         """``stated``: modules or equations that are found a second time there; all without it."""
@@ -104,15 +105,27 @@ class Certified:
         return worst
 
 
-def certified() -> Iterator[Certified]:
-    """All of them; those of the second implementation first."""
+def certified() -> list[Certified]:
+    """All of them; those of the second implementation first.
+
+    Raises
+    ------
+    RuntimeError
+        If equations do not hold as they are: nothing could be said of broken ones.
+    """
     from tests.model.audit.cases import AUDITED, CASES
     from tests.model.test_second_implementation import both
 
-    for capital in ("fixed", "mobile", "steady"):
-        yield Certified(f"second implementation, capital {capital}", both(capital)[0].solution)
-    for name, solved in CASES.items():
-        yield Certified(f"audit, {name}", solved().solution, AUDITED[name])
+    found = [
+        Certified(f"second implementation, capital {capital}", both(capital)[0].solution)
+        for capital in ("fixed", "mobile", "steady")
+    ]
+    found += [Certified(f"audit, {n}", case().solution, AUDITED[n]) for n, case in CASES.items()]
+    for economy in found:
+        if not economy.residual() < NOTICED:
+            msg = f"{economy.name}: the equations as they are do not hold"
+            raise RuntimeError(msg)
+    return found
 
 
 def by_a_second_statement(
@@ -138,7 +151,7 @@ class FirstFailure:
             self.name = report.nodeid
 
 
-def accused(mutant: Mutant, function: FunctionType) -> tuple[int, int]:
+def tests_with(mutant: Mutant, function: FunctionType) -> tuple[int, int]:
     """Start the tests with the broken equation: process, and where it writes its answer."""
     answer, out = os.pipe()
     process = os.fork()
@@ -161,17 +174,17 @@ def accused(mutant: Mutant, function: FunctionType) -> tuple[int, int]:
 
 
 def by_the_suite(
-    suspects: list[tuple[Mutant, FunctionType]], jobs: int
+    left: list[tuple[Mutant, FunctionType]], jobs: int
 ) -> Iterator[tuple[Mutant, str]]:
     """What the fast tests say, several mutants at a time."""
     import cge.cli.main  # loaded once, for all processes
     import cge.run.one  # noqa: F401
 
-    waiting, running = list(reversed(suspects)), {}
+    waiting, running = list(reversed(left)), {}
     while waiting or running:
         while waiting and len(running) < jobs:
             mutant, function = waiting.pop()
-            process, answer = accused(mutant, function)
+            process, answer = tests_with(mutant, function)
             running[process] = mutant, answer
         process, status = os.wait()
         mutant, answer = running.pop(process)
@@ -179,7 +192,7 @@ def by_the_suite(
             said = stream.read().decode()
         if not said and os.waitstatus_to_exitcode(status) != -signal.SIGALRM:
             sys.exit(f"the tests did not run for {mutant.row}")
-        yield mutant, said or f"no end within {LONGEST} s"
+        yield mutant, said or f"tests: no end within {LONGEST} s"
 
 
 # ------------------------------------------------------------------------------------------ main
@@ -195,26 +208,21 @@ def main() -> None:
     known = rules()
     files = arguments.only or sorted({file for file, _ in known})
     asked = [(m, known[m.place]) for file in files for m in mutants(file) if m.place in known]
-    economies = list(certified())
-    for economy in economies:
-        if not economy.residual() < NOTICED:
-            sys.exit(f"{economy.name}: the equations as they are do not hold")
+    economies = certified()
     answers: dict[Mutant, str] = {}
-    suspects = []
+    left = []
     for mutant, function in asked:
         if noticed := by_a_second_statement(mutant, function, economies):
             answers[mutant] = noticed
         else:
-            suspects.append((mutant, function))
-    print(f"{len(asked)} mutants, {len(suspects)} of them for the tests", flush=True)
+            left.append((mutant, function))
+    print(f"{len(asked)} mutants, {len(left)} of them for the tests", flush=True)
     if arguments.quick:
-        answers |= dict.fromkeys((mutant for mutant, _ in suspects), SURVIVED)
-        suspects = []
-    for n, (mutant, noticed) in enumerate(by_the_suite(suspects, arguments.jobs), 1):
+        answers |= dict.fromkeys((mutant for mutant, _ in left), NOT_ASKED)
+        left = []
+    for n, (mutant, noticed) in enumerate(by_the_suite(left, arguments.jobs), 1):
         answers[mutant] = noticed
-        print(
-            f"{n}/{len(suspects)} {mutant.file}:{mutant.line} {mutant.kind}: {noticed}", flush=True
-        )
+        print(f"{n}/{len(left)} {mutant.file}:{mutant.line} {mutant.kind}: {noticed}", flush=True)
     with arguments.out.open("w", newline="", encoding="utf-8") as stream:
         table = csv.writer(stream, lineterminator="\n")
         table.writerow([*COLUMNS, "noticed"])

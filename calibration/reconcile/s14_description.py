@@ -30,6 +30,8 @@ def deciles(raw: Tidy, frame: pd.DataFrame, log: Log) -> np.ndarray:
     data = data.assign(part=part, distance=(data["year"] - BASE_YEAR).abs())
     best = data.sort_values(["part", "distance", "year"]).drop_duplicates("iso3")
     data = data.merge(best[["iso3", "entity", "year"]])
+    in_part = sorted(set(best["iso3"][best["part"]]) & set(frame.index))
+    log.flag("14", "deciles", in_part, "survey of a part of the nation")
     table = data.pivot_table(index="iso3", columns="variable", values="value") / 100
     table = table[[f"decile{n}_share" for n in range(1, 11)]].reindex(frame.index)
     gaps = table.index[table.isna().any(axis=1)]

@@ -24,8 +24,9 @@ class Layout:
 
     ``needed``: labels a column must hold; ``places``: columns of country codes that must be known,
     and what else may stand there (in other columns a code that is not known is left out: a small
-    territory, a sum over countries); ``figures``: columns of numbers, negative ones only where
-    ``signed`` has their variable.
+    territory, a sum over countries); ``figures``: columns of numbers.  Negative ones are refused,
+    but where there are variables only of those in ``needed`` that are not ``signed``.  ``also``:
+    columns that must be there and may hold anything.
     """
 
     keys: tuple[str, ...]
@@ -33,11 +34,12 @@ class Layout:
     places: dict[str, tuple[str, ...]] = field(default_factory=dict)
     figures: tuple[str, ...] = ("value",)
     signed: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
-def _variables(*names: str, signed: tuple[str, ...] = ()) -> Layout:
+def _variables(*names: str, signed: tuple[str, ...] = (), also: tuple[str, ...] = ()) -> Layout:
     keys = ("iso3", "year", "variable")
-    return Layout(keys, {"variable": (*names, *signed)}, signed=signed)
+    return Layout(keys, {"variable": (*names, *signed)}, signed=signed, also=also)
 
 
 def _pairs(first: str, second: str, *codes: str) -> Layout:
@@ -100,7 +102,9 @@ LAYOUTS = {
     "undesa_2020_totals": _variables("population"),
     "wb_migstock_2017": _pairs("origin", "dest", *UNKNOWN_ORIGIN),
     "wb_remit_2017": _pairs("sender", "receiver"),
-    "wdi": _variables("NY.GDP.MKTP.CD", "TM.TAX.MRCH.WM.AR.ZS", "SL.TLF.TOTL.IN"),
+    "wdi": _variables(
+        *("NY.GDP.MKTP.CD", "TM.TAX.MRCH.WM.AR.ZS", "SL.TLF.TOTL.IN"), also=("is_aggregate",)
+    ),
     "wiod2013_2011_4sec": Layout(
         ("origin", "dest", "sector", "use"), {"sector": WIOD_SECTORS}, signed=("IO_flow",)
     ),
@@ -137,7 +141,9 @@ def read(path: Path) -> pd.DataFrame:
 def mistakes(data: pd.DataFrame, name: str) -> list[str]:
     """Everything wrong with a table, in words."""
     layout = LAYOUTS[name]
-    wanted = dict.fromkeys((*layout.keys, *layout.needed, *layout.places, *layout.figures))
+    wanted = dict.fromkeys(
+        (*layout.keys, *layout.needed, *layout.places, *layout.figures, *layout.also)
+    )
     if layout.signed:
         wanted["variable"] = None
     if lacking := [column for column in wanted if column not in data]:

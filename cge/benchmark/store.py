@@ -32,24 +32,29 @@ def write_benchmark(bench: xr.Dataset, path: str | Path) -> Path:
     if not path.parent.is_dir():
         msg = f"cannot write {path}: there is no folder {path.parent}; make it, or choose another"
         raise DataError(msg)
+    return write_bytes(encoded(bench, _encoding(bench), path), path)
+
+
+def encoded(data: xr.Dataset, encoding: dict[str, dict[str, Any]], path: Path) -> bytes:
+    """A NetCDF-4 file as bytes, the same for the same data: in memory HDF5 would note the time.
+
+    Raises
+    ------
+    DataError
+        If there is no room for the draft; the message names ``path``, where it was to go.
+    """
     try:
-        content = _encoded(bench)
+        with tempfile.TemporaryDirectory() as scratch:
+            file = Path(scratch) / "draft.nc"
+            data.drop_encoding().to_netcdf(
+                file, engine="netcdf4", format="NETCDF4", encoding=encoding
+            )
+            return file.read_bytes()
     except (OSError, RuntimeError) as error:  # the library does not tell what the system said
         msg = (
             f"cannot write {path}: {error} (disk full, or a limit on the size of files?); make room"
         )
         raise DataError(msg) from error
-    return write_bytes(content, path)
-
-
-def _encoded(bench: xr.Dataset) -> bytes:
-    """The file as bytes, the same for the same benchmark: in memory HDF5 would note the time."""
-    with tempfile.TemporaryDirectory() as scratch:
-        file = Path(scratch) / "benchmark.nc"
-        bench.drop_encoding().to_netcdf(
-            file, engine="netcdf4", format="NETCDF4", encoding=_encoding(bench)
-        )
-        return file.read_bytes()
 
 
 def _encoding(bench: xr.Dataset) -> dict[str, dict[str, Any]]:

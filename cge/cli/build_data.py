@@ -16,7 +16,9 @@ def build_data(
     raw: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of raw extracts.")] = None,
     out: Annotated[
         Path | None,
-        typer.Option(help="Data folder, in which the database is the folder countries.  [data]"),
+        typer.Option(
+            help="Data folder; the database is its folder countries.  The shipped one by default."
+        ),
     ] = None,
     explain: Annotated[
         str | None,

@@ -24,10 +24,12 @@ def linkages(
 ) -> tuple[Linkage, ...]:
     """One linkage for each importer (and exporter, where the cut is preferential).
 
-    ``tariff`` (sector, exporter, importer) is what there is to cut.
+    ``tariff`` (sector, exporter, importer) is what the scenario itself makes of the benchmark's.
     """
     people = People.of(bench)
-    taxed = ((tariff * bench.trade) != 0).any("sector")
+    left, ever = (
+        ((rate * bench.trade) != 0).any("sector") for rate in (tariff, abs(tariff) + bench.tariff)
+    )
     found: dict[tuple[str, str], int] = {}
     result: list[Linkage] = []
     for n, clause in enumerate(scenario.linkage):
@@ -56,8 +58,8 @@ def linkages(
                 f"no corridor of {clause.visas!r} leads from 'by' to 'to'; name others",
             )
             continue
-        idle = _untaxed(links, taxed)
-        if len(idle) == sum(len(link.exporters) for link in links):
+        idle, never = _untaxed(links, left), _untaxed(links, ever)
+        if len(never) == sum(len(link.exporters) for link in links):
             problems.add(
                 ("linkage", n),
                 f"there is no tariff to cut: {_shown(idle)}; allowed: importers in 'by' that tax "

@@ -53,7 +53,10 @@ class Rows:
 
 
 class Compiled:
-    """g(x, p) = 0 and its derivatives."""
+    """g(x, p) = 0 and its derivatives.
+
+    Terms are evaluated in memory of their own: one system is for one thread at a time.
+    """
 
     def __init__(
         self,
@@ -80,6 +83,9 @@ class Compiled:
             place = self.components[component.name]
             self.v[place.cells] = [pyo.value(component[k]) for k in place.keys]
         if values is not None:
+            if values.shape != self.v.shape:
+                msg = f"{values.size} values for {start} cells"
+                raise ValueError(msg)
             self.v = values.copy()
         self.unknowns = np.flatnonzero(free)
         """Position in ``v`` of every unknown."""

@@ -77,18 +77,3 @@ def worst(system: Compiled, v: np.ndarray) -> tuple[float, str]:
             key = keys[n] if isinstance(keys[n], tuple) else (keys[n],)
             largest, where = float(both[n]), f"{name} at {', '.join(map(str, key))}"
     return largest, where
-
-
-def reversed_flows(system: Compiled, v: np.ndarray) -> list[str]:
-    """Senders of ``close_gap`` that would take people in, and receivers that would send them.
-
-    Who sends and who receives is settled before the solve, from the gap of wages and from how
-    steeply wages fall; trade may turn a wage the other way.
-    """
-    found = []
-    for name, role in (("outflow", "send"), ("intake", "receive")):
-        component = system.components.get(name)
-        if component is not None:
-            flows = zip(component.keys, v[component.cells].tolist(), strict=True)
-            found += [f"{r} ({k}) should {role}" for (k, r), flow in flows if flow < 0]
-    return found

@@ -252,11 +252,10 @@ def _judge(system: Compiled, walras: float) -> None:
     if worst > COMPLEMENTARITY:
         msg = f"complementarity fails: {where}: both sides are {worst:.1e} or one is negative"
         raise CheckError(msg)
-    turned = complementarity.reversed_flows(system, system.v)
+    turned = diagnose.turned_flows(system, system.v)
     if turned:
         msg = (
-            f"close_gap: {', '.join(turned)} by its wage and would do the opposite, for prices of "
-            "goods move its wage the other way.  Next: leave it out of 'to', or close less of the "
-            "gap"
+            f"close_gap: {'; '.join(turned[:5])}: other prices, or other shocks of the scenario, "
+            "move wages the other way.  Next: leave these regions out of 'to'"
         )
         raise CheckError(msg)

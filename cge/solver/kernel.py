@@ -37,6 +37,7 @@ class Kernel:
         self._symbols = ca.vertcat(*[leaf[0] for leaf in leaves])
         self._value = term.expression
         self._gradient = ca.gradient(term.expression, self._symbols) if leaves else ca.SX(0, 1)
+        self._leaves = np.zeros(self.cells.shape)
         self._evaluators: dict[int, _Evaluator] = {}
 
     @cached_property
@@ -58,9 +59,10 @@ class Kernel:
         """
         if order not in self._evaluators:
             self._evaluators[order] = _Evaluator(
-                self._symbols, self._expression(order), len(self.rows)
+                self._symbols, self._expression(order), self._leaves
             )
-        return self._evaluators[order](v, self.cells)
+        np.take(v, self.cells, out=self._leaves, mode="clip")  # "clip" spares a copy: all inside
+        return self._evaluators[order]()
 
     def _expression(self, order: int) -> ca.SX:
         if order == 0:
@@ -72,20 +74,19 @@ class Kernel:
 
 
 class _Evaluator:
-    """A CasADi function of all elements that reads and writes NumPy arrays in place."""
+    """A CasADi function of all elements, tied to the arrays that it reads and writes."""
 
-    def __init__(self, symbols: ca.SX, expression: ca.SX, size: int) -> None:
-        function = ca.Function("term", [symbols], [ca.cse(expression)]).map(size)
-        self._leaves = np.zeros((size, symbols.numel()))
-        self._found = np.zeros((size, expression.numel()))
+    def __init__(self, symbols: ca.SX, expression: ca.SX, leaves: np.ndarray) -> None:
+        function = ca.Function("term", [symbols], [ca.cse(expression)]).map(len(leaves))
+        self._leaves = leaves
+        self._found = np.zeros((len(leaves), expression.numel()))
         self._buffer: Any
         self._buffer, self._run = function.buffer()
-        if self._leaves.size:
-            self._buffer.set_arg(0, self._leaves.reshape(-1).data)
+        if leaves.size:
+            self._buffer.set_arg(0, leaves.reshape(-1).data)
         if self._found.size:
             self._buffer.set_res(0, self._found.reshape(-1).data)
 
-    def __call__(self, v: np.ndarray, cells: np.ndarray) -> np.ndarray:
-        np.take(v, cells, out=self._leaves, mode="clip")  # "clip" spares a copy; all are inside
+    def __call__(self) -> np.ndarray:
         self._run()
         return self._found

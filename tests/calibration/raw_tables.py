@@ -268,4 +268,5 @@ def _deciles(folder: Path, world: World, rng: np.random.Generator) -> None:
     for place in ("rural", "urban"):  # large countries are there in parts, too: flat ones here
         parts = table[(table["iso3"] == "CHN") & (table["entity"] == "China")]
         table = pd.concat([table, parts.assign(entity=f"China - {place}", value=10.0)])
+    table.loc[table["iso3"] == "ARG", "entity"] = "Argentina - urban"  # and nothing else
     save(folder, "pip_deciles", table, unit="%")

@@ -123,6 +123,7 @@ def with_line(**cells):
     ("name", "edit", "words"),
     [
         ("pwt1001", lambda t: t.drop(columns="iso3"), "no column iso3; it must have iso3, year, v"),
+        ("wdi", lambda t: t.drop(columns="is_aggregate"), "no column is_aggregate; it must have"),
         ("wdi", lambda t: t.assign(value=t["value"].mask(t.index == 0)),
          "line 2: value is not a number; leave out lines without a figure"),
         ("undesa_2020_totals", lambda t: t.assign(value=t["value"].astype(str).mask(

@@ -300,6 +300,18 @@ def test_what_would_have_no_effect_is_refused(
     assert words in mistake(bench, **keys)
 
 
+def test_a_pair_without_a_tariff_is_named(bench: xr.Dataset) -> None:
+    """IND taxes goods of the USA and, after the cut of the scenario, none of DEU."""
+    trading = bench.copy(deep=True)
+    trading["trade"][:] = 1.0
+    trading["tariff"].loc[{"importer": "IND"}] = 0.1
+    free = {"importer": "IND", "exporter": "DEU", "sector": "all", "set": 0}
+    keys = {"visas": [clause("v")], "linkage": [LINK | {"by": "IND"}], "tariffs": [free]}
+    said = resolve(Scenario.model_validate({"name": "s"} | keys), trading).meta["cautions"]
+    assert "no tariff to cut: IND on goods of DEU" in said
+    assert "USA" not in said.split("no tariff to cut:")[1].splitlines()[0]
+
+
 def test_mistakes_of_several_clauses_are_told_together(bench: xr.Dataset) -> None:
     keys = [
         clause("a", instrument="quota", size={"workers": -31}, to="USA", skill="low"),

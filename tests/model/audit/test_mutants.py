@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 
-from tools.mutants import mutants, rules
+from tools.mutants import COLUMNS, ROOT, Mutant, mutants, rules
 from tools.mutate_equations import by_a_second_statement, certified
 
 TESTED_BY_THEMSELVES = {"ces.py"}
 """Forms whose derivatives and roundings no solution shows: test_forms.py asks them directly."""
 
 
+def every_mutant() -> list[Mutant]:
+    known = rules()
+    files = sorted({file for file, _ in known})
+    return [m for file in files for m in mutants(file) if m.place in known]
+
+
+def test_the_table_of_the_docs_is_of_the_equations_of_today():
+    """Else: ``python tools/mutate_equations.py --out docs/_tables/mutations.csv``."""
+    table = ROOT / "docs" / "_tables" / "mutations.csv"
+    with table.open(newline="", encoding="utf-8") as stream:
+        listed = [[row[name] for name in COLUMNS] for row in csv.DictReader(stream)]
+    assert listed == [[str(x) for x in m.row] for m in every_mutant()]
+
+
 @pytest.mark.slow
 def test_every_broken_equation_is_noticed():
-    known, economies = rules(), list(certified())
-    files = sorted({file for file, _ in known} - TESTED_BY_THEMSELVES)
-    asked = [m for file in files for m in mutants(file) if m.place in known]
+    known, economies = rules(), certified()
+    asked = [m for m in every_mutant() if m.file not in TESTED_BY_THEMSELVES]
     assert len(asked) > 700
     unnoticed = [m.row for m in asked if not by_a_second_statement(m, known[m.place], economies)]
     assert not unnoticed, unnoticed
