@@ -13,11 +13,11 @@ import xarray as xr
 from cge.benchmark import accounts
 from cge.benchmark.check import judge
 from tests.economies import random_economy
+from tests.model.audit.numbers import ISR
 from tests.model.equilibrium import Equilibrium, equilibrium, meaning, solved
 from tests.model.heckscher_ohlin import world
 
 HOMOGENEOUS = {"trade": "homogeneous"}
-ISR = ("sector", "exporter", "importer")
 IR = ("sector", "region")
 TARIFF = np.array([[0.1, 0.2, 0.05], [0.15, 0.0, 0.1], [0.0, 0.0, 0.0]])
 """Of a region on a good (sector, region); nobody taxes trade in the last good."""

@@ -14,19 +14,11 @@ import numpy as np
 import xarray as xr
 
 from cge.scenario.settings import DECIDE, Cap, Levy
-from tests.model.audit.numbers import Numbers
+from tests.model.audit.numbers import ODK, USD, Numbers
+from tests.model.second import part
 
-ODK = ("origin", "destination", "skill")
-USD = 1e-9
-"""10^9 USD per USD."""
 LEAST = 1e-6
 """Share of income that a price leaves at least, as far as choices are concerned."""
-
-
-def part(x: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    """x / whole, and 0 where there is no whole."""
-    x, whole = np.broadcast_arrays(x, whole)
-    return np.divide(x, whole, out=np.zeros(x.shape), where=whole != 0)
 
 
 @dataclass(frozen=True)

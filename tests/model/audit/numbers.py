@@ -8,6 +8,10 @@ import numpy as np
 
 from tests.model.equilibrium import Equilibrium
 
+ODK = ("origin", "destination", "skill")
+ISR = ("sector", "exporter", "importer")
+USD = 1e-9
+"""10^9 USD per USD."""
 LABELLED = ("region", "skill", "sector", "factor")
 
 

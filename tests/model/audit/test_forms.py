@@ -18,6 +18,7 @@ from cge.model.equation import equation
 from cge.solver.compiled import Compiled
 from tests.model.audit.cases_goods import GOODS
 from tests.model.audit.numbers import Numbers, agree
+from tests.model.second import part
 
 RATIOS = (0.05, 0.7, 1.0, 1.3, 40.0)
 NEAR = (1e-12, 1e-8, 1e-4)
@@ -150,12 +151,6 @@ def ces(shares: np.ndarray, prices: np.ndarray, sigma: np.ndarray | float) -> np
     safe = np.where(power == 0, 1.0, power)
     index = np.log1p((shares * np.expm1(safe * logs)).sum(axis=0)) / safe
     return np.exp(np.where(power == 0, (shares * logs).sum(axis=0), index))
-
-
-def part(x: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    """x / whole, and 0 where there is no whole."""
-    x, whole = np.broadcast_arrays(x, whole)
-    return np.divide(x, whole, out=np.zeros(x.shape), where=whole != 0)
 
 
 class Economy:

@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 
 from tests.model.audit.cases_goods import GOODS
-from tests.model.audit.numbers import Numbers, agree
+from tests.model.audit.numbers import ISR, Numbers, agree
 from tests.model.audit.test_forms import Economy
 
 IR = ("sector", "region")
-ISR = ("sector", "exporter", "importer")
 HUB = ["through a hub", "closed and shut out", "an idle sector opens", "some through a hub"]
 LINKED = ["shipped at a cost", "some through a hub"]
 EVERY = [*HUB[:3], *LINKED]

@@ -11,11 +11,10 @@ import xarray as xr
 
 from tests.model.audit.cases_money import MONEY
 from tests.model.audit.cases_visas import VISAS
-from tests.model.audit.numbers import Numbers, agree
+from tests.model.audit.numbers import ODK, Numbers, agree
 from tests.model.second import Second, part, price_of
 
 CASES = {**MONEY, "everything": VISAS["everything"]}
-ODK = ("origin", "destination", "skill")
 
 
 class Book:

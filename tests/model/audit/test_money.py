@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cge.scenario.closures import FISCAL
-from tests.model.audit.numbers import agree
+from tests.model.audit.numbers import USD, agree
 from tests.model.audit.test_labour import CASES, ODK, Book, book
 from tests.model.audit.test_production import (
     active,
@@ -20,7 +20,6 @@ from tests.model.audit.test_production import (
 from tests.model.second import part
 
 every = pytest.mark.parametrize("name", CASES)
-USD = 1e-9
 BASES = ("earnings", "head", "property", "remittances")
 """Bases of levies, in the order in which the solution lists what they raise."""
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.model.audit.numbers import agree
+from tests.model.audit.numbers import ISR, agree
 from tests.model.audit.test_labour import CASES, Book, book
 from tests.model.second import part, price_of
 
 every = pytest.mark.parametrize("name", CASES)
 ARMINGTON = [name for name in CASES if name != "homogeneous"]
 armington = pytest.mark.parametrize("name", ARMINGTON)
-ISR = ("sector", "exporter", "importer")
 
 
 def nest(shares: np.ndarray, prices: np.ndarray, sigma: np.ndarray) -> np.ndarray:

@@ -6,10 +6,8 @@ import numpy as np
 
 from tests.model.audit.cases_visas import movers
 from tests.model.audit.movers import USD, Movers, part
-from tests.model.audit.numbers import agree
+from tests.model.audit.numbers import ISR, agree
 from tests.model.audit.test_visas import having
-
-ISR = ("sector", "exporter", "importer")
 
 
 # -- what movers send and own ----------------------------------------------------------------------
