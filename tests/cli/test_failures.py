@@ -175,6 +175,7 @@ def test_each_failure_has_its_exit_code(
     assert left(tmp_path) == []
 
 
+@pytest.mark.slow
 @pytest.mark.solver
 def test_one_failure_does_not_lose_the_others(
     cge: Command, monkeypatch: pytest.MonkeyPatch, quota: Path, cheap: Path, tmp_path: Path
@@ -271,6 +272,7 @@ def test_interrupt_of_several_processes(tmp_path: Path) -> None:
     assert left(tmp_path / "out") == []
 
 
+@pytest.mark.slow
 @pytest.mark.solver
 def test_the_disk_is_full(quota: Path, tmp_path: Path) -> None:
     limit = 20_000

@@ -274,6 +274,7 @@ def test_entries_of_two_processes_are_both_kept(tmp_path):
     assert holder.wait(timeout=30) == 0
 
 
+@pytest.mark.slow
 # ------------------------------------------------------------------------------ clock and locale
 @pytest.mark.solver
 def test_what_is_up_to_date_does_not_depend_on_the_clock(cge: Command, tmp_path):

@@ -62,6 +62,7 @@ def test_the_sentence_names_gain_and_movers(summary: Summary) -> None:
     assert "million workers move" in summary.sentence
 
 
+@pytest.mark.slow
 def test_nothing_is_said_of_nothing(examples: Path) -> None:
     bench = load_benchmark(examples / "benchmark")
     path = examples / "quota_10pct.yaml"

@@ -53,6 +53,7 @@ def test_every_published_figure_has_a_source_and_every_difference_a_reason():
         assert figure.low <= figure.high, figure
 
 
+@pytest.mark.slow
 @pytest.mark.solver
 def test_textbook_economies_agree_to_the_published_digits(cge: Command) -> None:
     done = cge("verify", *NOW, "--json")

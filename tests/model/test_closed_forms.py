@@ -66,7 +66,8 @@ def arrivals(bench: xr.Dataset, workers: float) -> dict:
     return {"closure": HOMOGENEOUS, "visas": [clause]}
 
 
-@pytest.mark.parametrize("sigma", [0.5, pytest.param(2.0, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("sigma", [0.5, 2.0])
 def test_the_immigration_surplus_is_half_s_e_m_squared(sigma):
     s, error = 0.6, []
     for m in (0.02, 0.01):

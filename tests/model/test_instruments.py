@@ -197,6 +197,7 @@ def test_a_levy_per_head_is_a_surcharge_without_remittances():
         assert_close(taxed[name].fillna(0), charged[name].fillna(0), 1e-7, magnitude(charged[name]))
 
 
+@pytest.mark.slow
 def test_what_newcomers_alone_pay_on_top_of_todays_price_sends_nobody_home():
     for clause in (
         {"visas": [everywhere(BENCH, instrument="surcharge", fee={"usd": usd(0.3)})]},
@@ -254,6 +255,7 @@ def test_an_empty_corridor_opens_with_those_who_would_live_there_today():
     assert_close(came.transpose("skill"), expected.transpose("skill"), 0.02)
 
 
+@pytest.mark.slow
 def test_a_corridor_opens_for_many_beside_few_who_are_there():
     """Rounding of a kink, times the people of a large origin, is no labour of anybody."""
     bench = random_economy(3, zeros=False, remittances=False)

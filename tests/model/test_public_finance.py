@@ -130,6 +130,7 @@ def guarded(fall: float | None) -> Equilibrium:
     return equilibrium(BENCH, visas=[quota])
 
 
+@pytest.mark.slow
 def test_a_safeguard_binds_at_its_threshold_and_nowhere_else():
     free, held = guarded(None).result, guarded(1.0).result
     wage = held.real_wage_pct.sel(skill="low", nativity="native")

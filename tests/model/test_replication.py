@@ -51,7 +51,7 @@ def has_migrants(bench: xr.Dataset) -> bool:
 closures = st.sampled_from(["fixed", "mobile", "steady"])
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(bench=economies(trade=True), values=elasticities, clause=instruments, capital=closures)
 def test_every_economy_replicates_and_is_square_at_every_elasticity(bench, values, clause, capital):
     replicates_and_is_square(bench, values, clause, capital)

@@ -69,7 +69,8 @@ def renamed(bench: xr.Dataset, order: list[int], names: dict[str, str]) -> xr.Da
     ).assign_attrs(bench.attrs)
 
 
-@pytest.mark.parametrize("capital", [pytest.param("fixed", marks=pytest.mark.slow), "mobile"])
+@pytest.mark.slow
+@pytest.mark.parametrize("capital", ["fixed", "mobile"])
 def test_names_and_order_of_regions_mean_nothing(capital):
     bench = random_economy(7, regions=4, zeros=False)
     names = {"r0": "ZZ", "r1": "AA", "r2": "MM", "r3": "BB"}

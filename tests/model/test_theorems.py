@@ -100,6 +100,7 @@ CLOSURES = ["fixed", pytest.param("mobile", marks=pytest.mark.slow),
             pytest.param("steady", marks=pytest.mark.slow)]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("capital", CLOSURES)
 def test_a_region_in_two_equal_halves_is_the_same_region(capital):
     same = {"esubd": 3.0, "esubm": 3.0}  # else the other half's good would be a foreign one
@@ -127,6 +128,7 @@ def _together(array: xr.DataArray, dim: str, whole: dict[str, str]) -> xr.DataAr
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("capital", CLOSURES)
 def test_two_sectors_alike_are_one_sector(capital):
     bench = random_economy(22, regions=2, zeros=False)

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pytest
 import xarray as xr
 
 from cge.benchmark import load_benchmark
+from cge.errors import ScenarioError
+from cge.scenario.resolve import resolve
+from cge.scenario.schema import Scenario
+from cge.scenario.settings import Settings
 
 REGIONS = ("USA", "DEU", "POL", "IND")
 NATIVES = {"USA": (600, 400), "DEU": (300, 200), "POL": (200, 100), "IND": (5000, 500)}
@@ -95,3 +101,26 @@ def small(folder: Path) -> xr.Dataset:
 def cell(array: xr.DataArray, *labels: str) -> float:
     """One number, by labels in the order of the dims."""
     return np.asarray(array.sel(dict(zip(array.dims, labels, strict=True)))).item()
+
+
+def settings(bench: xr.Dataset, **keys: Any) -> Settings:
+    return resolve(Scenario.model_validate({"name": "x", **keys}), bench)
+
+
+def visa(bench: xr.Dataset, **keys: Any) -> Settings:
+    clause = {"name": "v", "to": "rich", "from": "poor", "instrument": "quota", **keys}
+    return settings(bench, visas=[clause])
+
+
+def limits(resolved: Settings) -> dict[str, tuple[float, float]]:
+    return {cap.name: (cap.today, pytest.approx(cap.limit)) for cap in resolved.caps}
+
+
+def mistake(bench: xr.Dataset, **keys: Any) -> str:
+    with pytest.raises(ScenarioError) as caught:
+        settings(bench, **keys)
+    return str(caught.value)
+
+
+def clause(name: str, **keys: Any) -> dict[str, Any]:
+    return {"name": name, "to": "rich", "from": "poor", "instrument": "free", **keys}
