@@ -68,7 +68,7 @@ def measure(benchmark: Path, scenario: str) -> dict[str, float]:
     row: dict[str, float] = {"regions": bench.sizes["region"], "read_s": lap()}
     model = build(bench, settings)
     row["build_s"] = lap()
-    system = Compiled(model.pyomo, model.equations)
+    system = Compiled.of(model.pyomo, model.equations)
     row["compile_s"] = lap()
     x = system.v[system.unknowns]
     system.g_x(x)

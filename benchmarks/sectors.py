@@ -52,7 +52,7 @@ def measure(size: str) -> dict[str, float]:
     lap()
     model = build(bench, settings)
     row: dict[str, float] = {"sectors": sectors, "regions": regions, "build_s": lap()}
-    system = Compiled(model.pyomo, model.equations)
+    system = Compiled.of(model.pyomo, model.equations)
     row["compile_s"] = lap()
     solution = solve(bench, settings)
     row["solve_s"] = lap()

@@ -53,6 +53,11 @@ def _rows() -> tuple[Symbol, ...]:
         return tuple(Symbol(**row) for row in csv.DictReader(stream))
 
 
+def result_symbols() -> dict[str, Symbol]:
+    """Symbols of the result file by name; tables of the benchmark that results share, too."""
+    return load_symbols() | {row.name: row for row in _rows() if row.kind == "result"}
+
+
 def columns() -> list[str]:
     """Columns of the registry."""
     return [f.name for f in fields(Symbol)]
@@ -66,7 +71,7 @@ def describe(data: xr.Dataset) -> xr.Dataset:
     KeyError
         If a variable is not in the registry: nothing leaves without a meaning.
     """
-    known = load_symbols() | {row.name: row for row in _rows() if row.kind == "result"}
+    known = result_symbols()
     described = data.copy()
     for name in described.data_vars:
         symbol = known[str(name)]

@@ -33,6 +33,7 @@ from cge.model import (
     people,
     pricing,
     production,
+    reporting,
     safeguards,
     sets,
     shares,
@@ -40,6 +41,7 @@ from cge.model import (
     variables,
     visas,
 )
+from cge.model.definition import Definition
 from cge.model.equation import Equation
 from cge.model.growth import declare_growth
 from cge.model.instruments import declare_instruments
@@ -90,6 +92,8 @@ class Model:
     people: people.People
     technology: xr.Dataset
     """The benchmark, with the costs of idle sectors that may open."""
+    definitions: tuple[Definition, ...]
+    """What is reported: quantities that follow from the unknowns."""
 
 
 def build(bench: xr.Dataset, settings: Settings) -> Model:
@@ -144,7 +148,8 @@ def build(bench: xr.Dataset, settings: Settings) -> Model:
         *(gap_closing.EQUATIONS if gap else ()),
         *capital.equations(settings.closure.capital),
     ]
-    return Model(m, tuple(equations), left_out(m), path, bench, settings, who, tech)
+    defined = reporting.declare(m, bench, settings, who)
+    return Model(m, tuple(equations), left_out(m), path, bench, settings, who, tech, defined)
 
 
 def refuse_claims_nowhere(

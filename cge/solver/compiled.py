@@ -1,41 +1,55 @@
 """A system of equations as numbers: residuals, Jacobian, parameter derivatives, Hessian.
 
 Built from the templates of :mod:`cge.solver.template`.  All cells of variables and parameters lie
-in one vector ``v``; the free cells of variables are the unknowns ``x``, everything else (parameters
-and fixed variables) is ``p`` and stays live: change it and evaluate again, nothing is rebuilt.
+in one vector ``v`` (:mod:`cge.solver.cells`).  Some of them are the unknowns ``x``, by default the
+free cells of variables; everything else is ``p`` and stays live: change it and evaluate again,
+nothing is rebuilt.  :meth:`Compiled.view` takes other cells as unknowns, parameters included.
 """
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyomo.environ as pyo
 import scipy.sparse as sp
 
+from cge.solver.cells import Cells, brackets
 from cge.solver.kernel import Kernel
-from cge.solver.template import CellTable, Codec, FamilyReader
+from cge.solver.template import FamilyReader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pyomo.environ as pyo
+
     from cge.model.equation import Equation
+    from cge.solver.template import Term
 
 
 @dataclass(frozen=True)
-class Component:
-    """Where the cells of one Pyomo Var or Param lie in ``v``."""
+class Family:
+    """The terms of one family of equations."""
 
-    name: str
+    equation: Equation
     keys: list[Any]
-    start: int
-    table: CellTable
+    terms: list[Term]
+    reader: FamilyReader
 
-    @property
-    def cells(self) -> slice:
-        """Where the cells lie."""
-        return slice(self.start, self.start + len(self.keys))
+    @classmethod
+    def read(cls, model: pyo.ConcreteModel, equation: Equation, cells: Cells) -> Family:
+        """Read the rule as a template; a family without members has no terms."""
+        reader = FamilyReader(equation.name, cells.codec, cells.members)
+        index = getattr(model, equation.over) if equation.over else None
+        if index is not None and not len(index):
+            return cls(equation, [], [], reader)
+        return cls(equation, *reader.read(model, equation.rule, index), reader)
+
+    def reads(self) -> set[str]:
+        """Names of the variables and parameters in it."""
+        leaves = (leaf for term in self.terms for leaf in term.space.leaves.values())
+        return {component.name for _, component, _ in leaves}
 
 
 @dataclass(frozen=True)
@@ -56,67 +70,67 @@ class Compiled:
     """g(x, p) = 0 and its derivatives.
 
     Terms are evaluated in memory of their own: one system is for one thread at a time.
+
+    Parameters
+    ----------
+    families
+        The equations, read by :meth:`Family.read`.
+    cells
+        Layout of the model.
+    values : numpy.ndarray, optional
+        Every cell where the system stands; what the model holds when left out.
     """
 
     def __init__(
-        self,
+        self, families: Sequence[Family], cells: Cells, values: np.ndarray | None = None
+    ) -> None:
+        self.cells = cells
+        self.components = cells.components
+        self.v = (cells.values if values is None else values).copy()
+        if len(self.v) != cells.size:
+            msg = f"{len(self.v)} values for {cells.size} cells"
+            raise ValueError(msg)
+        self.rows: list[Rows] = []
+        self._kernels: list[Kernel] = []
+        self.size = 0
+        for family in families:
+            self.rows.append(Rows(family.equation, family.keys, self.size))
+            self._kernels += [
+                Kernel(term, family.reader, cells.components, self.size) for term in family.terms
+            ]
+            self.size += len(family.keys)
+        self._rows_of_terms = _stack([kernel.rows for kernel in self._kernels])
+        self._solve_for(np.flatnonzero(cells.free))
+
+    @classmethod
+    def of(
+        cls,
         model: pyo.ConcreteModel,
         equations: Sequence[Equation],
         values: np.ndarray | None = None,
-    ) -> None:
-        codec = Codec()
-        self.components: dict[str, Component] = {}
-        start = 0
-        for component in model.component_objects((pyo.Var, pyo.Param), descend_into=False):
-            keys = list(component.index_set()) if component.is_indexed() else [None]
-            table = CellTable(component.name, keys, codec)
-            self.components[component.name] = Component(component.name, keys, start, table)
-            start += len(keys)
-        self.v = np.zeros(start)
-        free = np.zeros(start, dtype=bool)
-        for component in model.component_objects(pyo.Var, descend_into=False):
-            place = self.components[component.name]
-            cells = [component[k] for k in place.keys]
-            self.v[place.cells] = [c.value for c in cells]
-            free[place.cells] = [not c.fixed for c in cells]
-        for component in model.component_objects(pyo.Param, descend_into=False):
-            place = self.components[component.name]
-            self.v[place.cells] = [pyo.value(component[k]) for k in place.keys]
-        if values is not None:
-            if values.shape != self.v.shape:
-                msg = f"{values.size} values for {start} cells"
-                raise ValueError(msg)
-            self.v = values.copy()
-        self.unknowns = np.flatnonzero(free)
+        cells: Cells | None = None,
+    ) -> Compiled:
+        """The system of a model, or of some of its equations on a known layout."""
+        cells = cells or Cells(model)
+        return cls([Family.read(model, one, cells) for one in equations], cells, values)
+
+    def _solve_for(self, unknowns: np.ndarray) -> None:
+        self.unknowns = unknowns
         """Position in ``v`` of every unknown."""
-        self.lower = np.full(len(self.unknowns), -np.inf)
-        position = np.full(start, -1)
-        position[self.unknowns] = np.arange(len(self.unknowns))
-        self._position = position
-        for component in model.component_objects(pyo.Var, descend_into=False):
-            place = self.components[component.name]
-            for n, key in enumerate(place.keys):
-                at = position[place.start + n]
-                if at >= 0 and component[key].lb is not None:
-                    self.lower[at] = component[key].lb
-        self.rows: list[Rows] = []
-        self._kernels: list[Kernel] = []
-        sets: dict[int, Any] = {}
-        size = 0
-        for equation in equations:
-            reader = FamilyReader(equation.name, codec, sets)
-            index = getattr(model, equation.over) if equation.over else None
-            keys, terms = (
-                reader.read(model, equation.rule, index)
-                if index is None or len(index)
-                else ([], [])
-            )
-            self.rows.append(Rows(equation, keys, size))
-            self._kernels += [Kernel(t, reader, self.components, size) for t in terms]
-            size += len(keys)
-        self.size = size
-        self._rows_of_terms = _stack([kernel.rows for kernel in self._kernels])
+        self.lower = self.cells.lower[unknowns]
+        self._position = np.full(self.cells.size, -1)
+        self._position[unknowns] = np.arange(len(unknowns))
         self._patterns: dict[str, _Pattern] = {}
+
+    def view(self, unknowns: np.ndarray) -> Compiled:
+        """The same equations with these cells of ``v`` as unknowns, in this order.
+
+        The terms are shared, the point ``v`` is not.
+        """
+        other = copy(self)
+        other.v = self.v.copy()
+        other._solve_for(np.asarray(unknowns, dtype=np.int64))
+        return other
 
     # -- cells -----------------------------------------------------------------------------------
     def get(self, name: str, v: np.ndarray | None = None) -> np.ndarray:
@@ -135,34 +149,37 @@ class Compiled:
 
     def label(self, position: int) -> str:
         """Name of a cell of ``v``, for messages: ``po[services,USA]``."""
-        for component in self.components.values():
-            if component.start <= position < component.start + len(component.keys):
-                key = component.keys[position - component.start]
-                return component.name + _brackets(key)
-        raise IndexError(position)
+        return self.cells.label(position)
 
     def row_label(self, row: int) -> str:
         """Name of an equation, for messages: ``(T-4) eq_qo[services,USA]``."""
         for rows in self.rows:
             if rows.start <= row < rows.stop:
                 name = f"({rows.equation.number}) {rows.equation.name}"
-                return name + _brackets(rows.keys[row - rows.start])
+                return name + brackets(rows.keys[row - rows.start])
         raise IndexError(row)
 
     # -- functions -------------------------------------------------------------------------------
-    def g(self, x: np.ndarray) -> np.ndarray:
-        """Residuals (size)."""
-        v = self.full(x)
+    def residuals(self, v: np.ndarray) -> np.ndarray:
+        """Left less right side of every row at the cells ``v`` (size)."""
         terms = _stack([kernel.evaluate(0, v) for kernel in self._kernels])
         return np.bincount(self._rows_of_terms, terms, minlength=self.size)
 
+    def derivatives(self, v: np.ndarray) -> sp.csr_matrix:
+        """Their derivatives with respect to every cell, parameters included (size, cells)."""
+        return self._jacobian("v", np.arange(len(v)), len(v), v)
+
+    def g(self, x: np.ndarray) -> np.ndarray:
+        """Residuals at the unknowns ``x`` (size)."""
+        return self.residuals(self.full(x))
+
     def g_x(self, x: np.ndarray) -> sp.csr_matrix:
         """Jacobian with respect to the unknowns (size, unknowns), fixed sparsity pattern."""
-        return self._jacobian("x", self._position, len(self.unknowns), x)
+        return self._jacobian("x", self._position, len(self.unknowns), self.full(x))
 
     def g_v(self, x: np.ndarray) -> sp.csr_matrix:
         """Derivatives with respect to every cell, parameters included (size, cells)."""
-        return self._jacobian("v", np.arange(len(self.v)), len(self.v), x)
+        return self.derivatives(self.full(x))
 
     def g_xx(self, x: np.ndarray, multipliers: np.ndarray) -> sp.csr_matrix:
         """Lower triangle of sum_row multipliers[row] d2 g[row] / dx dx."""
@@ -188,7 +205,7 @@ class Compiled:
         return self._patterns["xx"].fill(_stack(data))
 
     def _jacobian(
-        self, name: str, position: np.ndarray, width: int, x: np.ndarray
+        self, name: str, position: np.ndarray, width: int, v: np.ndarray
     ) -> sp.csr_matrix:
         if name not in self._patterns:
             rows = _stack([np.repeat(k.rows, k.cells.shape[1]) for k in self._kernels])
@@ -196,7 +213,6 @@ class Compiled:
             self._patterns[name] = _Pattern(
                 np.where(columns < 0, -1, rows), columns, (self.size, width)
             )
-        v = self.full(x)
         return self._patterns[name].fill(_stack([k.evaluate(1, v) for k in self._kernels]))
 
 
@@ -219,9 +235,3 @@ class _Pattern:
 
 def _stack(parts: list[np.ndarray]) -> np.ndarray:
     return np.concatenate([np.ravel(p) for p in parts]) if parts else np.zeros(0, dtype=np.int64)
-
-
-def _brackets(key: Any) -> str:
-    if key is None:
-        return ""
-    return "[" + ",".join(str(k) for k in (key if isinstance(key, tuple) else (key,))) + "]"

@@ -74,7 +74,7 @@ def solve(
     """
     began = time.perf_counter()
     model = build(bench, settings)
-    system = Compiled(model.pyomo, model.equations)
+    system = Compiled.of(model.pyomo, model.equations)
     report = diagnose.structure(system)
     if not report.ok:
         raise CheckError("\n".join(["the model of this scenario is not sound", *report.lines()]))
@@ -118,7 +118,9 @@ class _Walk:
         self._target = np.array(targets)
         self._share = 0.0
         self._model = model
-        self._left_out = Compiled(model.pyomo, [model.walras], values=system.v)
+        self._left_out = Compiled.of(
+            model.pyomo, [model.walras], values=system.v, cells=system.cells
+        )
         self.outcome: Outcome
         self.iterations = 0
         self.steps = 0

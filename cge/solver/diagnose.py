@@ -72,7 +72,7 @@ def check(bench: xr.Dataset, settings: Settings) -> StructureReport:
     random point.
     """
     model = build(bench, settings)
-    system = Compiled(model.pyomo, model.equations)
+    system = Compiled.of(model.pyomo, model.equations)
     templates = compare(model, system, random_point(system))
     return replace(structure(system), templates=templates)
 

@@ -11,7 +11,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cge.solver.compiled import Component
+    from cge.solver.cells import Component
     from cge.solver.template import FamilyReader, Term
 
 

@@ -47,7 +47,12 @@ def probe(solution: Solution, starts: int, seed: int = 0) -> Probe:
     and the market left out.
     """
     system = solution.compiled
-    left_out = Compiled(solution.model.pyomo, [solution.model.walras], values=solution.v)
+    left_out = Compiled.of(
+        solution.model.pyomo,
+        [solution.model.walras],
+        values=solution.v,
+        cells=solution.compiled.cells,
+    )
     rng = np.random.default_rng(seed)
     home = solution.v[system.unknowns]
     positive = np.isfinite(system.lower)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
+
+from cge.solver.outcomes import Outcomes
 
 if TYPE_CHECKING:
     from cge.model import Model
@@ -38,6 +41,21 @@ class Solution:
         default_factory=dict, init=False, repr=False
     )
     """Arrays that were asked for already."""
+
+    @cached_property
+    def outcomes(self) -> Outcomes:
+        """What is reported, compiled."""
+        return Outcomes(self.model.pyomo, self.model.definitions, self.compiled.cells)
+
+    @cached_property
+    def before(self) -> np.ndarray:
+        """Every cell at the benchmark, those of definitions computed."""
+        return self.outcomes.benchmark(self.v_base)
+
+    @cached_property
+    def after(self) -> np.ndarray:
+        """Every cell at the solution, those of definitions computed."""
+        return self.outcomes.at(self.v, self.before)
 
     def array(self, name: str, *dims: str, base: bool = False) -> xr.DataArray:
         """A variable or parameter on the labels of the benchmark, NaN where it has no cell.

@@ -60,6 +60,7 @@ class CellTable:
 
     RADIX = 1 << 15
     """More labels than any benchmark has; four of them fit an int64."""
+    WIDEST = 4
 
     def __init__(self, name: str, keys: list[Any], codec: Codec) -> None:
         self.name = name
@@ -71,6 +72,11 @@ class CellTable:
 
     @classmethod
     def _pack(cls, columns: np.ndarray) -> np.ndarray:
+        if columns.shape[1] > cls.WIDEST or columns.max(initial=0) >= cls.RADIX:
+            msg = (
+                f"an index has at most {cls.WIDEST} labels, of at most {cls.RADIX:,} different ones"
+            )
+            raise TemplateError(msg)
         weights = cls.RADIX ** np.arange(columns.shape[1] - 1, -1, -1, dtype=np.int64)
         return columns @ weights
 

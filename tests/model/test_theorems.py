@@ -236,7 +236,7 @@ def test_a_tax_on_all_exports_is_a_tax_on_all_imports():
     model = build(bench, meaning(bench))
     found = {}
     for tax, side in (("tm", 2), ("tx", 1)):
-        system = Compiled(model.pyomo, model.equations)
+        system = Compiled.of(model.pyomo, model.equations)
         keys = system.components[tax].keys
         system.set(tax, [0.25 * (key[side] == "r0") for key in keys])
         done = solve_square(system, system.v[system.unknowns])

@@ -32,7 +32,7 @@ CASES = {name: (bench, settings) for name, bench, settings in systems()}
 @pytest.fixture(scope="module", params=list(CASES))
 def case(request):
     model = build(*CASES[request.param])
-    return model, Compiled(model.pyomo, model.equations)
+    return model, Compiled.of(model.pyomo, model.equations)
 
 
 def inside(system: Compiled) -> np.ndarray:
@@ -87,7 +87,7 @@ def test_parameter_derivatives_against_differences(case):
 @pytest.mark.parametrize("name", ["esubva", "esubd", "esubsk", "esubt", "esubhh", "inv_esubnm"])
 def test_derivatives_with_respect_to_elasticities(name):
     model = build(*CASES["fixed"])
-    system = Compiled(model.pyomo, model.equations)
+    system = Compiled.of(model.pyomo, model.equations)
     x, step = inside(system), 1e-6
     cells = system.components[name].cells
     start, d = system.v.copy(), np.zeros(len(system.v))

@@ -63,7 +63,7 @@ def test_a_missing_equation_is_found_before_solving(monkeypatch):
 @pytest.mark.parametrize("name", ["eq_pc", "eq_po", "eq_yd", "eq_transfer", "eq_numeraire"])
 def test_a_model_without_an_equation_is_not_square(name):
     model = build(BENCH, meaning(BENCH))
-    report = structure(Compiled(model.pyomo, [e for e in model.equations if e.name != name]))
+    report = structure(Compiled.of(model.pyomo, [e for e in model.equations if e.name != name]))
     assert not report.ok
     assert report.equations < report.unknowns
     assert len(report.unmatched) == report.unknowns - report.equations
@@ -73,7 +73,7 @@ def test_a_model_without_an_equation_is_not_square(name):
 def test_an_equation_stated_twice_is_named():
     model = build(BENCH, meaning(BENCH))
     twice = next(e for e in model.equations if e.name == "eq_pc")
-    report = structure(Compiled(model.pyomo, [*model.equations, twice]))
+    report = structure(Compiled.of(model.pyomo, [*model.equations, twice]))
     assert not report.ok
     assert any("(T-1) eq_pc" in label for label in report.unmatched), report.unmatched
 

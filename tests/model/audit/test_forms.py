@@ -39,7 +39,7 @@ class Form:
             return form(*(getattr(m, name) for name in names)) == 0
 
         m.value = pyo.Constraint(rule=value.rule)
-        self._names, self._system = names, Compiled(m, [value])
+        self._names, self._system = names, Compiled.of(m, [value])
 
     def __call__(self, *at: float) -> tuple[float, np.ndarray, np.ndarray]:
         """Value, gradient and matrix of second derivatives."""

@@ -1,0 +1,163 @@
+"""How many live where, and what became of them: the persons partition (W-3), in workers.
+
+Persons are split by what happened to them: stayers never left their country of birth, established
+migrants were abroad at the benchmark and still are, new ones arrived, returnees went home.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyomo.environ as pyo
+
+from cge.benchmark import accounts
+from cge.model import labour, shares
+from cge.model.definition import Definition, definition
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from cge.model.people import People
+    from cge.scenario.settings import Settings
+
+ODK = ("origin", "destination", "skill")
+NATIVES, BEHIND = "natives", "remaining_behind"
+"""Groups of stayers: of regions that do not send on balance, and of those that do."""
+
+
+def declare(m: pyo.ConcreteModel, bench: xr.Dataset, settings: Settings, people: People) -> None:
+    """Workers per unit of ``mig``, stayers of the benchmark, persons per worker, groups."""
+    shares.fill(m, "scale", m.CORRIDORS, people.scale, *ODK)
+    home = accounts.diagonal(bench.workers)
+    shares.fill(m, "natives", m.BORN, home, "region", "skill")
+    per_worker = bench.persons_per_worker
+    shares.fill(m, "family", m.CORRIDORS, per_worker + 0 * bench.workers, *ODK)
+    shares.fill(m, "persons_there", m.CORRIDORS, bench.workers * per_worker, *ODK)
+    shares.fill(m, "workers_there", m.CORRIDORS, bench.workers, *ODK)
+    born = accounts.diagonal(bench.workers * per_worker)
+    shares.fill(m, "persons_home", m.BORN, born, "region", "skill")
+    sends = sends_on_balance(bench)
+    of = {r: BEHIND if sends.sel(region=r) else NATIVES for r in m.REGIONS}
+    m.STAYERS = pyo.Set(initialize=[(of[o], o, k) for o, k in m.BORN], dimen=3)
+    m.HOME = pyo.Set(initialize=[(o, o, k) for o, k in m.BORN], dimen=3)
+    m.RESIDENTS = m.REGIONS * pyo.Set(initialize=bench.skill.values.tolist())
+    every = list(m.RESIDENTS)
+    for name, by, member in [("came_to", (1, 2), (0,)), ("left_from", (0, 2), (1,))]:
+        lists = {key: [] for key in every}
+        for key in m.CORRIDORS:
+            lists[tuple(key[n] for n in by)].append(key[member[0]])
+        m.add_component(name, pyo.Set(m.RESIDENTS, initialize=lists))
+    stays = set(m.BORN)
+    here = {key: [key[0]] if key in stays else [] for key in every}
+    m.born_at = pyo.Set(m.RESIDENTS, initialize=here)
+
+
+def sends_on_balance(bench: xr.Dataset) -> xr.DataArray:
+    """Regions of net emigration at the benchmark (region)."""
+    abroad = accounts.off_diagonal(bench.workers).sum("skill")
+    left = abroad.sum("destination").rename(origin="region")
+    return left > abroad.sum("origin").rename(destination="region")
+
+
+@definition("M-0", over="BORN", before=True)
+def at_home(m, o, k):
+    """Workers who live where they were born, returnees included."""
+    return m.natives[o, k] * m.stay[o, k]
+
+
+@definition("M-0", over="REGIONS", before=True)
+def all_at_home(m, r):
+    """Workers of all skills who live where they were born."""
+    return sum(at_home(m, r, k) for k in m.born_in[r])
+
+
+@definition("W-3", over="STAYERS", of="group_number", elsewhere=0.0)
+def stayers(m, g, o, k):
+    """Workers who never left."""
+    returned = sum(m.scale[o, d, k] * labour.returned(m, o, d, k) for d in m.left_from[o, k])
+    return at_home(m, o, k) - returned
+
+
+@definition("W-3", over="RESIDENTS", of="group_number", elsewhere=0.0, group="established_migrants")
+def established_migrants(m, r, k):
+    """Workers who were there at the benchmark and still are."""
+    return sum(m.scale[o, r, k] * labour.established(m, o, r, k) for o in m.came_to[r, k])
+
+
+@definition("W-3", over="RESIDENTS", of="group_number", elsewhere=0.0, group="new_migrants")
+def all_new_migrants(m, r, k):
+    """Workers who arrived, with a visa or without."""
+    return sum(m.scale[o, r, k] * labour.arrived(m, o, r, k) for o in m.came_to[r, k])
+
+
+@definition("W-3", over="RESIDENTS", of="group_number", elsewhere=0.0, group="returnees")
+def all_returnees(m, r, k):
+    """Workers who went home to r."""
+    return sum(m.scale[r, d, k] * labour.returned(m, r, d, k) for d in m.left_from[r, k])
+
+
+@definition("M-1", over="CORRIDORS", elsewhere=0.0)
+def new_migrants(m, o, d, k):
+    """Workers who arrived, with a visa or without."""
+    return m.scale[o, d, k] * labour.arrived(m, o, d, k)
+
+
+@definition("M-7", over="CORRIDORS", elsewhere=0.0)
+def irregular_migrants(m, o, d, k):
+    """Workers who came without a visa."""
+    return m.scale[o, d, k] * m.irr[o, d, k]
+
+
+@definition("M-1", over="CORRIDORS", elsewhere=0.0)
+def returnees(m, o, d, k):
+    """Workers who went back to their country of birth."""
+    return m.scale[o, d, k] * labour.returned(m, o, d, k)
+
+
+def more_workers(m, o, d, k):
+    """Workers in a corridor beyond those of the benchmark."""
+    return m.scale[o, d, k] * (m.mig[o, d, k] + m.irr[o, d, k] - m.mig_base[o, d, k])
+
+
+@definition("M-1", over="CORRIDORS", of="workers", elsewhere=0.0)
+def workers_abroad(m, o, d, k):
+    """Workers by place of birth and of residence."""
+    return m.workers_there[o, d, k] + more_workers(m, o, d, k)
+
+
+@definition("M-0", over="HOME", of="workers", elsewhere=0.0)
+def workers_at_home(m, o, d, k):
+    """Workers who live where they were born."""
+    return at_home(m, o, k)
+
+
+@definition("M-1", over="CORRIDORS", of="migrants", elsewhere=0.0)
+def persons_abroad(m, o, d, k):
+    """Persons by place of birth and of residence: movers take the family of their corridor along."""
+    return m.persons_there[o, d, k] + m.family[o, d, k] * more_workers(m, o, d, k)
+
+
+@definition("M-0", over="HOME", of="migrants", elsewhere=0.0)
+def persons_at_home(m, o, d, k):
+    """Persons who live where they were born: of all, those who have not moved."""
+    moved = sum(m.family[o, e, k] * more_workers(m, o, e, k) for e in m.left_from[o, k])
+    return m.persons_home[o, k] - moved
+
+
+def definitions(settings: Settings) -> tuple[Definition, ...]:
+    """Of every scenario."""
+    return (
+        at_home,
+        all_at_home,
+        stayers,
+        established_migrants,
+        all_new_migrants,
+        all_returnees,
+        new_migrants,
+        irregular_migrants,
+        returnees,
+        workers_abroad,
+        workers_at_home,
+        persons_abroad,
+        persons_at_home,
+    )

@@ -1,0 +1,76 @@
+"""Cells of definitions as a Dataset: labels from their keys, dims from the registry of symbols."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import xarray as xr
+
+from cge.symbols import result_symbols
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cge.model.definition import Definition
+    from cge.solver.outcomes import Outcomes
+
+
+def dataset(outcomes: Outcomes, v: np.ndarray, coords: xr.Dataset, suffix: str = "") -> xr.Dataset:
+    """Every definition that the registry knows as a result.
+
+    Parameters
+    ----------
+    outcomes
+        Definitions of the model.
+    v : numpy.ndarray (cells)
+        What :meth:`Outcomes.at` has returned; with ``suffix="_base"`` what
+        :meth:`Outcomes.benchmark` has, and the names are those of the values before.
+    coords : xarray.Dataset
+        The benchmark: labels of its dims, in their order.  Other dims have the labels of the keys,
+        in the order in which definitions are stated.
+
+    Returns
+    -------
+    xarray.Dataset
+        NaN, or ``elsewhere`` of the definition, where a cell does not exist.
+    """
+    known = result_symbols()
+    parts: dict[str, list[Definition]] = {}
+    for one in outcomes.definitions:
+        if one.cells + suffix in known:
+            parts.setdefault(one.cells, []).append(one)
+    arrays = {
+        name + suffix: _array(outcomes, v, coords, found, tuple(known[name + suffix].dims.split()))
+        for name, found in parts.items()
+    }
+    return xr.Dataset(arrays)
+
+
+def _array(
+    outcomes: Outcomes,
+    v: np.ndarray,
+    coords: xr.Dataset,
+    parts: list[Definition],
+    dims: tuple[str, ...],
+) -> xr.DataArray:
+    component = outcomes.component(parts[0].cells)
+    values = v[component.cells]
+    if dims == ("-",) or not dims:
+        return xr.DataArray(float(values[0]))
+    first = max((tuple(part.labels) for part in parts), key=len)
+    order = first + tuple(d for d in dims if d not in first)
+    keys = [key if isinstance(key, tuple) else (key,) for key in component.keys]
+    labels = {
+        d: coords[d].values.tolist() if d in coords.coords else _labels(keys, n)
+        for n, d in enumerate(order)
+    }
+    out = np.full([len(labels[d]) for d in order], parts[0].elsewhere)
+    place = [{label: n for n, label in enumerate(labels[d])} for d in order]
+    if keys:
+        out[tuple(np.array([p[key[n]] for key in keys]) for n, p in enumerate(place))] = values
+    return xr.DataArray(out, labels, order).transpose(*dims)
+
+
+def _labels(keys: Iterable[tuple[str, ...]], n: int) -> list[str]:
+    return list(dict.fromkeys(key[n] for key in keys))

@@ -1,0 +1,94 @@
+"""All cells of a model's variables and parameters in one vector ``v``, and where each one lies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pyomo.environ as pyo
+
+from cge.solver.template import CellTable, Codec
+
+
+@dataclass(frozen=True)
+class Component:
+    """Where the cells of one Pyomo Var or Param lie in ``v``."""
+
+    name: str
+    keys: list[Any]
+    start: int
+    table: CellTable
+
+    @property
+    def cells(self) -> slice:
+        """Where the cells lie."""
+        return slice(self.start, self.start + len(self.keys))
+
+    def position(self, key: Any) -> int:
+        """Where one cell lies; KeyError where there is none."""
+        return self.start + self._places[key]
+
+    @cached_property
+    def _places(self) -> dict[Any, int]:
+        return {key: n for n, key in enumerate(self.keys)}
+
+
+class Cells:
+    """The layout of a model, shared by everything that is compiled from it.
+
+    Only components that the model had when the layout was made are in it.
+    """
+
+    def __init__(self, model: pyo.ConcreteModel) -> None:
+        self.codec = Codec()
+        self.members: dict[int, Any] = {}
+        """Members of indexed Sets that rules sum over, by the id of the Set."""
+        self.components: dict[str, Component] = {}
+        start = 0
+        for component in model.component_objects((pyo.Var, pyo.Param), descend_into=False):
+            keys = list(component.index_set()) if component.is_indexed() else [None]
+            table = CellTable(component.name, keys, self.codec)
+            self.components[component.name] = Component(component.name, keys, start, table)
+            start += len(keys)
+        self.size = start
+        self.values = np.zeros(start)
+        """Values that the model holds: the benchmark."""
+        self.free = np.zeros(start, dtype=bool)
+        """Cells that are unknowns: of variables, and not fixed."""
+        self.lower = np.full(start, -np.inf)
+        """Lower bounds of variables."""
+        for component in model.component_objects(pyo.Var, descend_into=False):
+            place = self.components[component.name]
+            cells = [component[k] for k in place.keys]
+            self.values[place.cells] = [c.value for c in cells]
+            self.free[place.cells] = [not c.fixed for c in cells]
+            self.lower[place.cells] = [-np.inf if c.lb is None else c.lb for c in cells]
+        for component in model.component_objects(pyo.Param, descend_into=False):
+            place = self.components[component.name]
+            self.values[place.cells] = _values(component, place.keys)
+
+    def label(self, position: int) -> str:
+        """Name of a cell of ``v``, for messages: ``po[services,USA]``."""
+        for component in self.components.values():
+            if component.start <= position < component.start + len(component.keys):
+                key = component.keys[position - component.start]
+                return component.name + brackets(key)
+        raise IndexError(position)
+
+
+def _values(component: Any, keys: list[Any]) -> list[float]:
+    """Values of a parameter; cells that nobody has set have its default, and are not made."""
+    if not component.mutable:
+        return [pyo.value(component[k]) for k in keys]
+    known = {key: pyo.value(data) for key, data in component.sparse_items()}
+    default = component.default()
+    return [known.get(key, default) for key in keys]
+
+
+def brackets(key: Any) -> str:
+    """Labels of a cell for messages: ``[services,USA]``, nothing where there is no index."""
+    if key is None:
+        return ""
+    return "[" + ",".join(str(k) for k in (key if isinstance(key, tuple) else (key,))) + "]"
