@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cge.model import workers
+from cge.model import choice_accounts, household_income, welfare, workers
 from cge.model.definition import Definition, declare_cells
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cge.model.people import People
     from cge.scenario.settings import Settings
 
-MODULES = (workers,)
+MODULES = (workers, household_income, welfare, choice_accounts)
 """Modules that state definitions, in the order of the paper; each has ``declare(m, bench, settings,
 people)``, which adds the data that its rules need, and ``definitions(settings)``."""
 

@@ -36,6 +36,7 @@ def declare(m: pyo.ConcreteModel, bench: xr.Dataset, settings: Settings, people:
     shares.fill(m, "workers_there", m.CORRIDORS, bench.workers, *ODK)
     born = accounts.diagonal(bench.workers * per_worker)
     shares.fill(m, "persons_home", m.BORN, born, "region", "skill")
+    _declare_changes(m, bench, settings)
     sends = sends_on_balance(bench)
     of = {r: BEHIND if sends.sel(region=r) else NATIVES for r in m.REGIONS}
     m.STAYERS = pyo.Set(initialize=[(of[o], o, k) for o, k in m.BORN], dimen=3)
@@ -50,6 +51,18 @@ def declare(m: pyo.ConcreteModel, bench: xr.Dataset, settings: Settings, people:
     stays = set(m.BORN)
     here = {key: [key[0]] if key in stays else [] for key in every}
     m.born_at = pyo.Set(m.RESIDENTS, initialize=here)
+
+
+def _declare_changes(m: pyo.ConcreteModel, bench: xr.Dataset, settings: Settings) -> None:
+    """Corridors in which the scenario lets people arrive, and from which it lets them return."""
+    regime = settings.regime.transpose(*ODK)
+    given = regime == "stock"
+    more = settings.stock.transpose(*ODK) - bench.workers.transpose(*ODK)
+    without = {key for way in settings.irregular for key in way.corridors}
+    grow = (~given | (more > 0)).to_series().to_dict()
+    shrink = (~given | (more < 0)).to_series().to_dict()
+    m.GROWING = pyo.Set(initialize=[k for k in m.CORRIDORS if grow[k] or k in without], dimen=3)
+    m.SHRINKING = pyo.Set(initialize=[k for k in m.CORRIDORS if shrink[k]], dimen=3)
 
 
 def sends_on_balance(bench: xr.Dataset) -> xr.DataArray:
