@@ -7,15 +7,10 @@ have the mean log deviation of its income deciles at the benchmark; it does not 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import xarray as xr
 
 from cge.benchmark import accounts
-from cge.results.households import Households
-from cge.results.partition import income_by_birth, partition
-from cge.solver.solution import Solution
 
 MEASURES = ("mean_log_deviation", "theil", "atkinson", "top_10_share", "equality_gain")
 COMPONENTS = ("total", "between", "within")
@@ -27,8 +22,16 @@ INCOME = 1e9
 HALVINGS = 60
 
 
-def inequality(solution: Solution, result: xr.Dataset) -> xr.Dataset:
+def inequality(bench: xr.Dataset, now: xr.Dataset, then: xr.Dataset) -> xr.Dataset:
     """Inequality before and after.
+
+    Parameters
+    ----------
+    bench : xarray.Dataset
+        The benchmark: deciles of income, price levels.
+    now, then : xarray.Dataset
+        Definitions at the solution and at the benchmark: ``group_income, migrants, real_factor,
+        income_per_natural_ppp``.
 
     Returns
     -------
@@ -37,52 +40,38 @@ def inequality(solution: Solution, result: xr.Dataset) -> xr.Dataset:
         ``inequality_region`` (measure, region), each with ``_base``.  NaN where a cell has no
         positive income.
     """
-    before = replace(solution, v=solution.v_base)
-    spread = shapes(solution.model.bench, _residents(before, result, base=True))
+    spread = shapes(bench, _residents(then, bench.price_level))
     out: dict[str, xr.DataArray] = {}
-    for suffix, at in (("", solution), ("_base", before)):
-        people = _residents(at, result, base=bool(suffix))
+    for suffix, at in (("", now), ("_base", then)):
+        people = _residents(at, bench.price_level)
         natives = people.sel(nativity=["native"])
         out[f"inequality{suffix}"] = measures(people, spread)
         out[f"inequality_without_migrants{suffix}"] = measures(natives, spread)
-        born = _born(at, natives, result, base=bool(suffix))
-        out[f"inequality_by_birth{suffix}"] = measures(born, spread)
+        out[f"inequality_by_birth{suffix}"] = measures(_born(at, natives, then), spread)
         out[f"inequality_region{suffix}"] = by_region(people, spread)
     return xr.Dataset(out)
 
 
-def _residents(solution: Solution, result: xr.Dataset, *, base: bool) -> xr.Dataset:
+def _residents(at: xr.Dataset, price_level: xr.DataArray) -> xr.Dataset:
     """Persons and mean incomes of residents (region, skill, nativity) [int. USD per person]."""
-    then = Households(solution, base=True)
-    groups = (partition(then, then).income if base else result.group_income).sum("source")
+    groups = at.group_income.sum("source") * at.real_factor / price_level * INCOME
     here = groups.sel(group=["natives", "remaining_behind", "returnees"]).sum("group")
     came = groups.sel(group=["established_migrants", "new_migrants"]).sum("group")
-    persons = result.migrants_base if base else result.migrants
-    at_home = accounts.diagonal(persons)
-    away = accounts.off_diagonal(persons).sum("origin").rename(destination="region")
+    at_home = accounts.diagonal(at.migrants)
+    away = accounts.off_diagonal(at.migrants).sum("origin").rename(destination="region")
     kind = xr.IndexVariable("nativity", ["native", "migrant"])
-    number = xr.concat([at_home, away], kind)
-    factor = _purchasing_power(solution, result, base=base)
-    return _cells(number, xr.concat([here, came], kind) * factor * INCOME)
+    return _cells(xr.concat([at_home, away], kind), xr.concat([here, came], kind))
 
 
-def _born(solution: Solution, natives: xr.Dataset, result: xr.Dataset, *, base: bool) -> xr.Dataset:
+def _born(at: xr.Dataset, natives: xr.Dataset, then: xr.Dataset) -> xr.Dataset:
     """The same by region of birth: those at home by skill, those abroad as one cell."""
-    factor = _purchasing_power(solution, result, base=base)
-    who = Households(solution, base=base, charged=True)
-    total = income_by_birth(who, factor) * INCOME
-    persons = result.migrants_base if base else result.migrants
-    abroad = accounts.off_diagonal(persons).sum(["destination", "skill"]).rename(origin="region")
+    born = then.migrants.sum(["destination", "skill"]).rename(origin="region")
+    abroad = accounts.off_diagonal(at.migrants).sum(["destination", "skill"])
     at_home = natives.isel(nativity=0, drop=True).rename(skill="cell")
-    income = total - (at_home.persons * at_home["mean"].fillna(0.0)).sum("cell")
-    away = _cells(abroad, income).expand_dims(cell=["abroad"])
+    income = at.income_per_natural_ppp * born
+    income = income - (at_home.persons * at_home["mean"].fillna(0.0)).sum("cell")
+    away = _cells(abroad.rename(origin="region"), income).expand_dims(cell=["abroad"])
     return xr.concat([at_home, away], "cell")
-
-
-def _purchasing_power(solution: Solution, result: xr.Dataset, *, base: bool) -> xr.DataArray:
-    """From money where people live to international dollars of the benchmark (region)."""
-    level = solution.model.bench.price_level
-    return (1.0 if base else result.real_factor) / level
 
 
 def _cells(number: xr.DataArray, income: xr.DataArray) -> xr.Dataset:
