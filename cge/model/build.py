@@ -42,6 +42,7 @@ from cge.model import (
     visas,
 )
 from cge.model.definition import Definition
+from cge.model.block import Context, equations_of
 from cge.model.equation import Equation
 from cge.model.growth import declare_growth
 from cge.model.instruments import declare_instruments
@@ -72,8 +73,6 @@ SCALAR = (
     "esubinv",
     "congestion",
     "recent_share",
-    "brain_drain",
-    "density",
 )
 ELASTICITIES = (*INVERTED, *BY_SECTOR, *SCALAR)
 
@@ -113,6 +112,8 @@ def build(bench: xr.Dataset, settings: Settings) -> Model:
     refuse_claims_nowhere(bench, settings, open_corridors)
     differ = settings.closure.trade == "armington"
     tech = bench if differ else homogeneous_setup.technology(bench)
+    context = Context(m, bench, settings, tech, who)
+    path = context.path
     sets.declare_goods(m, bench, tech, differ=differ)
     sets.declare_people(m, bench, open_corridors)
     declare_scalars(m)
@@ -122,10 +123,10 @@ def build(bench: xr.Dataset, settings: Settings) -> Model:
     variables.declare_goods(m)
     variables.declare_income(m)
     variables.declare_people(m)
-    path = Path()
     declare_closure(m, bench, settings)
     declare_trade(m, bench, tech, settings, path)
-    gap = declare_instruments(m, bench, settings, who, path)
+    declare_instruments(m, bench, settings, who, path)
+    externalities.declare(context)
     declare_elasticities(m, bench, settings)
     declare_shock(m, settings, path)
     if settings.growth is not None:
@@ -144,8 +145,8 @@ def build(bench: xr.Dataset, settings: Settings) -> Model:
         *irregular.EQUATIONS,
         *linkage.EQUATIONS,
         *safeguards.EQUATIONS,
-        *externalities.EQUATIONS,
-        *(gap_closing.EQUATIONS if gap else ()),
+        *equations_of(externalities),
+        *(e for e in equations_of(gap_closing) if e.holds(settings)),
         *capital.equations(settings.closure.capital),
     ]
     defined = reporting.declare(m, bench, settings, who)
@@ -343,7 +344,7 @@ def declare_shock(m: pyo.ConcreteModel, settings: Settings, path: Path) -> None:
             added = xr.DataArray(target).to_series().to_dict()
             before = path.targets.get("qe", {})
             path.to(m, "qe", {(f, r): added[r] * before.get((f, r), 1.0) for f, r in m.CAPITAL})
-        elif name not in (*ELASTICITIES, "matching"):
+        elif table not in (*ELASTICITIES, "matching", "brain_drain", "density"):
             msg = f"the model has no {table} that a scenario can change"
             raise DataError(msg)
 

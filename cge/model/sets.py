@@ -210,23 +210,9 @@ def declare_people(m: pyo.ConcreteModel, bench: xr.Dataset, open_corridors: list
         ("resources_of", m.OWNERS, only(holdings, [f for f in nonlabour if f != "capital"]), 2),
     ]:
         m.add_component(name, pyo.Set(over, dimen=width, initialize=lists))
-    _declare_skilled(m, bench)
     m.remitting = pyo.Set(initialize=paying, dimen=3)
     m.claiming = pyo.Set(initialize=moving, dimen=3)
     m.NONLABOUR = pyo.Set(initialize=nonlabour)
-
-
-def _declare_skilled(m: pyo.ConcreteModel, bench: xr.Dataset) -> None:
-    """Where workers of the highest skill live, if there are several skills."""
-    top = bench.skill.values.tolist()[-1]
-    living = bench.workers.sel(skill=top).sum("origin")
-    there = [r for (r,) in positive_cells(living, "destination") if bench.sizes["skill"] > 1]
-    m.SKILLED = pyo.Set(initialize=there)
-    m.skilled_at = pyo.Set(m.REGIONS, initialize={r: [r] * (r in there) for r in m.REGIONS})
-    born = {r: [k for k in m.born_in[r] if k == top] for r in there}
-    m.skilled_born_in = pyo.Set(m.SKILLED, initialize=born)
-    came = {r: [(o, k) for o, k in m.arrivals[r] if k == top] for r in there}
-    m.skilled_arrivals = pyo.Set(m.SKILLED, dimen=2, initialize=came)
 
 
 def declare_regimes(

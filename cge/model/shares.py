@@ -179,17 +179,6 @@ def declare_people(m: pyo.ConcreteModel, bench: xr.Dataset, people: People) -> N
     fill(m, "su_heads_left", corridors, movers / living.rename(destination="origin"), *odk)
     fill(m, "su_workers", corridors, workers, *odk)
     fill(m, "su_workers_home", m.BORN, home_workers, "region", "skill")
-    top = bench.workers.sel(skill=bench.skill.values[-1:]).sum(["origin", "skill"])
-    m.SKILLED_MOVES = pyo.Set(
-        initialize=[(o, r, k) for r in m.SKILLED for o, k in m.skilled_arrivals[r]], dimen=3
-    )
-    fill(m, "su_skilled", m.SKILLED_MOVES, people.scale / top.where(top > 0), *odk)
-    stayers = accounts.diagonal(bench.workers)
-    per_skilled = stayers / top.where(top > 0).rename(destination="region")
-    m.SKILLED_HOME = pyo.Set(
-        initialize=[(r, k) for r in m.SKILLED for k in m.skilled_born_in[r]], dimen=2
-    )
-    fill(m, "su_skilled_home", m.SKILLED_HOME, per_skilled, "region", "skill")
     everybody = list(corridors) + [(o, o, k) for o, k in m.BORN]
     m.MOVERS = pyo.Set(initialize=everybody, dimen=3)
     fill(m, "su_wage", m.MOVERS, people.wage_share, *odk)

@@ -64,9 +64,6 @@ def declare_people(m: pyo.ConcreteModel) -> None:
     for name in ("lm", "l_settled", "l_recent"):
         ratios(m, name, m.MIGRANT)
     ratios(m, "stay", m.BORN)
-    for name in ("spill", "employed"):
-        ratios(m, name, m.REGIONS)
-    ratios(m, "skilled", m.SKILLED)
     m.mig = pyo.Var(
         m.CORRIDORS, initialize={key: m.mig_base[key] for key in m.CORRIDORS}, bounds=(0.0, None)
     )
