@@ -14,9 +14,11 @@ from cge.model import (
     externalities,
     gap_closing,
     government,
+    growth,
     homogeneous,
     homogeneous_links,
     income,
+    instruments,
     irregular,
     labour,
     levies,
@@ -45,6 +47,7 @@ BLOCKS = (
     taxes,
     government,
     remittances,
+    instruments,
     migration,
     pricing,
     visas,
@@ -56,6 +59,7 @@ BLOCKS = (
     externalities,
     gap_closing,
     capital,
+    growth,
 )
 """A block may declare what needs Sets of blocks before it; see :mod:`cge.model.block`."""
 
