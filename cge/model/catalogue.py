@@ -4,65 +4,14 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
 
-from cge.model import (
-    capital,
-    demand,
-    externalities,
-    gap_closing,
-    government,
-    homogeneous,
-    homogeneous_links,
-    income,
-    irregular,
-    labour,
-    levies,
-    linkage,
-    migration,
-    pricing,
-    production,
-    safeguards,
-    trade,
-    visas,
-)
+from cge.model.blocks import every_equation
 from cge.model.equation import Equation
 
-MODULES = (
-    production,
-    labour,
-    trade,
-    homogeneous,
-    homogeneous_links,
-    demand,
-    income,
-    government,
-    migration,
-    pricing,
-    visas,
-    irregular,
-    levies,
-    linkage,
-    safeguards,
-    externalities,
-    gap_closing,
-    capital,
-)
-"""Modules that state equations, in the order of the paper."""
-
-
-@cache
-def every_equation() -> tuple[Equation, ...]:
-    """All equations, in the order in which they are written down."""
-    return tuple(
-        value
-        for module in MODULES
-        for value in vars(module).values()
-        if isinstance(value, Equation) and value.rule.__module__ == module.__name__
-    )
+__all__ = ["every_equation", "mentions", "place", "text"]
 
 
 def mentions(equation: Equation) -> set[str]:

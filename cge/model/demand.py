@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import pyomo.environ as pyo
+
+from cge.benchmark import accounts
+from cge.model.block import Context
 from cge.model.ces import boxcox
 from cge.model.equation import equation
 from cge.model.irregular import smuggled
 from cge.model.production import bundle_demand
 from cge.model.remittances import remittance_services
+from cge.model.sets import members, positive_cells, there
+from cge.model.shares import fill, ratio
 from cge.model.sponsors import hosting
+from cge.model.variables import ratios
 from cge.model.visas import dissipated
 
 
@@ -90,4 +97,46 @@ def eq_p_world(m: Any) -> Any:
     return m.p_world == sum(m.th_world[r] * m.p_cons[r] for r in m.REGIONS)
 
 
-EQUATIONS = (eq_p_cons, eq_p_gov, eq_p_inv, eq_qc, eq_numeraire, eq_p_world)
+def declare(c: Context) -> None:
+    """Who buys what, at which shares of a budget and of a market; price indexes."""
+    m, bench, absorption = c.m, c.bench, accounts.absorption(c.bench)
+    ir = ("sector", "region")
+    m.users_of = members(m.INPUTS, "jir", m.COMPOSITE, "jr")
+    users = c.tech.intermediate.rename(sector="user", sector_in="sector")
+    fill(m, "su_input", m.INPUTS, ratio(users, absorption), "sector", "user", "region")
+    for use, goods, buyers, end in [
+        ("household", "consumed", "consumer_of", "cons"),
+        ("government", "governed", "government_of", "gov"),
+        ("investment", "invested", "investor_of", "inv"),
+    ]:
+        bought = bench.final_demand.sel(use=use, drop=True)
+        cells = pyo.Set(initialize=positive_cells(bought, *ir), dimen=2)
+        m.add_component(f"BOUGHT_{use}", cells)
+        m.add_component(goods, members(cells, "ir", m.REGIONS, "r"))
+        m.add_component(buyers, there(cells, m.COMPOSITE))
+        fill(m, f"th_{end}", cells, ratio(bought, bought.sum("sector")), *ir)
+        fill(m, f"su_{end}", cells, ratio(bought, absorption), *ir)
+    m.GOVERNMENT = pyo.Set(initialize=[r for r in m.REGIONS if len(m.governed[r])])
+    m.INVESTMENT = pyo.Set(initialize=[r for r in m.REGIONS if len(m.invested[r])])
+    for name in ("esubhh", "esubgov", "esubinv"):
+        c.elasticity(name)
+    for name, over in {"cons": m.REGIONS, "gov": m.GOVERNMENT, "inv": m.INVESTMENT}.items():
+        ratios(m, name, over)
+        ratios(m, f"p_{name}", over)
+    _declare_numeraire(c)
+
+
+def _declare_numeraire(c: Context) -> None:
+    m = c.m
+    consumption = accounts.spending(c.bench, "household")
+    weights = consumption / consumption.sum()
+    fill(m, "th_world", m.REGIONS, weights, "region")
+    numeraire = c.settings.closure.numeraire
+    if numeraire != "world_cpi":
+        weights = (c.bench.region == numeraire).astype(float)
+    fill(m, "th_numeraire", m.REGIONS, weights, "region")
+    ratios(m, "p_world")
+    m.numeraire = pyo.Param(initialize=1.0, mutable=True)
+    level = c.given("numeraire")
+    if level is not None:
+        c.path.to(m, "numeraire", {None: float(level)})

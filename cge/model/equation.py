@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cge.scenario.settings import Settings
+
+    Condition = Callable[[Settings], bool]
+
+
+def always(_: Settings) -> bool:
+    """In every scenario."""
+    return True
 
 
 @dataclass(frozen=True)
@@ -18,6 +28,10 @@ class Equation:
     over: str | None
     """Name of the Set of the model that it runs over; None for a single equation."""
     rule: Callable[..., Any]
+    holds: Condition = always
+    """Whether a scenario has this equation: closures replace some by others."""
+    left_out: bool = False
+    """A market that Walras' law implies (C-3): evaluated after the solve, never used."""
 
     @property
     def file(self) -> str:
@@ -25,10 +39,12 @@ class Equation:
         return self.rule.__module__.rsplit(".", 1)[-1] + ".py"
 
 
-def equation(number: str, over: str | None = None) -> Callable[[Callable[..., Any]], Equation]:
-    """Turn a rule into a numbered :class:`Equation`."""
+def equation(
+    number: str, over: str | None = None, *, when: Condition = always, left_out: bool = False
+) -> Callable[[Callable[..., Any]], Equation]:
+    """Turn a rule into a numbered :class:`Equation`; ``when`` says which scenarios have it."""
 
     def wrap(rule: Callable[..., Any]) -> Equation:
-        return Equation(number, rule.__name__, over, rule)
+        return Equation(number, rule.__name__, over, rule, when, left_out)
 
     return wrap

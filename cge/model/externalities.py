@@ -1,4 +1,7 @@
-"""Externalities of people on productivity (M-6): brain drain and gain, density; off by default."""
+"""Externalities of people on productivity (M-6): brain drain and gain, density; off by default.
+
+They hold for every scenario; with both elasticities zero productivity is the scenario's.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,12 @@ from typing import Any
 
 import pyomo.environ as pyo
 
+from cge.benchmark import accounts
+from cge.model.block import Context
 from cge.model.equation import equation
+from cge.model.sets import grouped, positive_cells
+from cge.model.shares import fill
+from cge.model.variables import ratios
 
 
 def productivity(m: Any, i: Any, r: Any) -> Any:
@@ -39,5 +47,27 @@ def eq_skilled(m: Any, r: Any) -> Any:
     ) + sum(m.su_skilled[o, r, k] * m.mig[o, r, k] for (o, k) in m.skilled_arrivals[r])
 
 
-EQUATIONS = (eq_spill, eq_employed, eq_skilled)
-"""Holds for every scenario; with both elasticities zero productivity is the scenario's."""
+def declare(c: Context) -> None:
+    """Where workers of the highest skill live, if there are several; all who live in a region."""
+    m, bench = c.m, c.bench
+    top = bench.skill.values.tolist()[-1]
+    of_skill = bench.workers.sel(skill=top).sum("origin").rename(destination="region")
+    there = [r for (r,) in positive_cells(of_skill, "region") if bench.sizes["skill"] > 1]
+    m.SKILLED = pyo.Set(initialize=there)
+    m.skilled_at = pyo.Set(m.REGIONS, initialize={r: [r] * (r in there) for r in m.REGIONS})
+    born = [(r, k) for r, k in m.BORN if k == top and r in there]
+    m.SKILLED_HOME = pyo.Set(initialize=born, dimen=2)
+    came = [(o, r, k) for o, r, k in m.CORRIDORS if k == top and r in there]
+    m.SKILLED_MOVES = pyo.Set(initialize=came, dimen=3)
+    m.skilled_born_in = pyo.Set(m.SKILLED, initialize=grouped(born, (0,), (1,), there))
+    arrivals = grouped(came, (1,), (0, 2), there)
+    m.skilled_arrivals = pyo.Set(m.SKILLED, dimen=2, initialize=arrivals)
+    stayers = accounts.diagonal(bench.workers) / of_skill.where(of_skill > 0)
+    fill(m, "su_skilled_home", m.SKILLED_HOME, stayers, "region", "skill")
+    movers = c.people.scale / of_skill.where(of_skill > 0).rename(region="destination")
+    fill(m, "su_skilled", m.SKILLED_MOVES, movers, "origin", "destination", "skill")
+    for name in ("spill", "employed"):
+        ratios(m, name, m.REGIONS)
+    ratios(m, "skilled", m.SKILLED)
+    for name in ("brain_drain", "density"):
+        c.elasticity(name)

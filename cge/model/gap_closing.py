@@ -6,9 +6,17 @@ below wbar) lose ``outflow``; each receiver takes the same share of it from ever
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cge.model.equation import equation
+
+if TYPE_CHECKING:
+    from cge.scenario.settings import Settings
+
+
+def closes_gaps(settings: Settings) -> bool:
+    """Whether the scenario has a clause ``close_gap``."""
+    return settings.gap_closing is not None
 
 
 def remaining_gap(m: Any, k: Any, r: Any) -> Any:
@@ -17,25 +25,25 @@ def remaining_gap(m: Any, k: Any, r: Any) -> Any:
     return before * m.wn[k, r] - before + m.gap_share * (before - m.mean_wage[k])
 
 
-@equation("M-1g", over="GAP_SENDERS")
+@equation("M-1g", over="GAP_SENDERS", when=closes_gaps)
 def eq_outflow(m: Any, k: Any, o: Any) -> Any:
     """Senders lose workers until their wage has risen."""
     return remaining_gap(m, k, o) == 0
 
 
-@equation("M-1h", over="GAP_RECEIVERS")
+@equation("M-1h", over="GAP_RECEIVERS", when=closes_gaps)
 def eq_intake(m: Any, k: Any, d: Any) -> Any:
     """Receivers take in workers until their wage has fallen."""
     return remaining_gap(m, k, d) == 0
 
 
-@equation("M-1w", over="GAP_SKILLS")
+@equation("M-1w", over="GAP_SKILLS", when=closes_gaps)
 def eq_mean_wage(m: Any, k: Any) -> Any:
     """Receivers take in all who leave."""
     return sum(m.intake[k, d] for d in m.gap_receivers[k]) == 1
 
 
-@equation("M-1b", over="GAP_CORRIDORS")
+@equation("M-1b", over="GAP_CORRIDORS", when=closes_gaps)
 def eq_mig_gap(m: Any, o: Any, d: Any, k: Any) -> Any:
     """Additional migrants of a corridor."""
     return (

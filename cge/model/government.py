@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cge.model.equation import Equation, equation
+import xarray as xr
+
+from cge.benchmark import accounts
+from cge.errors import DataError
+from cge.model.block import Context
+from cge.model.equation import equation
 from cge.model.irregular import untaxed
 from cge.model.labour import established, new_migrants
 from cge.model.remittances import matched
+from cge.model.sets import there
+from cge.model.shares import fill
 from cge.model.taxes import income_rate, output_rate
 from cge.model.trade import import_demand, shipment, tariff
+from cge.model.variables import ratios
+from cge.scenario.closures import FISCAL
+
+if TYPE_CHECKING:
+    from cge.scenario.settings import Settings
+
+INDEXED = ("transfer", "benefit")
+"""Instruments that follow consumer prices where they do not balance the budget."""
+
+
+def lump_sum_is_given(settings: Settings) -> bool:
+    """Whether another instrument than the lump sum balances the budget."""
+    return settings.closure.fiscal != "lump_sum"
+
+
+def benefit_is_given(settings: Settings) -> bool:
+    """Whether another instrument than benefits balances the budget."""
+    return settings.closure.fiscal != "transfers"
 
 
 def factor_tax(m: Any, f: Any, r: Any) -> Any:
@@ -74,13 +99,13 @@ def eq_transfer(m: Any, r: Any) -> Any:
     return paid == (revenue - spending) / m.v_gdp[r]
 
 
-@equation("Y-4t", over="REGIONS")
+@equation("Y-4t", over="REGIONS", when=lump_sum_is_given)
 def eq_transfer_indexed(m: Any, r: Any) -> Any:
     """Lump sum per worker, fixed in real terms where another instrument balances the budget."""
     return m.transfer[r] == m.transfer_base[r] * m.p_cons[r]
 
 
-@equation("Y-4k", over="REGIONS")
+@equation("Y-4k", over="REGIONS", when=benefit_is_given)
 def eq_benefit(m: Any, r: Any) -> Any:
     """Benefit per entitled worker, fixed in real terms unless it balances the budget."""
     return m.benefit[r] == m.benefit_base[r] * m.p_cons[r]
@@ -131,8 +156,35 @@ def eq_entitled(m: Any, r: Any) -> Any:
     )
 
 
-def equations(closure: str) -> tuple[Equation, ...]:
-    """Equations of a fiscal closure: what does not balance the budget follows prices."""
-    indexed = {"lump_sum": (eq_benefit,), "transfers": (eq_transfer_indexed,)}
-    both = (eq_benefit, eq_transfer_indexed)
-    return (eq_transfer, eq_gov, eq_heads, eq_residents, eq_entitled, *indexed.get(closure, both))
+def declare(c: Context) -> None:
+    """The budget and the people it serves; all instruments but one are given.
+
+    Raises
+    ------
+    DataError
+        If public consumption is to balance budgets and a region has none.
+    """
+    m, bench, scale = c.m, c.bench, c.people.scale
+    closure, spent = c.settings.closure.fiscal, accounts.spending(bench, "government")
+    if closure == "public_consumption" and (spent <= 0).any():
+        where = bench.region.values[(spent <= 0).values].tolist()
+        msg = f"closure fiscal: public_consumption needs some everywhere; there is none in {where}"
+        raise DataError(msg)
+    m.government_at = there(m.GOVERNMENT, m.REGIONS)
+    fill(m, "v_government", m.GOVERNMENT, spent, "region")
+    odk = ("origin", "destination", "skill")
+    for name in ("eligible", "eligible_new"):
+        fill(m, name, m.CORRIDORS, xr.ones_like(scale), *odk)
+        if name in c.settings.eligibility:
+            c.path.to_array(m, name, c.settings.eligibility[name], odk)
+    persons = (bench.workers * bench.persons_per_worker).sum(["origin", "skill"])
+    movers = scale * bench.persons_per_worker
+    fill(m, "su_heads", m.CORRIDORS, movers / persons, *odk)
+    fill(m, "su_heads_left", m.CORRIDORS, movers / persons.rename(destination="origin"), *odk)
+    c.elasticity("congestion")
+    for name in ("heads", "residents", "entitled"):
+        ratios(m, name, m.REGIONS)
+    ratios(m, "public_scale", m.GOVERNMENT)
+    for fiscal in FISCAL.values():
+        if fiscal.name != closure and fiscal.instrument not in INDEXED:
+            getattr(m, fiscal.instrument).fix()

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pyomo.environ as pyo
 
-if TYPE_CHECKING:
-    from cge.model.path import Path
-    from cge.scenario.settings import Growth
+from cge.model.block import Context
 
 
-def declare_growth(m: pyo.ConcreteModel, growth: Growth, path: Path) -> None:
-    """Targets of a growth step.
+def declare(c: Context) -> None:
+    """Targets of a growth step; it comes last, since it moves what other blocks have declared.
 
     More residents of a skill are written as more work by each: nobody moves, and what depends on
     heads (public consumption, transfers) is scaled here.
     """
+    m, path, growth = c.m, c.path, c.settings.growth
+    if growth is None:
+        return
     people = growth.people.transpose("skill", "region").to_series().to_dict()
     stock = growth.capital.to_series().to_dict()
     heads, workers = growth.heads.to_series().to_dict(), growth.workers.to_series().to_dict()

@@ -8,9 +8,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from cge.model.ces import complementary, positive_part
+import pyomo.environ as pyo
+import xarray as xr
+
+from cge.benchmark import accounts
+from cge.model.block import Context
+from cge.model.ces import complementary
 from cge.model.equation import equation
-from cge.model.homogeneous import local_price
+from cge.model.homogeneous import goods_alike, hub_revenue, local_price
+from cge.model.homogeneous_prices import linked_goods
+from cge.model.sets import members, there
+from cge.model.shares import fill
+from cge.model.variables import levels
+
+ISR = ("sector", "exporter", "importer")
 
 
 def landed_price(m: Any, i: Any, s: Any, r: Any) -> Any:
@@ -30,41 +41,83 @@ def shipped(m: Any, i: Any, r: Any) -> Any:
     ) - sum(m.ship[i, s, r] for s in m.sellers_to[i, r])
 
 
-@equation("T-8", over="LINKED_MARKETS")
+@equation("T-8", over="LINKED_MARKETS", when=goods_alike)
 def eq_ph_linked(m: Any, i: Any, r: Any) -> Any:
     """Market in a region of a good with trade costs; one is left out if no good has a hub (C-3)."""
     return m.net[i, r] == shipped(m, i, r)
 
 
-@equation("C-3l", over="LINKED_LEFT_OUT")
+@equation("C-3l", over="LINKED_LEFT_OUT", when=goods_alike, left_out=True)
 def walras_linked(m: Any, i: Any, r: Any) -> Any:
     """The market left out: its excess supply is reported and never used."""
     return m.net[i, r] == shipped(m, i, r)
 
 
-@equation("T-9", over="LINKS")
+@equation("T-9", over="LINKS", when=goods_alike)
 def eq_ship(m: Any, i: Any, s: Any, r: Any) -> Any:
     """Arbitrage: nothing is shipped where it would not pay."""
     return complementary(m.ship[i, s, r], loss_of_shipping(m, i, s, r), m.complementarity) == 0
 
 
-@equation("Y-4b", over="BORDERS")
+def landed_tariff(m: Any, i: Any, s: Any, r: Any) -> Any:
+    """Tariff of r on what arrives from s, as a share of benchmark GDP."""
+    return m.link_tm[i, s, r] * landed_price(m, i, s, r) * m.ship[i, s, r]
+
+
+def shipping_tax(m: Any, i: Any, r: Any, d: Any) -> Any:
+    """Export tax of r on what leaves for d, as a share of benchmark GDP."""
+    leaves = m.su_link[i, r, d] * (1 + m.link_tc[i, r, d]) * m.ship[i, r, d]
+    return m.link_tx[i, r, d] * local_price(m, i, r) * leaves
+
+
+@equation("Y-4b", over="BORDERS", when=goods_alike)
 def eq_border(m: Any, r: Any) -> Any:
     """Tariff and export tax revenue, as a share of benchmark GDP."""
-    return m.border[r] == sum(
-        m.hub_tm[i, r] * m.pw[i] * positive_part(-m.net[i, r], m.kink)
-        + m.hub_tx[i, r] * local_price(m, i, r) * positive_part(m.net[i, r], m.kink)
-        for i in m.taxed_at[r]
-    ) + sum(
-        m.link_tm[i, s, r] * landed_price(m, i, s, r) * m.ship[i, s, r] for (i, s) in m.links_to[r]
-    ) + sum(
-        m.link_tx[i, r, d]
-        * local_price(m, i, r)
-        * (1 + m.link_tc[i, r, d])
-        * m.su_link[i, r, d]
-        * m.ship[i, r, d]
-        for (i, d) in m.links_from[r]
+    hub = sum(hub_revenue(m, i, r) for i in m.taxed_at[r])
+    tariffs = sum(landed_tariff(m, i, s, r) for (i, s) in m.links_to[r])
+    return m.border[r] == hub + tariffs + sum(
+        shipping_tax(m, i, r, d) for (i, d) in m.links_from[r]
     )
 
 
-EQUATIONS = (eq_ph_linked, eq_ship, eq_border)
+def declare(c: Context) -> None:
+    """Revenue at borders; goods that are shipped between every two regions at a cost."""
+    m, bench, alike = c.m, c.bench, goods_alike(c.settings)
+    m.BORDERS = pyo.Set(initialize=m.REGIONS if alike else [])
+    m.border_at = there(m.BORDERS, m.REGIONS)
+    gdp = accounts.gdp(bench)
+    revenue = sum(part for part in accounts.border_taxes(bench)) / gdp
+    start = revenue.to_series().to_dict()
+    levels(m, "border", {r: start[r] for r in m.BORDERS}, m.BORDERS)
+    if not alike:
+        return
+    linked = linked_goods(bench)
+    links = [
+        (i, s, r)
+        for i in linked
+        for s in m.REGIONS
+        for r in m.REGIONS
+        if s != r and (i, s) in m.PLACES and (i, r) in m.PLACES
+    ]
+    m.LINKS = pyo.Set(initialize=links, dimen=3)
+    local = [key for key in m.PLACES if key[0] in linked]
+    m.LINKED_PLACES = pyo.Set(initialize=local, dimen=2)
+    m.buyers_of = members(m.LINKS, "isr", m.LINKED_PLACES, "is")
+    m.sellers_to = members(m.LINKS, "isr", m.LINKED_PLACES, "ir")
+    m.links_to = members(m.LINKS, "isr", m.REGIONS, "r")
+    m.links_from = members(m.LINKS, "isr", m.REGIONS, "s")
+    cost = bench.trade_cost if "trade_cost" in bench else xr.zeros_like(bench.tariff)
+    fill(m, "link_tm", m.LINKS, bench.tariff, *ISR)
+    fill(m, "link_tx", m.LINKS, bench.export_tax, *ISR)
+    fill(m, "link_tc", m.LINKS, cost, *ISR)
+    c.shock("tariff", *ISR, name="link_tm")
+    c.shock("trade_cost", *ISR, name="link_tc")
+    weight = gdp.rename(region="importer") / gdp.rename(region="exporter")
+    fill(m, "su_link", m.LINKS, weight * xr.ones_like(cost), *ISR)
+    arrives = bench.trade / (1 + cost) / gdp.rename(region="importer")
+    value = arrives.transpose(*ISR).to_series().to_dict()
+    levels(m, "ship", {key: value[key] / m.price_base[key[:2]] for key in m.LINKS}, m.LINKS)
+    used = {key: m.su_used[key] if key in m.COMPOSITE else 0.0 for key in local}
+    left = [] if len(m.HUB) else [max(local, key=lambda key: used[key])]
+    m.LINKED_MARKETS = pyo.Set(initialize=[key for key in local if key not in left], dimen=2)
+    m.LINKED_LEFT_OUT = pyo.Set(initialize=left, dimen=2)

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import pyomo.environ as pyo
+
+from cge.benchmark import accounts
+from cge.errors import DataError
+from cge.model.block import Context
 from cge.model.equation import equation
 from cge.model.irregular import smuggled, untaxed
 from cge.model.labour import arrived, returned
 from cge.model.remittances import matched, received, sent
+from cge.model.sets import members, positive_cells, there
+from cge.model.shares import fill
 from cge.model.sponsors import hosting
 from cge.model.taxes import net_of_tax
+from cge.model.variables import levels, ratios
 from cge.model.visas import dissipated
+
+if TYPE_CHECKING:
+    from cge.scenario.settings import Settings
+
+ROUNDING = 1e-9
+"""Share of GDP below which saving counts as zero."""
+
+
+def at_home(settings: Settings) -> bool:
+    """Whether capital stays in its region, so that owners have the income of what they own."""
+    return settings.closure.capital != "mobile"
 
 
 def owned_capital_income(m: Any, f: Any, r: Any) -> Any:
@@ -23,7 +42,7 @@ def added_capital_income(m: Any, f: Any, r: Any) -> Any:
     return net_of_tax(m, f, r) * m.v_factor[f, r] * m.pf[f, r] * (m.qe[f, r] - m.endowment[f, r])
 
 
-@equation("Y-2", over="OWNERS")
+@equation("Y-2", over="OWNERS", when=at_home)
 def eq_prop(m: Any, r: Any) -> Any:
     """Property income of the residents of r, wherever the capital works."""
     return m.prop[r] * m.v_property[r] == sum(
@@ -100,4 +119,77 @@ def eq_inv(m: Any, r: Any) -> Any:
     )
 
 
-EQUATIONS = (eq_prop, eq_yd, eq_cons, eq_inv)
+def declare(c: Context) -> None:
+    """What residents own and earn, and what they save.
+
+    Raises
+    ------
+    DataError
+        If a region saves and invests nothing, or claims would move where there is no property.
+    """
+    m, bench = c.m, c.bench
+    gdp, disposable = accounts.gdp(bench), accounts.disposable_income(bench)
+    saving, invested = accounts.saving(bench), accounts.spending(bench, "investment")
+    idle = (invested <= 0) & (saving > ROUNDING * gdp)
+    if idle.any():
+        where = bench.region.values[idle.values].tolist()
+        msg = f"{where} save and invest nothing: what they lend would not follow their income"
+        raise DataError(msg)
+    _declare_property(c)
+    _declare_claims(c)
+    for name, amount, over in [
+        ("v_gdp", gdp, m.REGIONS),
+        ("v_disposable", disposable, m.REGIONS),
+        ("v_investment", invested, m.INVESTMENT),
+        ("v_foreign_saving", accounts.foreign_saving(bench), m.INVESTMENT),
+        ("v_other_transfers", accounts.net_other_transfers(bench), m.REGIONS),
+        ("saving_base", saving / disposable, m.REGIONS),
+    ]:
+        fill(m, name, over, amount, "region")
+    ratios(m, "yd", m.REGIONS)
+    levels(m, "saving", {r: m.saving_base[r] for r in m.REGIONS}, m.REGIONS)
+    m.saving.fix()
+
+
+def _declare_property(c: Context) -> None:
+    """Who owns the capital and the resources of which region."""
+    m = c.m
+    owned = accounts.property_income(c.bench)
+    m.OWNERS = pyo.Set(initialize=[r for (r,) in positive_cells(owned, "region")])
+    m.owner_at = there(m.OWNERS, m.REGIONS)
+    held = positive_cells(c.bench.foreign_ownership, "owner", "region")
+    m.HELD = pyo.Set(
+        initialize=[(o, r) for o, r in held if o in m.OWNERS and len(m.factors_of[r])], dimen=2
+    )
+    holdings = [(o, f, r) for o, r in m.HELD for f in m.factors_of[r]]
+    m.holdings_of = members(holdings, "ofr", m.OWNERS, "o")
+    fill(m, "foreign_ownership", m.HELD, c.bench.foreign_ownership, "owner", "region")
+    fill(m, "v_property", m.OWNERS, owned, "region")
+    ratios(m, "prop", m.OWNERS)
+
+
+def _declare_claims(c: Context) -> None:
+    """Claims of migrants on the property of a region, where both ends of a corridor have some."""
+    m, odk = c.m, ("origin", "destination", "skill")
+    owns = set(positive_cells(c.bench.ownership, *odk))
+    portable = c.settings.closure.ownership == "portable"
+    mixed = sorted({(o, d) for o, d, _ in m.CORRIDORS if (o in m.OWNERS) != (d in m.OWNERS)})
+    if portable and mixed:
+        msg = (
+            f"closure ownership: portable needs property income at both ends of a corridor, or at "
+            f"neither; not so from {mixed[0][0]} to {mixed[0][1]}"
+            f"{f' and {len(mixed) - 1} more' if len(mixed) > 1 else ''}. Use ownership: residence."
+        )
+        raise DataError(msg)
+    moving = [
+        (o, d, k)
+        for o, d, k in m.CORRIDORS
+        if o in m.OWNERS and d in m.OWNERS and owns & {(o, o, k), (o, d, k)}
+    ]
+    m.claiming = pyo.Set(initialize=moving, dimen=3)
+    home = dict.fromkeys((o, o, k) for o, _, k in moving)
+    m.CLAIMS = pyo.Set(initialize=[*home, *moving], dimen=3)
+    m.owners_from = members(moving, "odk", m.REGIONS, "d")
+    m.owners_to = members(moving, "odk", m.REGIONS, "o")
+    fill(m, "ownership", m.CLAIMS, c.bench.ownership, *odk)
+    m.portable = pyo.Param(initialize=float(portable), mutable=True)

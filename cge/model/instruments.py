@@ -13,6 +13,7 @@ from scipy.optimize import brentq
 from cge.benchmark import accounts
 from cge.errors import DataError
 from cge.model import charges, sets, shares, variables
+from cge.model.block import Context
 from cge.model.path import Path
 from cge.model.people import People
 from cge.scenario.settings import CAPPED, DECIDE
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
     from cge.scenario.settings import GapClosing, Settings
 
 ODK = ("origin", "destination", "skill")
+
+
+def declare(c: Context) -> None:
+    """Everything that a scenario does to the movement of people."""
+    declare_instruments(c.m, c.bench, c.settings, c.people, c.path)
+    c.asked.add("matching")
+    needed = len(c.m.CHOICE) + len(c.m.ARBITRAGE) > 0
+    c.elasticity("migration_elasticity", inverse="inv_nu", needed=needed)
 
 
 def declare_instruments(

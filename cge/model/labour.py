@@ -5,9 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pyomo.environ as pyo
+import xarray as xr
 
+from cge.benchmark import accounts
+from cge.model.block import Context
 from cge.model.ces import boxcox, positive_part
 from cge.model.equation import equation
+from cge.model.sets import members, positive_cells, there
+from cge.model.shares import fill
+from cge.model.variables import ratios
+
+ODK = ("origin", "destination", "skill")
 
 
 def new_migrants(m: Any, o: Any, d: Any, k: Any) -> Any:
@@ -138,15 +146,64 @@ def eq_ln(m: Any, k: Any, r: Any) -> Any:
     )
 
 
-EQUATIONS = (
-    eq_ql,
-    eq_wn,
-    eq_wm,
-    eq_wm_first,
-    eq_lm,
-    eq_l_settled,
-    eq_l_recent,
-    eq_w_settled,
-    eq_w_recent,
-    eq_ln,
-)
+def declare(c: Context) -> None:
+    """People by origin, place and skill; corridors hold migrants now or may do so later."""
+    m, bench, scale = c.m, c.bench, c.people.scale
+    _declare_sets(c)
+    units = accounts.effective_migrants(bench)
+    natives = accounts.diagonal(bench.workers).rename(region="destination")
+    at_home = natives.rename(destination="origin")
+    born = bench.workers.sum("destination") / at_home.where(at_home > 0)
+    fill(m, "mig_base", m.CORRIDORS, c.people.base, *ODK)
+    fill(m, "eff", m.CORRIDORS, bench.efficiency, *ODK)
+    fill(m, "eff_new", m.CORRIDORS, c.people.efficiency_new, *ODK)
+    fill(m, "su_migrant", m.CORRIDORS, scale / units.where(units > 0, natives), *ODK)
+    fill(m, "su_stayers", m.CORRIDORS, scale / at_home, *ODK)
+    fill(m, "born", m.BORN, born, "origin", "skill")
+    fill(m, "th_native", m.SKILL, natives / (natives + units), "skill", "destination")
+    fill(m, "effort", m.SKILL, xr.ones_like(natives), "skill", "destination")
+    everybody = list(m.CORRIDORS) + [(o, o, k) for o, k in m.BORN]
+    m.MOVERS = pyo.Set(initialize=everybody, dimen=3)
+    fill(m, "su_wage", m.MOVERS, c.people.wage_share, *ODK)
+    fill(m, "su_transfer", m.MOVERS, c.people.transfer_share, *ODK)
+    fill(m, "v_native_wage", m.CORRIDORS, scale * c.people.wage, *ODK)
+    fill(m, "v_mover", m.CORRIDORS, scale * c.people.income, *ODK)
+    fill(m, "v_transfer", m.CORRIDORS, scale * c.people.transfer_share * c.people.income, *ODK)
+    workers = bench.workers / bench.workers.sum(["origin", "skill"])
+    living = scale / bench.workers.sum(["origin", "skill"])
+    fill(m, "su_workers", m.CORRIDORS, living, *ODK)
+    fill(m, "su_workers_home", m.BORN, accounts.diagonal(workers), "region", "skill")
+    c.elasticity("esubnm", inverse="inv_esubnm", needed=len(m.MIGRANT) > 0)
+    c.elasticity("esubvin", inverse="inv_esubvin")
+    c.elasticity("recent_share")
+    for name in ("ql", "ln", "wn", "wm", "w_settled", "w_recent"):
+        ratios(m, name, m.SKILL)
+    for name in ("lm", "l_settled", "l_recent"):
+        ratios(m, name, m.MIGRANT)
+    ratios(m, "stay", m.BORN)
+    start = {key: m.mig_base[key] for key in m.CORRIDORS}
+    m.mig = pyo.Var(m.CORRIDORS, initialize=start, bounds=(0.0, None))
+    work = c.given("endowment")
+    if work is not None:
+        c.path.to(m, "effort", {(k, r): float(work.sel(factor=k, region=r)) for k, r in m.SKILL})
+
+
+def _declare_sets(c: Context) -> None:
+    m, bench = c.m, c.bench
+    shut = c.settings.regime.isin(["home", "closed"])
+    m.CORRIDORS = pyo.Set(initialize=positive_cells(1.0 - shut, *ODK), dimen=3)
+    units = accounts.effective_migrants(bench)
+    abroad = {(k, d) for d, k in positive_cells(units, "destination", "skill")}
+    m.MIGRANT = pyo.Set(initialize=[key for key in m.SKILL if key in abroad], dimen=2)
+    m.NATIVES_ONLY = pyo.Set(initialize=[key for key in m.SKILL if key not in abroad], dimen=2)
+    stayers = positive_cells(accounts.diagonal(bench.workers), "region", "skill")
+    m.BORN = pyo.Set(initialize=stayers, dimen=2)
+    joining = [(o, d, k) for o, d, k in m.CORRIDORS if (k, d) in abroad]
+    first = [(o, d, k) for o, d, k in m.CORRIDORS if (k, d) not in abroad]
+    m.migrants_at = there(m.MIGRANT, m.SKILL)
+    m.origins_of = members(joining, "odk", m.MIGRANT, "kd")
+    m.first_origins_of = members(first, "odk", m.SKILL, "kd")
+    m.destinations_of = members(m.CORRIDORS, "odk", m.BORN, "ok")
+    m.born_in = members(m.BORN, "ok", m.REGIONS, "o")
+    m.arrivals = members(m.CORRIDORS, "odk", m.REGIONS, "d")
+    m.departures = members(m.CORRIDORS, "odk", m.REGIONS, "o")

@@ -8,10 +8,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import pyomo.environ as pyo
+import xarray as xr
+
+from cge.benchmark import accounts
+from cge.model.block import Context
 from cge.model.ces import boxcox
 from cge.model.equation import equation
 from cge.model.externalities import productivity
+from cge.model.sets import members, positive_cells, there
+from cge.model.shares import fill, ratio
 from cge.model.taxes import output_rate
+from cge.model.variables import ratios
 
 
 def unit_cost(m: Any, i: Any, r: Any) -> Any:
@@ -104,4 +112,73 @@ def eq_pl(m: Any, k: Any, r: Any) -> Any:
     )
 
 
-EQUATIONS = (eq_po, eq_pint, eq_pva, eq_plab, eq_pf, eq_pl)
+def declare(c: Context) -> None:
+    """Sectors, their inputs and what they cost; idle sectors that may open have costs too."""
+    m, bench = c.m, c.bench
+    output, inputs, paid = accounts.output(c.tech), c.tech.intermediate, c.tech.value_added
+    wages = paid.sel(factor=bench.skill.values).rename(factor="skill")
+    others = paid.sel(factor=accounts.nonlabour_factors(bench))
+    _declare_sets(c, wages, others)
+    ir = ("sector", "region")
+    cost, added = output - bench.output_tax, paid.sum("factor")
+    bundle, labour = inputs.sum("sector_in"), wages.sum("skill")
+    income = accounts.factor_income(bench)
+    of_skill = income.sel(factor=bench.skill.values).rename(factor="skill")
+    fill(m, "th_va", m.VALUE_ADDED, ratio(added, cost), *ir)
+    fill(m, "th_int", m.BUNDLE, ratio(bundle, cost), *ir)
+    fill(m, "th_input", m.INPUTS, ratio(inputs, bundle), "sector_in", *ir)
+    fill(m, "th_factor", m.FACTOR_USE, ratio(paid, added), "factor", *ir)
+    fill(m, "su_factor", m.FACTOR_USE, ratio(paid, income), "factor", *ir)
+    fill(m, "th_labour", m.LABOUR, ratio(labour, added), *ir)
+    fill(m, "th_skill", m.SKILL_USE, ratio(wages, labour), "skill", *ir)
+    fill(m, "su_skill", m.SKILL_USE, ratio(wages, of_skill), "skill", *ir)
+    fill(m, "v_output", m.MAKES, output, *ir)
+    fill(m, "v_factor", m.FACTOR, income, "factor", "region")
+    fill(m, "v_skill", m.SKILL, of_skill, "skill", "region")
+    fill(m, "productivity", m.MAKES, xr.ones_like(output), *ir)
+    c.shock("productivity", *ir)
+    fill(m, "pi", m.FACTOR | m.SKILL, xr.ones_like(income), "factor", "region")
+    c.shock("factor_productivity", "factor", "region", name="pi")
+    c.elasticity("esubt")
+    c.elasticity("esubva", by_sector=True)
+    c.elasticity("esubsk", needed=len(m.SKILL) > len(m.REGIONS))
+    for name, over in {
+        "po": m.MAKES,
+        "qo": m.MAKES,
+        "pint": m.BUNDLE,
+        "pva": m.VALUE_ADDED,
+        "plab": m.LABOUR,
+        "pf": m.FACTOR,
+        "pl": m.SKILL,
+    }.items():
+        ratios(m, name, over)
+
+
+def _declare_sets(c: Context, wages: xr.DataArray, others: xr.DataArray) -> None:
+    """Regions, sectors, factors: the cells with a flow, and what is summed over what."""
+    m, inputs = c.m, c.tech.intermediate
+    m.REGIONS = pyo.Set(initialize=c.bench.region.values.tolist())
+    m.SECTORS = pyo.Set(initialize=c.bench.sector.values.tolist())
+    for name, flow, dims in [
+        ("MAKES", accounts.output(c.tech), ("sector", "region")),
+        ("VALUE_ADDED", c.tech.value_added.sum("factor"), ("sector", "region")),
+        ("BUNDLE", inputs.sum("sector_in"), ("sector", "region")),
+        ("LABOUR", wages.sum("skill"), ("sector", "region")),
+        ("FACTOR", others.sum("sector"), ("factor", "region")),
+        ("SKILL", wages.sum("sector"), ("skill", "region")),
+        ("INPUTS", inputs, ("sector_in", "sector", "region")),
+        ("FACTOR_USE", others, ("factor", "sector", "region")),
+        ("SKILL_USE", wages, ("skill", "sector", "region")),
+    ]:
+        m.add_component(name, pyo.Set(initialize=positive_cells(flow, *dims), dimen=len(dims)))
+    m.va_at = there(m.VALUE_ADDED, m.MAKES)
+    m.bundle_at = there(m.BUNDLE, m.MAKES)
+    m.labour_at = there(m.LABOUR, m.VALUE_ADDED)
+    m.inputs_of = members(m.INPUTS, "jir", m.BUNDLE, "ir")
+    m.factors_in = members(m.FACTOR_USE, "fir", m.VALUE_ADDED, "ir")
+    m.employers = members(m.FACTOR_USE, "fir", m.FACTOR, "fr")
+    m.skills_in = members(m.SKILL_USE, "kir", m.LABOUR, "ir")
+    m.employers_of_skill = members(m.SKILL_USE, "kir", m.SKILL, "kr")
+    m.made_in = members(m.MAKES, "ir", m.REGIONS, "r")
+    m.factors_of = members(m.FACTOR, "fr", m.REGIONS, "r")
+    m.skills_of = members(m.SKILL, "kr", m.REGIONS, "r")

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pyomo.environ as pyo
+
+from cge.benchmark import accounts
+from cge.model.block import Context
 from cge.model.labour import (
     established,
     established_units,
@@ -12,6 +16,8 @@ from cge.model.labour import (
     new_migrants,
     new_units,
 )
+from cge.model.sets import bought_through, members, positive_cells
+from cge.model.shares import fill
 from cge.model.taxes import net_of_tax
 
 
@@ -57,3 +63,22 @@ def matched(m: Any, o: Any, d: Any, k: Any) -> Any:
 def remittance_services(m: Any, o: Any, d: Any, k: Any) -> Any:
     """Services bought in d to send [10^9 USD]."""
     return m.remittance_cost[o, d] * sent(m, o, d, k)
+
+
+def declare(c: Context) -> None:
+    """Corridors with remittances at the benchmark: shares of wages sent, costs of sending."""
+    m, odk = c.m, ("origin", "destination", "skill")
+    sent_today = accounts.remittances_sent(c.bench)
+    paying = set(positive_cells(sent_today, "origin", "destination"))
+    m.remitting = pyo.Set(initialize=[key for key in m.CORRIDORS if key[:2] in paying], dimen=3)
+    pairs = list(dict.fromkeys((o, d) for o, d, _ in m.remitting))
+    m.REMITTING_PAIRS = pyo.Set(initialize=pairs, dimen=2)
+    m.remitters_to = members(m.remitting, "odk", m.REGIONS, "o")
+    m.remitters_from = members(m.remitting, "odk", m.REGIONS, "d")
+    through = bought_through(m.remitting, c.bench.attrs["remittance_sector"], m.COMPOSITE)
+    m.senders_through = pyo.Set(m.COMPOSITE, dimen=2, initialize=through)
+    for name in ("remittance_share", "remittance_share_new"):
+        fill(m, name, m.remitting, accounts.remittance_share(c.bench), *odk)
+        c.shock(name, *odk)
+    fill(m, "remittance_cost", m.REMITTING_PAIRS, c.bench.remittance_cost, *odk[:2])
+    c.shock("remittance_cost", *odk[:2])

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from cge.benchmark import accounts
+from cge.model.block import Context
+from cge.model.shares import fill, ratio
+from cge.model.variables import levels
+
 
 def income_rate(m: Any, f: Any, r: Any) -> Any:
     """Rate on income of a factor or skill; fiscal closure ``income_tax`` moves all alike."""
@@ -23,3 +28,20 @@ def transfer_of(m: Any, k: Any, r: Any) -> Any:
 def output_rate(m: Any, i: Any, r: Any) -> Any:
     """Net tax on output; fiscal closure ``product_tax`` moves all sectors alike."""
     return m.to[i, r] + m.product_shift[r]
+
+
+def declare(c: Context) -> None:
+    """Rates and transfers of the benchmark; what a fiscal closure adds starts at nothing."""
+    m, bench, gdp = c.m, c.bench, accounts.gdp(c.bench)
+    fill(m, "tax", m.FACTOR | m.SKILL, bench.income_tax, "factor", "region")
+    c.shock("income_tax", "factor", "region", name="tax")
+    for name in ("to", "to_base"):
+        rate = ratio(bench.output_tax, accounts.output(c.tech))
+        fill(m, name, m.MAKES, rate, "sector", "region")
+    for name in ("tax_shift", "product_shift"):
+        levels(m, name, 0.0, m.REGIONS)
+    fill(m, "benefit_weight", m.SKILL, accounts.benefit_weight(bench), "skill", "region")
+    for name, paid in {"transfer": accounts.lump_sums(bench), "benefit": bench.benefits}.items():
+        fill(m, f"{name}_base", m.REGIONS, paid / gdp, "region")
+        start = getattr(m, f"{name}_base")
+        levels(m, name, {r: start[r] for r in m.REGIONS}, m.REGIONS)

@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import pyomo.environ as pyo
+import xarray as xr
+
+from cge.benchmark import accounts
+from cge.errors import DataError
+from cge.model.block import Context
 from cge.model.ces import boxcox
 from cge.model.equation import equation
+from cge.model.sets import members, positive_cells, there
+from cge.model.shares import fill, ratio
+from cge.model.variables import ratios
+
+if TYPE_CHECKING:
+    from cge.scenario.settings import Settings
+
+ISR = ("sector", "exporter", "importer")
+
+
+def by_origin(settings: Settings) -> bool:
+    """Whether goods differ by origin (Armington)."""
+    return settings.closure.trade == "armington"
 
 
 def tariff(m: Any, i: Any, s: Any, r: Any) -> Any:
@@ -35,7 +54,7 @@ def shipment(m: Any, i: Any, s: Any, r: Any) -> Any:
     return import_demand(m, i, s, r) * (1 + m.tc[i, s, r])
 
 
-@equation("T-1", over="COMPOSITE")
+@equation("T-1", over="COMPOSITE", when=by_origin)
 def eq_pc(m: Any, i: Any, r: Any) -> Any:
     """Price of the composite of home good and imports."""
     return boxcox(m.pc[i, r], 1 - m.esubd[i]) == sum(
@@ -43,7 +62,7 @@ def eq_pc(m: Any, i: Any, r: Any) -> Any:
     ) + sum((1 - m.th_home[i, h]) * boxcox(m.pm[i, h], 1 - m.esubd[i]) for h in m.imports_at[i, r])
 
 
-@equation("T-2", over="IMPORTS")
+@equation("T-2", over="IMPORTS", when=by_origin)
 def eq_pm(m: Any, i: Any, r: Any) -> Any:
     """Price of the import bundle over its sources."""
     return boxcox(m.pm[i, r], 1 - m.esubm[i]) == sum(
@@ -52,7 +71,7 @@ def eq_pm(m: Any, i: Any, r: Any) -> Any:
     )
 
 
-@equation("T-4", over="MARKETS")
+@equation("T-4", over="MARKETS", when=by_origin)
 def eq_qo(m: Any, i: Any, s: Any) -> Any:
     """Market of the good made in s; one market of the world is left out (C-3)."""
     return m.qo[i, s] == market_demand(m, i, s)
@@ -65,10 +84,58 @@ def market_demand(m: Any, i: Any, s: Any) -> Any:
     )
 
 
-@equation("C-3", over="LEFT_OUT")
+@equation("C-3", over="LEFT_OUT", when=by_origin, left_out=True)
 def walras(m: Any, i: Any, s: Any) -> Any:
     """The market left out: its excess demand is reported after the solve and never used."""
     return m.qo[i, s] == market_demand(m, i, s)
 
 
-EQUATIONS = (eq_pc, eq_pm, eq_qo)
+def declare(c: Context) -> None:
+    """Composites of home goods and imports; bilateral trade if goods differ by origin.
+
+    Raises
+    ------
+    DataError
+        If goods differ by origin and nothing is traded.
+    """
+    m, bench, differ = c.m, c.bench, by_origin(c.settings)
+    if differ and float(bench.trade.sum()) == 0 and bench.sizes["region"] > 1:
+        msg = (
+            "closure trade: armington needs trade between the regions, and this benchmark has "
+            "none: price levels would not be tied together. Use trade: homogeneous."
+        )
+        raise DataError(msg)
+    absorption, output = accounts.absorption(bench), accounts.output(c.tech)
+    home, imports = accounts.home_sales(bench), accounts.imports(bench)
+    ir, everywhere = ("sector", "region"), m.SECTORS * m.REGIONS
+    m.COMPOSITE = pyo.Set(initialize=positive_cells(absorption, *ir), dimen=2)
+    m.IMPORTS = pyo.Set(initialize=positive_cells(differ * imports, *ir), dimen=2)
+    m.TRADE = pyo.Set(initialize=positive_cells(differ * bench.trade, *ISR), dimen=3)
+    m.home_at = there(positive_cells(home, *ir), everywhere)
+    m.imports_at = there(m.IMPORTS, m.COMPOSITE)
+    m.sources_of = members(m.TRADE, "isr", m.IMPORTS, "ir")
+    m.markets_of = members(m.TRADE, "isr", m.MAKES, "is")
+    m.imports_of = members(m.TRADE, "isr", m.REGIONS, "r")
+    m.exports_of = members(m.TRADE, "isr", m.REGIONS, "s")
+    fill(m, "th_home", everywhere, ratio(home, absorption).fillna(0.0), *ir)
+    fill(m, "su_home", everywhere, ratio(home, output).fillna(0.0), *ir)
+    paid = accounts.border_value(bench) * (1 + bench.tariff)
+    fill(m, "th_source", m.TRADE, ratio(paid, imports.rename(region="importer")), *ISR)
+    fill(m, "su_export", m.TRADE, ratio(bench.trade, output.rename(region="exporter")), *ISR)
+    fill(m, "v_trade", m.TRADE, bench.trade, *ISR)
+    fill(m, "v_absorption", m.COMPOSITE, absorption, *ir)
+    fill(m, "wedge_base", m.TRADE, (1 + bench.tariff) * (1 + bench.export_tax), *ISR)
+    fill(m, "tm", m.TRADE, bench.tariff, *ISR)
+    fill(m, "tx", m.TRADE, bench.export_tax, *ISR)
+    fill(m, "tc", m.TRADE, xr.zeros_like(bench.tariff), *ISR)
+    c.shock("tariff", *ISR, name="tm")
+    c.shock("trade_cost", *ISR, name="tc")
+    for name in ("esubd", "esubm"):
+        c.elasticity(name, by_sector=True)
+    for name in ("pc", "qc"):
+        ratios(m, name, m.COMPOSITE)
+    ratios(m, "pm", m.IMPORTS)
+    if differ:
+        largest = max(m.MAKES, key=lambda key: m.v_output[key])
+        m.MARKETS = pyo.Set(initialize=[key for key in m.MAKES if key != largest], dimen=2)
+        m.LEFT_OUT = pyo.Set(initialize=[largest], dimen=2)
