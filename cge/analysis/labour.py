@@ -17,8 +17,8 @@ def labour(result: xr.Dataset) -> xr.Dataset:
     Returns
     -------
     xarray.Dataset
-        ``migrant_share`` (+ ``_base``) (destination, skill) [%], ``native_wage_response`` (destination, skill),
-        ``native_wage_response_all`` (destination) [% per percentage point].
+        ``migrant_share`` (+ ``_base``) (destination, skill) [%], ``native_wage_response``
+        (destination, skill), ``native_wage_response_all`` (destination) [% per percentage point].
     """
     native = result.wage_base.sel(nativity="native", drop=True)
     change = result.real_wage_pct.sel(nativity="native", drop=True)

@@ -13,6 +13,7 @@ import pyomo.environ as pyo
 import xarray as xr
 
 from cge.model import homogeneous_prices, people, reporting
+from cge.model.attach import At, attach
 from cge.model.block import Context
 from cge.model.blocks import BLOCKS, every_equation
 from cge.model.definition import Definition
@@ -43,6 +44,10 @@ class Model:
     """The benchmark, with the costs of idle sectors that may open."""
     definitions: tuple[Definition, ...]
     """What is reported: quantities that follow from the unknowns."""
+
+    def constraints(self, at: At = "shock") -> pyo.ConcreteModel:
+        """The Pyomo model with every equation attached, see :func:`cge.model.attach.attach`."""
+        return attach(self, at)
 
 
 def build(bench: xr.Dataset, settings: Settings) -> Model:

@@ -42,7 +42,9 @@ class Definition:
     before: bool = False
     """Whether definitions read benchmark values too, from the cells ``<cells>_base``."""
     elsewhere: float = float("nan")
-    """Value in the result file of cells outside the Set."""
+    """Value in the result file of cells that do not exist."""
+    within: str | None = None
+    """Set of the cells, where it is larger than the Set of the rule: the others are zero."""
 
     def __call__(self, m: Any, *index: Any) -> Any:
         """The formula, to be written into another rule."""
@@ -60,14 +62,16 @@ class Definition:
         return Equation(self.number, self.name, self.over, row)
 
     def keys(self, m: Any) -> list[Any]:
-        """Keys of its cells, in the order of its rows; ``[None]`` for a single number."""
-        labels = tuple(self.labels.values())
-        if self.over is None:
-            rows: list[tuple[Any, ...]] = [()]
-        else:
-            rows = [key if isinstance(key, tuple) else (key,) for key in getattr(m, self.over)]
-        keys = [labels + row for row in rows]
-        return [key if len(key) > 1 else key[0] if key else None for key in keys]
+        """Keys of its cells; ``[None]`` for a single number."""
+        over = self.within or self.over
+        if over is None:
+            return [self.key(())]
+        return [self.key(row) for row in getattr(m, over)]
+
+    def key(self, row: Any) -> Any:
+        """Key of the cell that a row fills."""
+        key = (*self.labels.values(), *(row if isinstance(row, tuple) else (row,)))
+        return key if len(key) > 1 else key[0] if key else None
 
 
 def definition(
@@ -77,6 +81,7 @@ def definition(
     *,
     before: bool = False,
     elsewhere: float = float("nan"),
+    within: str | None = None,
     **labels: str,
 ) -> Callable[[Callable[..., Any]], Definition]:
     """Turn a rule into a numbered :class:`Definition`.
@@ -91,27 +96,35 @@ def definition(
     before
         Keep the benchmark values in cells of their own, ``<cells>_base``.
     elsewhere
-        Value in the result file outside the Set: NaN where nothing exists, 0 where nothing is.
+        Value in the result file outside the cells: NaN where nothing exists, 0 where nothing is.
+    within
+        Set of the cells where the rule holds for some of them only; the others are zero.
     """
 
     def wrap(rule: Callable[..., Any]) -> Definition:
         name = rule.__name__
-        return Definition(number, name, over, rule, of or name, labels, before, elsewhere)
+        return Definition(number, name, over, rule, of or name, labels, before, elsewhere, within)
 
     return wrap
 
 
 def declare_cells(m: pyo.ConcreteModel, definitions: Iterable[Definition]) -> None:
-    """Add the cells of definitions to the model: parameters that only evaluation fills."""
-    keys: dict[str, list[Any]] = {}
-    before = {}
+    """Let rules read the cells of definitions: parameters that the model itself gives no values."""
+    before: dict[str, bool] = {}
+    single = {one.cells for one in definitions if one.over is None and not one.labels}
     for one in definitions:
-        keys.setdefault(one.cells, []).extend(one.keys(m))
         before[one.cells] = before.get(one.cells, False) or one.before
-    for cells, every in keys.items():
+    for cells in before:
         for name in (cells, f"{cells}_base") if before[cells] else (cells,):
-            index = [] if every == [None] else [pyo.Set(initialize=every)]
-            if index:
-                m.add_component(f"{name}_index", index[0])
-            param = pyo.Param(*index, default=0.0, within=pyo.Any, mutable=True)
-            m.add_component(name, param)
+            index = () if cells in single else (pyo.Any,)
+            m.add_component(name, pyo.Param(*index, default=0.0, within=pyo.Any, mutable=True))
+
+
+def keys_of_cells(m: pyo.ConcreteModel, definitions: Iterable[Definition]) -> dict[str, list[Any]]:
+    """Keys of every component that definitions fill, benchmark values included."""
+    keys: dict[str, dict[Any, None]] = {}
+    before = {one.cells for one in definitions if one.before}
+    for one in definitions:
+        keys.setdefault(one.cells, {}).update(dict.fromkeys(one.keys(m)))
+    found = {name: list(every) for name, every in keys.items()}
+    return found | {f"{name}_base": found[name] for name in found if name in before}

@@ -55,14 +55,12 @@ def declare(m: pyo.ConcreteModel, bench: xr.Dataset, settings: Settings, people:
     )
     m.SETTLED = pyo.Set(initialize=[k for k in m.CORRIDORS if m.mig_base[k] == 1], dimen=3)
     claims, remitting = set(m.claiming), set(m.remitting)
-    for name, keys in (("claims_in", claims), ("remits_in", remitting)):
-        there = {key: [key[1]] if key in keys else [] for key in m.CORRIDORS}
-        m.add_component(name, pyo.Set(m.CORRIDORS, initialize=there))
-    claiming = {(o, k) for o, d, k in m.CLAIMS if o == d}
-    m.owns_at = pyo.Set(
-        m.BORN, initialize={(o, k): [o] if (o, k) in claiming else [] for o, k in m.BORN}
-    )
+    m.SETTLED_CLAIMING = pyo.Set(initialize=[k for k in m.SETTLED if k in claims], dimen=3)
+    m.SETTLED_REMITTING = pyo.Set(initialize=[k for k in m.SETTLED if k in remitting], dimen=3)
+    owning = {(o, k) for o, d, k in m.CLAIMS if o == d}
+    m.OWNING = pyo.Set(initialize=[key for key in m.BORN if key in owning], dimen=2)
     m.HOME_PROPERTY = m.PROPERTY * m.BORN
+    m.RESIDENT_PROPERTY = m.PROPERTY * m.RESIDENTS
     m.SETTLED_PROPERTY = m.PROPERTY * m.SETTLED
     m.NEW_PROPERTY = m.PROPERTY * m.CORRIDORS
     m.EARNED = pyo.Set(initialize=[s for s in SOURCES if s not in PROPERTY])
@@ -71,9 +69,6 @@ def declare(m: pyo.ConcreteModel, bench: xr.Dataset, settings: Settings, people:
     m.skills_born = pyo.Set(m.REGIONS, initialize=skills)
     receivers = sets.grouped(list(m.remitting), (0, 2), (1,), m.BORN)
     m.remitters_of = pyo.Set(m.BORN, initialize=receivers)
-    born = set(m.BORN)
-    there = {(o, d, k): [o] if (o, k) in born else [] for o, d, k in m.CORRIDORS}
-    m.born_before = pyo.Set(m.CORRIDORS, initialize=there)
     _declare_receipts(m, settings)
 
 
@@ -81,7 +76,7 @@ def _declare_receipts(m: pyo.ConcreteModel, settings: Settings) -> None:
     """How receipts of visas and levies are shared among skills of natives."""
     skills = list(dict.fromkeys(k for _, k in m.BORN))
     m.NATIVE_SKILLS = pyo.Set(initialize=skills)
-    weights = {key: 1.0 for key in m.PRICED * m.NATIVE_SKILLS}
+    weights = dict.fromkeys(m.PRICED * m.NATIVE_SKILLS, 1.0)
     if settings.charges is not None:
         given = settings.charges.adjustment.transpose(*ODK, "native_skill").to_series().to_dict()
         weights = {key: float(given[key]) for key in weights}
@@ -92,10 +87,13 @@ def _declare_receipts(m: pyo.ConcreteModel, settings: Settings) -> None:
     given = {(n, k): levies[n].adjustment.get(k, 1.0) for n in m.LEVIES for k in skills}
     m.su_levy_receipt = pyo.Param(m.LEVY_SKILLS, initialize=given, within=pyo.Any)
     m.LEVY_PLACES = m.LEVIES * m.REGIONS
-    on_property, on_remittances = set(m.LEVIES_ON_PROPERTY), set(m.LEVIES_ON_REMITTANCES)
-    own = {key: [n for n in m.LEVIES if (n, *key) in on_property] for key in m.CORRIDORS}
-    m.property_levies_on = pyo.Set(m.CORRIDORS, initialize=own)
-    taken = sets.grouped(list(on_remittances), (1, 3), (0, 2), m.BORN)
+    on_property, on_remittances = list(m.LEVIES_ON_PROPERTY), list(m.LEVIES_ON_REMITTANCES)
+    own: dict[sets.Key, list[str]] = {}
+    for n, *key in on_property:
+        own.setdefault(tuple(key), []).append(n)
+    m.LEVIED_OWNERS = pyo.Set(initialize=list(own), dimen=3)
+    m.property_levies_on = pyo.Set(m.LEVIED_OWNERS, initialize=own)
+    taken = sets.grouped(on_remittances, (1, 3), (0, 2), m.BORN)
     m.remittance_levies_of = pyo.Set(m.BORN, dimen=2, initialize=taken)
 
 
@@ -117,9 +115,11 @@ def property_by_factor(bench: xr.Dataset) -> xr.DataArray:
     return xr.concat(list(parts.values()), xr.IndexVariable("source", list(parts)))
 
 
-def part(source: str, over: str, of: str, *, before: bool = False) -> Callable[..., Definition]:
+def part(
+    source: str, over: str, of: str, *, before: bool = False, within: str | None = None
+) -> Callable[..., Definition]:
     """Definition of the income from one source."""
-    return definition("W-3", over, of, before=before, source=source)
+    return definition("W-3", over, of, before=before, within=within, source=source)
 
 
 # ---------------------------------------------------------------------------- claims on property
@@ -145,51 +145,50 @@ def claims_pool(m, r):
 
 
 def holders(m, o, k):
-    """Workers who hold claims as natives: all born there who were at home, or those who live there."""
+    """Workers with a native's claims: who lived there at the benchmark, or who lives there now."""
     return m.natives[o, k] * (m.portable + (1 - m.portable) * m.stay[o, k])
 
 
-@definition("Y-2", over="BORN", before=True)
+@definition("Y-2", over="OWNING", within="RESIDENTS", before=True)
 def claim_at_home(m, o, k):
     """Property income per worker of those who hold claims as natives."""
-    return sum(m.claims_pool[h] * m.ownership[h, h, k] for h in m.owns_at[o, k]) / holders(m, o, k)
+    return m.claims_pool[o] * m.ownership[o, o, k] / holders(m, o, k)
 
 
 @definition("Y-2", over="CORRIDORS")
 def claims_of_new(m, o, d, k):
     """Property income that new migrants keep at home."""
-    number = m.portable * m.scale[o, d, k] * labour.arrived(m, o, d, k)
-    return sum(number * m.claim_at_home[h, k] for h in m.born_before[o, d, k])
+    return m.portable * m.scale[o, d, k] * labour.arrived(m, o, d, k) * m.claim_at_home[o, k]
 
 
-@definition("Y-2", over="SETTLED")
+@definition("Y-2", over="SETTLED_CLAIMING", within="SETTLED")
 def claims_of_returned(m, o, d, k):
     """Property income that the returned keep where they lived."""
     left = m.portable * labour.returned(m, o, d, k)
-    return sum(left * m.claims_pool[h] * m.ownership[o, h, k] for h in m.claims_in[o, d, k])
+    return left * m.claims_pool[d] * m.ownership[o, d, k]
 
 
-@definition("Y-2", over="SETTLED", before=True)
+@definition("Y-2", over="SETTLED_CLAIMING", within="SETTLED", before=True)
 def claims_of_established(m, o, d, k):
     """Property income of established migrants where they live."""
     kept = m.portable * labour.established(m, o, d, k) + (1 - m.portable)
-    return sum(kept * m.claims_pool[h] * m.ownership[o, h, k] for h in m.claims_in[o, d, k])
+    return kept * m.claims_pool[d] * m.ownership[o, d, k]
 
 
 # --------------------------------------------------------------------------------------- at home
-@part("labour", "BORN", "home_income", before=True)
+@part("labour", "BORN", "home_income", before=True, within="RESIDENTS")
 def home_labour(m, o, k):
     """Net pay of a native, for the work he does."""
     return net_of_tax(m, k, o) * m.wn[k, o] * m.native_wage[o, k] * m.effort[k, o]
 
 
-@definition("W-3", over="HOME_PROPERTY", of="home_income", before=True)
+@definition("W-3", over="HOME_PROPERTY", of="home_income", before=True, within="RESIDENT_PROPERTY")
 def home_property(m, s, o, k):
     """Property income of a native, from capital and from resources as at the benchmark."""
     return m.part_of_property[s, o] * m.claim_at_home[o, k]
 
 
-@part("transfers", "BORN", "home_income", before=True)
+@part("transfers", "BORN", "home_income", before=True, within="RESIDENTS")
 def home_transfers(m, o, k):
     """Lump sum and benefit."""
     return transfer_of(m, k, o) * m.gdp_per_worker[o]
@@ -204,7 +203,7 @@ def remitted_to(m, o, k):
     )
 
 
-@part("remittances", "BORN", "home_income", before=True)
+@part("remittances", "BORN", "home_income", before=True, within="RESIDENTS")
 def home_remittances(m, o, k):
     """Received per worker at home, other transfers from abroad included."""
     other = m.p_world * m.v_other_transfers[o] / m.all_at_home[o]
@@ -217,7 +216,7 @@ def weighed_natives(m, o, d, k):
     return sum(m.su_receipt[o, d, k, n] * m.at_home[d, n] for n in m.skills_born[d])
 
 
-@part("visas", "BORN", "home_income", before=True)
+@part("visas", "BORN", "home_income", before=True, within="RESIDENTS")
 def home_visas(m, r, k):
     """Receipts of visas, by the weight of the skill."""
     return sum(
@@ -229,7 +228,7 @@ def home_visas(m, r, k):
     )
 
 
-@part("sponsors", "BORN", "home_income", before=True)
+@part("sponsors", "BORN", "home_income", before=True, within="RESIDENTS")
 def home_sponsors(m, r, k):
     """Receipts of sponsors less what hosting costs, the same for every native."""
     return sum(
@@ -245,7 +244,7 @@ def weighed_for_levy(m, n, r):
     return sum(m.su_levy_receipt[n, k] * m.at_home[r, k] for k in m.skills_born[r])
 
 
-@part("levies", "BORN", "home_income", before=True)
+@part("levies", "BORN", "home_income", before=True, within="RESIDENTS")
 def home_levies(m, r, k):
     """Receipts of levies, less levies on the remittances that arrive."""
     shared = sum(
@@ -300,13 +299,11 @@ def established_sponsors(m, o, d, k):
     return 0.0
 
 
-@part("remittances", "SETTLED", "established_income", before=True)
+@part("remittances", "SETTLED_REMITTING", "established_income", before=True, within="SETTLED")
 def established_remittances(m, o, d, k):
     """What they send, cost included."""
-    return -sum(
-        m.remittance_share[o, h, k] * remittances.net_wages_of_established(m, o, h, k)
-        for h in m.remits_in[o, d, k]
-    )
+    net = remittances.net_wages_of_established(m, o, d, k)
+    return -m.remittance_share[o, d, k] * net
 
 
 @part("levies", "SETTLED", "established_income", before=True)
@@ -356,14 +353,17 @@ def new_sponsors(m, o, d, k):
     return 0.0
 
 
-@part("remittances", "CORRIDORS", "new_income")
+@part("remittances", "remitting", "new_income", within="CORRIDORS")
 def new_remittances(m, o, d, k):
     """What they send, cost included."""
-    return -sum(
-        m.remittance_share_new[o, h, k]
-        * (remittances.net_wages_of_new(m, o, h, k) + remittances.wages_of_irregular(m, o, h, k))
-        for h in m.remits_in[o, d, k]
-    )
+    net = remittances.net_wages_of_new(m, o, d, k) + remittances.wages_of_irregular(m, o, d, k)
+    return -m.remittance_share_new[o, d, k] * net
+
+
+@definition("Y-7p", over="LEVIED_OWNERS", within="CORRIDORS")
+def levied_on_property(m, o, d, k):
+    """Levies on property that new migrants bear."""
+    return sum((1 - m.levy_credit[n]) * m.levied[n, o, d, k] for n in m.property_levies_on[o, d, k])
 
 
 @part("levies", "CORRIDORS", "new_income")
@@ -371,17 +371,14 @@ def new_levies(m, o, d, k):
     """Levies on wages, heads and property that they bear."""
     heads = m.p_world * m.levy_amount[o, d, k] * m.v_mover[o, d, k]
     earned = m.levy_rate[o, d, k] * new_gross(m, o, d, k)
-    owned = sum(
-        (1 - m.levy_credit[n]) * m.levied[n, o, d, k] for n in m.property_levies_on[o, d, k]
-    )
+    owned = m.levied_on_property[o, d, k]
     return -earned - heads * labour.new_migrants(m, o, d, k) - owned
 
 
 # ------------------------------------------------------------------------------------ returnees
 def home_of_returned(m, s, o, d, k):
     """Income from one source at home, for all who returned."""
-    number = m.scale[o, d, k] * labour.returned(m, o, d, k)
-    return sum(number * m.home_income[s, h, k] for h in m.born_before[o, d, k])
+    return m.home_income[s, o, k] * m.scale[o, d, k] * labour.returned(m, o, d, k)
 
 
 @definition("W-3", over="SETTLED_EARNED", of="returnee_income")

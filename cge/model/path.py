@@ -16,14 +16,18 @@ class Path:
     """Start and target of the cells of parameters and fixed variables that change."""
 
     targets: dict[str, dict[Any, float]] = field(default_factory=dict)
-    """Component name -> key -> value at the end; the start is the value in the model."""
+    """Component name -> key -> value at the end."""
+    starts: dict[str, dict[Any, float]] = field(default_factory=dict)
+    """The same cells -> value at the benchmark, which the model holds when it is built."""
 
     def to(self, m: pyo.ConcreteModel, name: str, cells: dict[Any, float]) -> None:
         """Set the targets of cells; a cell that does not change is left out."""
         component = getattr(m, name)
         for key, target in cells.items():
-            if pyo.value(component[key]) != target:
+            start = pyo.value(component[key])
+            if start != target:
                 self.targets.setdefault(name, {})[key] = target
+                self.starts.setdefault(name, {})[key] = start
 
     def to_array(
         self, m: pyo.ConcreteModel, name: str, array: xr.DataArray, dims: tuple[str, ...]

@@ -31,8 +31,10 @@ def fill(m: pyo.ConcreteModel, name: str, over: Any, array: xr.DataArray, *dims:
         bad = keys[int(np.flatnonzero(~np.isfinite(cells))[0])]
         msg = f"parameter {name} is not a finite number at {bad}"
         raise ValueError(msg)
-    param = pyo.Param(over, initialize=dict(zip(keys, cells.tolist(), strict=True)), within=pyo.Any)
+    param = pyo.Param(over, within=pyo.Any)
     m.add_component(name, param)
+    # Pyomo's own initialisation checks cell by cell what has been checked here: half a second.
+    param._data.update(zip(keys, cells.tolist(), strict=True))
 
 
 def ratio(part: xr.DataArray, whole: xr.DataArray) -> xr.DataArray:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import pyomo.environ as pyo
 
-from cge.benchmark import accounts
 from cge.model import labour, sets, shares
 from cge.model.definition import Definition, definition
 
@@ -146,8 +145,7 @@ def income_of_new(m, s, r, k):
 @definition("W-3", over="NEW_INCOMES")
 def new_income_before(m, s, o, d, k):
     """What those who came through a corridor had at home."""
-    number = m.scale[o, d, k] * labour.arrived(m, o, d, k)
-    return sum(number * m.home_income_base[s, h, k] for h in m.born_before[o, d, k])
+    return m.home_income_base[s, o, k] * m.scale[o, d, k] * labour.arrived(m, o, d, k)
 
 
 @definition(
@@ -415,7 +413,7 @@ def income_per_natural(m, r):
 
 @definition("W-7", over="REGIONS")
 def income_per_natural_ppp(m, r):
-    """Real income per person of those born in a region, at the purchasing power of where they live."""
+    """Real income per person of those born in a region, at purchasing power where they live."""
     settled = sum(
         m.real_factor[d] * m.income_in_corridor[r, d, k] / m.price_level[d]
         for (d, k) in m.settled_of[r]

@@ -146,7 +146,7 @@ def workers_at_home(m, o, d, k):
 
 @definition("M-1", over="CORRIDORS", of="migrants", elsewhere=0.0)
 def persons_abroad(m, o, d, k):
-    """Persons by place of birth and of residence: movers take the family of their corridor along."""
+    """Persons by places of birth and residence: movers take the family of their corridor along."""
     return m.persons_there[o, d, k] + m.family[o, d, k] * more_workers(m, o, d, k)
 
 

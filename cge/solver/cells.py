@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyomo.environ as pyo
 
 from cge.solver.template import CellTable, Codec
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True)
@@ -38,19 +41,33 @@ class Component:
 class Cells:
     """The layout of a model, shared by everything that is compiled from it.
 
-    Only components that the model had when the layout was made are in it.
+    Parameters
+    ----------
+    model
+        Its variables and parameters; only those that it has now are in the layout.
+    computed
+        Keys of components that definitions fill: the model has no values for them.
     """
 
-    def __init__(self, model: pyo.ConcreteModel) -> None:
+    def __init__(
+        self, model: pyo.ConcreteModel, computed: Mapping[str, list[Any]] | None = None
+    ) -> None:
         self.codec = Codec()
         self.members: dict[int, Any] = {}
         """Members of indexed Sets that rules sum over, by the id of the Set."""
         self.components: dict[str, Component] = {}
+        computed = computed or {}
         start = 0
         for component in model.component_objects((pyo.Var, pyo.Param), descend_into=False):
-            keys = list(component.index_set()) if component.is_indexed() else [None]
-            table = CellTable(component.name, keys, self.codec)
-            self.components[component.name] = Component(component.name, keys, start, table)
+            name = component.name
+            index = component.index_set()
+            if name in computed:
+                keys = computed[name]
+            elif component.is_indexed():
+                keys = list(index) if index.isfinite() else []
+            else:
+                keys = [None]
+            self.components[name] = Component(name, keys, start, CellTable(name, keys, self.codec))
             start += len(keys)
         self.size = start
         self.values = np.zeros(start)
@@ -67,6 +84,8 @@ class Cells:
             self.lower[place.cells] = [-np.inf if c.lb is None else c.lb for c in cells]
         for component in model.component_objects(pyo.Param, descend_into=False):
             place = self.components[component.name]
+            if component.name in computed or not place.keys:
+                continue
             self.values[place.cells] = _values(component, place.keys)
 
     def label(self, position: int) -> str:

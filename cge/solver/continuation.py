@@ -17,7 +17,9 @@ import pyomo.environ as pyo
 
 from cge.errors import CheckError, SolveError
 from cge.model import Model, build
+from cge.model.definition import keys_of_cells
 from cge.solver import complementarity, diagnose, indeterminate
+from cge.solver.cells import Cells
 from cge.solver.compiled import Compiled
 from cge.solver.ipopt import ATTEMPTS, FIRST, Outcome, solve_square
 from cge.solver.solution import Solution
@@ -74,7 +76,8 @@ def solve(
     """
     began = time.perf_counter()
     model = build(bench, settings)
-    system = Compiled.of(model.pyomo, model.equations)
+    cells = Cells(model.pyomo, keys_of_cells(model.pyomo, model.definitions))
+    system = Compiled.of(model.pyomo, model.equations, cells=cells)
     report = diagnose.structure(system)
     if not report.ok:
         raise CheckError("\n".join(["the model of this scenario is not sound", *report.lines()]))

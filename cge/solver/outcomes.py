@@ -19,7 +19,6 @@ import numpy as np
 import scipy.sparse as sp
 
 from cge.solver.compiled import Compiled, Family
-from cge.solver.template import as_tuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -178,9 +177,8 @@ class _Part:
 
     def places(self, cells: Cells) -> np.ndarray:
         component = cells.components[self.definition.cells]
-        labels = tuple(self.definition.labels.values())
-        keys = [labels + (() if key is None else as_tuple(key)) for key in self.family.keys]
-        at = [component.position(k if len(k) > 1 else k[0] if k else None) for k in keys]
+        rows = [() if key is None else key for key in self.family.keys]
+        at = [component.position(self.definition.key(row)) for row in rows]
         return np.array(at, dtype=np.int64)
 
 

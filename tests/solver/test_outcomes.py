@@ -6,7 +6,7 @@ import numpy as np
 import pyomo.environ as pyo
 import pytest
 
-from cge.model.definition import Definition, declare_cells, definition
+from cge.model.definition import Definition, declare_cells, definition, keys_of_cells
 from cge.solver.cells import Cells
 from cge.solver.outcomes import Outcomes
 
@@ -62,7 +62,7 @@ def outcomes() -> Outcomes:
     m.wage = pyo.Var(m.REGIONS, initialize={"a": 1.0, "b": 2.0})
     m.number = pyo.Param(m.PAIRS, initialize=lambda _, r, k: 1.0 + (r == "b") + 2 * (k == "low"))
     declare_cells(m, DEFINITIONS)
-    return Outcomes(m, DEFINITIONS, Cells(m))
+    return Outcomes(m, DEFINITIONS, Cells(m, keys_of_cells(m, DEFINITIONS)))
 
 
 def test_values_are_those_of_the_formulas(outcomes: Outcomes) -> None:
@@ -122,4 +122,4 @@ def test_circles_are_refused() -> None:
     two = Definition("X-2", "two", "R", lambda m, r: 2 * m.one[r], "two")
     declare_cells(m, [one, two])
     with pytest.raises(ValueError, match="circle: one, two"):
-        Outcomes(m, [one, two], Cells(m))
+        Outcomes(m, [one, two], Cells(m, keys_of_cells(m, [one, two])))
