@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyomo.environ as pyo
 import xarray as xr
@@ -34,32 +34,32 @@ def steady(settings: Settings) -> bool:
 
 
 @equation("K-1", over="CAPITAL", when=mobile)
-def eq_qe_mobile(m: Any, f: Any, r: Any) -> Any:
+def eq_qe_mobile(m, f, r):
     """Mobile: the return moves alike everywhere (benchmark wedges stay)."""
     return m.pf[f, r] == m.world_return
 
 
 @equation("K-2", when=mobile)
-def eq_world_return(m: Any) -> Any:
+def eq_world_return(m):
     """Mobile: the world's capital is all placed."""
     return sum(m.v_factor[f, r] * (m.qe[f, r] - m.endowment[f, r]) for (f, r) in m.CAPITAL) == 0
 
 
 @equation("K-2n", when=mobile)
-def eq_pool(m: Any) -> Any:
+def eq_pool(m):
     """Mobile: income after tax of the world's capital, per unit of what its owners have placed."""
     return m.pool * sum(placed(m, f, r) for (f, r) in m.CAPITAL) == sum(
         net_of_tax(m, f, r) * m.v_factor[f, r] * m.pf[f, r] * m.qe[f, r] for (f, r) in m.CAPITAL
     )
 
 
-def placed(m: Any, f: Any, r: Any) -> Any:
+def placed(m, f, r):
     """Capital that came from r, at its benchmark income less the tax of today [10^9 USD]."""
     return net_of_tax(m, f, r) * m.v_factor[f, r] * m.endowment[f, r]
 
 
 @equation("Y-2m", over="OWNERS", when=mobile)
-def eq_prop_mobile(m: Any, r: Any) -> Any:
+def eq_prop_mobile(m, r):
     """Mobile: owners share the income of the world's capital as they own it; resources stay."""
     return m.prop[r] * m.v_property[r] == sum(
         m.foreign_ownership[r, s] * m.pool * placed(m, f, s) for (f, s) in m.capital_of[r]
@@ -69,13 +69,13 @@ def eq_prop_mobile(m: Any, r: Any) -> Any:
 
 
 @equation("K-3", over="CAPITAL", when=steady)
-def eq_qe_steady(m: Any, f: Any, r: Any) -> Any:
+def eq_qe_steady(m, f, r):
     """Steady: the real return, rental over price of investment, is what it was."""
     return m.pf[f, r] == m.p_inv[r]
 
 
 @equation("K-4", over="CAPITAL", when=steady)
-def eq_saving_steady(m: Any, f: Any, r: Any) -> Any:
+def eq_saving_steady(m, f, r):
     """Steady: investment maintains the stock; residents' saving adjusts and owns the increment."""
     return m.inv[r] == m.qe[f, r]
 

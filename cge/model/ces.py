@@ -22,6 +22,11 @@ def boxcox(ratio: Any, power: Any) -> Any:
     )
 
 
+def ces(price: Any, sigma: Any) -> Any:
+    """Term of a price index over a nest with elasticity sigma: a plain sum of these, by share."""
+    return boxcox(price, 1 - sigma)
+
+
 def positive_part(value: Any, smoothing: Any) -> Any:
     """max(value, 0), rounded within sqrt(smoothing) of the kink."""
     return (value + pyo.sqrt(value**2 + smoothing)) / 2

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pyomo.environ as pyo
 
 from cge.benchmark import accounts
 from cge.model.block import Context
-from cge.model.ces import boxcox
+from cge.model.ces import ces
 from cge.model.equation import equation
 from cge.model.irregular import smuggled
 from cge.model.production import bundle_demand
@@ -20,76 +18,80 @@ from cge.model.variables import ratios
 from cge.model.visas import dissipated
 
 
-def household_demand(m: Any, i: Any, r: Any) -> Any:
+def household_demand(m, i, r):
     """(D-1) a good bought by households."""
     return m.cons[r] * (m.p_cons[r] / m.pc[i, r]) ** m.esubhh
 
 
-def government_demand(m: Any, i: Any, r: Any) -> Any:
+def government_demand(m, i, r):
     """(D-2) a good bought by government."""
     return m.gov[r] * (m.p_gov[r] / m.pc[i, r]) ** m.esubgov
 
 
-def investment_demand(m: Any, i: Any, r: Any) -> Any:
+def investment_demand(m, i, r):
     """(D-3) a good bought for investment."""
     return m.inv[r] * (m.p_inv[r] / m.pc[i, r]) ** m.esubinv
 
 
 @equation("D-5", over="REGIONS")
-def eq_p_cons(m: Any, r: Any) -> Any:
+def eq_p_cons(m, r):
     """(D-1) true price index of consumption."""
-    return boxcox(m.p_cons[r], 1 - m.esubhh) == sum(
-        m.th_cons[i, r] * boxcox(m.pc[i, r], 1 - m.esubhh) for i in m.consumed[r]
+    return ces(m.p_cons[r], m.esubhh) == sum(
+        m.th_cons[i, r] * ces(m.pc[i, r], m.esubhh) for i in m.consumed[r]
     )
 
 
 @equation("D-2", over="GOVERNMENT")
-def eq_p_gov(m: Any, r: Any) -> Any:
+def eq_p_gov(m, r):
     """Price index of public consumption."""
-    return boxcox(m.p_gov[r], 1 - m.esubgov) == sum(
-        m.th_gov[i, r] * boxcox(m.pc[i, r], 1 - m.esubgov) for i in m.governed[r]
+    return ces(m.p_gov[r], m.esubgov) == sum(
+        m.th_gov[i, r] * ces(m.pc[i, r], m.esubgov) for i in m.governed[r]
     )
 
 
 @equation("D-3", over="INVESTMENT")
-def eq_p_inv(m: Any, r: Any) -> Any:
+def eq_p_inv(m, r):
     """Price index of investment."""
-    return boxcox(m.p_inv[r], 1 - m.esubinv) == sum(
-        m.th_inv[i, r] * boxcox(m.pc[i, r], 1 - m.esubinv) for i in m.invested[r]
+    return ces(m.p_inv[r], m.esubinv) == sum(
+        m.th_inv[i, r] * ces(m.pc[i, r], m.esubinv) for i in m.invested[r]
     )
+
+
+def inputs_bought(m, i, r):
+    """Intermediate uses, as a share of benchmark absorption."""
+    return sum(m.su_input[i, j, r] * bundle_demand(m, j, r) for j in m.users_of[i, r])
+
+
+def finally_bought(m, i, r):
+    """Final uses, as a share of benchmark absorption."""
+    households = sum(m.su_cons[i, r] * household_demand(m, i, r) for _ in m.consumer_of[i, r])
+    government = sum(m.su_gov[i, r] * government_demand(m, i, r) for _ in m.government_of[i, r])
+    investment = sum(m.su_inv[i, r] * investment_demand(m, i, r) for _ in m.investor_of[i, r])
+    return households + government + investment
+
+
+def spent_on_movement(m, i, r):
+    """Services bought to send money, to get visas, to host and to smuggle [10^9 USD]."""
+    sending = sum(remittance_services(m, o, r, k) for (o, k) in m.senders_through[i, r])
+    visas = sum(dissipated(m, o, r, k) + hosting(m, o, r, k) for (o, k) in m.payers_through[i, r])
+    return sending + visas + sum(smuggled(m, o, r, k) for (o, k) in m.irregular_through[i, r])
 
 
 @equation("D-4", over="COMPOSITE")
-def eq_qc(m: Any, i: Any, r: Any) -> Any:
+def eq_qc(m, i, r):
     """Market of the composite good: intermediate and final uses, services that movers cost."""
-    inputs = sum(m.su_input[i, j, r] * bundle_demand(m, j, r) for j in m.users_of[i, r])
-    households = sum(m.su_cons[i, h] * household_demand(m, i, h) for h in m.consumer_of[i, r])
-    government = sum(m.su_gov[i, h] * government_demand(m, i, h) for h in m.government_of[i, r])
-    investment = sum(m.su_inv[i, h] * investment_demand(m, i, h) for h in m.investor_of[i, r])
-    remitting = sum(
-        remittance_services(m, o, r, k) / (m.pc[i, r] * m.v_absorption[i, r])
-        for (o, k) in m.senders_through[i, r]
-    )
-    movers = sum(
-        (dissipated(m, o, r, k) + hosting(m, o, r, k)) / (m.pc[i, r] * m.v_absorption[i, r])
-        for (o, k) in m.payers_through[i, r]
-    )
-    smuggling = sum(
-        smuggled(m, o, r, k) / (m.pc[i, r] * m.v_absorption[i, r])
-        for (o, k) in m.irregular_through[i, r]
-    )
-    bought = inputs + households + government + investment
-    return m.qc[i, r] == bought + remitting + movers + smuggling
+    services = spent_on_movement(m, i, r) / (m.pc[i, r] * m.v_absorption[i, r])
+    return m.qc[i, r] == inputs_bought(m, i, r) + finally_bought(m, i, r) + services
 
 
 @equation("C-2")
-def eq_numeraire(m: Any) -> Any:
+def eq_numeraire(m):
     """Numeraire: a consumer price index, of the world or of one region."""
     return sum(m.th_numeraire[r] * m.p_cons[r] for r in m.REGIONS) == m.numeraire
 
 
 @equation("C-2w")
-def eq_p_world(m: Any) -> Any:
+def eq_p_world(m):
     """World consumer price index, in which payments between regions are fixed.
 
     They are not fixed in the numeraire: to choose another one would then be a shock.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import xarray as xr
 
@@ -37,33 +37,33 @@ def benefit_is_given(settings: Settings) -> bool:
     return settings.closure.fiscal != "transfers"
 
 
-def factor_tax(m: Any, f: Any, r: Any) -> Any:
+def factor_tax(m, f, r):
     """Tax on income of capital and resources, where they work [10^9 USD]."""
     return income_rate(m, f, r) * m.v_factor[f, r] * m.pf[f, r] * m.qe[f, r]
 
 
-def wage_tax(m: Any, k: Any, r: Any) -> Any:
+def wage_tax(m, k, r):
     """Tax on wages of natives and migrants [10^9 USD]."""
     return income_rate(m, k, r) * m.v_skill[k, r] * m.pl[k, r] * m.ql[k, r]
 
 
-def output_tax(m: Any, i: Any, r: Any) -> Any:
+def output_tax(m, i, r):
     """Net tax on output [10^9 USD]."""
     return output_rate(m, i, r) * m.po[i, r] * m.qo[i, r] * m.v_output[i, r]
 
 
-def tariff_revenue(m: Any, i: Any, s: Any, r: Any) -> Any:
+def tariff_revenue(m, i, s, r):
     """On the border value of what arrives, trade cost included [10^9 USD]."""
     border = m.po[i, s] * (1 + m.tx[i, s, r]) * (1 + m.tc[i, s, r])
     return tariff(m, i, s, r) * border * import_demand(m, i, s, r) * m.v_trade[i, s, r]
 
 
-def export_tax(m: Any, i: Any, s: Any, r: Any) -> Any:
+def export_tax(m, i, s, r):
     """Export tax of s on what leaves for r [10^9 USD]."""
     return m.tx[i, s, r] * m.po[i, s] * shipment(m, i, s, r) * m.v_trade[i, s, r]
 
 
-def taxes(m: Any, r: Any) -> Any:
+def taxes(m, r):
     """Taxes on income, output and trade [10^9 USD]."""
     return (
         sum(factor_tax(m, f, r) for f in m.factors_of[r])
@@ -72,11 +72,11 @@ def taxes(m: Any, r: Any) -> Any:
         + sum(output_tax(m, i, r) for i in m.made_in[r])
         + sum(tariff_revenue(m, i, s, r) for (i, s) in m.imports_of[r])
         + sum(export_tax(m, i, r, d) for (i, d) in m.exports_of[r])
-        + sum(m.border[h] * m.v_gdp[h] for h in m.border_at[r])
+        + sum(m.border[r] * m.v_gdp[r] for _ in m.border_at[r])
     )
 
 
-def movers_money(m: Any, r: Any) -> Any:
+def movers_money(m, r):
     """Visas and levies that the budget receives, less credits and matching (M-4, M-5, Y-7)."""
     return (
         sum(m.to_government[o, r, k] * m.visa_payment[o, r, k] for (o, k) in m.payers_in[r])
@@ -91,34 +91,34 @@ def movers_money(m: Any, r: Any) -> Any:
 
 
 @equation("Y-4", over="REGIONS")
-def eq_transfer(m: Any, r: Any) -> Any:
+def eq_transfer(m, r):
     """Budget: revenue is public consumption, lump sums and benefits, in every fiscal closure."""
-    spending = sum(m.v_government[h] * m.p_gov[h] * m.gov[h] for h in m.government_at[r])
+    spending = sum(m.v_government[r] * m.p_gov[r] * m.gov[r] for _ in m.government_at[r])
     revenue = taxes(m, r) + movers_money(m, r)
     paid = m.transfer[r] * m.residents[r] + m.benefit[r] * m.entitled[r]
     return paid == (revenue - spending) / m.v_gdp[r]
 
 
 @equation("Y-4t", over="REGIONS", when=lump_sum_is_given)
-def eq_transfer_indexed(m: Any, r: Any) -> Any:
+def eq_transfer_indexed(m, r):
     """Lump sum per worker, fixed in real terms where another instrument balances the budget."""
     return m.transfer[r] == m.transfer_base[r] * m.p_cons[r]
 
 
 @equation("Y-4k", over="REGIONS", when=benefit_is_given)
-def eq_benefit(m: Any, r: Any) -> Any:
+def eq_benefit(m, r):
     """Benefit per entitled worker, fixed in real terms unless it balances the budget."""
     return m.benefit[r] == m.benefit_base[r] * m.p_cons[r]
 
 
 @equation("Y-4g", over="GOVERNMENT")
-def eq_gov(m: Any, r: Any) -> Any:
+def eq_gov(m, r):
     """Public consumption: fixed per head where it is congested, fixed in total where it is not."""
     return m.gov[r] == m.public_scale[r] * m.heads[r] ** m.congestion
 
 
 @equation("Y-4h", over="REGIONS")
-def eq_heads(m: Any, r: Any) -> Any:
+def eq_heads(m, r):
     """Persons who live in r: movers take the family that migrants of their corridor have."""
     arrived = sum(
         m.su_heads[o, r, k] * (m.mig[o, r, k] + m.irr[o, r, k] - m.mig_base[o, r, k])
@@ -131,14 +131,14 @@ def eq_heads(m: Any, r: Any) -> Any:
     return m.heads[r] == 1 + arrived - left
 
 
-def eligible_migrants(m: Any, o: Any, d: Any, k: Any) -> Any:
+def eligible_migrants(m, o, d, k):
     """Migrants of a corridor, each counted by the share of transfers that he is eligible to."""
     there = established(m, o, d, k)
     return m.eligible[o, d, k] * there + m.eligible_new[o, d, k] * new_migrants(m, o, d, k)
 
 
 @equation("Y-4w", over="REGIONS")
-def eq_residents(m: Any, r: Any) -> Any:
+def eq_residents(m, r):
     """Workers who live in r, migrants by their eligibility: lump sums are paid per worker."""
     return m.residents[r] == sum(
         m.su_workers_home[r, k] * m.stay[r, k] for k in m.born_in[r]
@@ -146,7 +146,7 @@ def eq_residents(m: Any, r: Any) -> Any:
 
 
 @equation("Y-4e", over="REGIONS")
-def eq_entitled(m: Any, r: Any) -> Any:
+def eq_entitled(m, r):
     """The same, weighted by the benefit that their skill receives."""
     return m.entitled[r] == sum(
         m.benefit_weight[k, r] * m.su_workers_home[r, k] * m.stay[r, k] for k in m.born_in[r]

@@ -9,7 +9,7 @@ region at benchmark world prices.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyomo.environ as pyo
 
@@ -40,46 +40,46 @@ def goods_alike(settings: Settings) -> bool:
     return settings.closure.trade == "homogeneous"
 
 
-def local_price(m: Any, i: Any, r: Any) -> Any:
+def local_price(m, i, r):
     """Price of a good in a region, in units of the benchmark world price."""
     return m.price_base[i, r] * m.ph[i, r]
 
 
-def loss_of_making(m: Any, i: Any, r: Any) -> Any:
+def loss_of_making(m, i, r):
     """Unit cost, tax included, over the price of the good, less 1."""
     return m.cost_base[i, r] * m.po[i, r] / m.ph[i, r] - 1
 
 
-def loss_of_exporting(m: Any, i: Any, r: Any) -> Any:
+def loss_of_exporting(m, i, r):
     """What a seller would lose on the world market: home price and export tax over its price."""
     return local_price(m, i, r) * (1 + m.hub_tx[i, r]) / m.pw[i] - 1
 
 
-def loss_of_importing(m: Any, i: Any, r: Any) -> Any:
+def loss_of_importing(m, i, r):
     """What a buyer would lose on the world market: its price and the tariff over that at home."""
     return m.pw[i] * (1 + m.hub_tm[i, r]) / local_price(m, i, r) - 1
 
 
-def hub_revenue(m: Any, i: Any, r: Any) -> Any:
+def hub_revenue(m, i, r):
     """Tariff on net imports and tax on net exports at the hub, as a share of benchmark GDP."""
     tariff = m.hub_tm[i, r] * m.pw[i] * positive_part(-m.net[i, r], m.kink)
     return tariff + m.hub_tx[i, r] * local_price(m, i, r) * positive_part(m.net[i, r], m.kink)
 
 
 @equation("P-7h", over="MAKES", when=goods_alike)
-def eq_qo_open(m: Any, i: Any, r: Any) -> Any:
+def eq_qo_open(m, i, r):
     """Zero profit where something is made; nothing is made where it would not pay."""
     return complementary(m.qo[i, r], loss_of_making(m, i, r), m.complementarity) == 0
 
 
 @equation("T-5", over="FREE_BORDERS", when=goods_alike)
-def eq_ph(m: Any, i: Any, r: Any) -> Any:
+def eq_ph(m, i, r):
     """Without taxes at the border: the law of one price."""
     return local_price(m, i, r) == m.pw[i]
 
 
 @equation("T-5b", over="TAXED_BORDERS", when=goods_alike)
-def eq_ph_taxed(m: Any, i: Any, r: Any) -> Any:
+def eq_ph_taxed(m, i, r):
     """Exports only at the world price less export tax, imports only at it plus the tariff."""
     return (
         between(
@@ -90,32 +90,31 @@ def eq_ph_taxed(m: Any, i: Any, r: Any) -> Any:
 
 
 @equation("T-5c", over="COMPOSITE", when=goods_alike)
-def eq_pc_home(m: Any, i: Any, r: Any) -> Any:
+def eq_pc_home(m, i, r):
     """What is used costs what the good costs in the region."""
     return m.pc[i, r] == m.ph[i, r]
 
 
 @equation("T-7", over="PLACES", when=goods_alike)
-def eq_net(m: Any, i: Any, r: Any) -> Any:
+def eq_net(m, i, r):
     """Net exports: what is made less what is used."""
-    return m.net[i, r] == sum(m.su_made[i, h] * m.qo[i, h] for h in m.maker_at[i, r]) - sum(
-        m.su_used[i, h] * m.qc[i, h] for h in m.user_at[i, r]
-    )
+    made = sum(m.su_made[i, r] * m.qo[i, r] for _ in m.maker_at[i, r])
+    return m.net[i, r] == made - sum(m.su_used[i, r] * m.qc[i, r] for _ in m.user_at[i, r])
 
 
-def world_excess(m: Any, i: Any) -> Any:
+def world_excess(m, i):
     """Net exports of the world, as a share of its use at the benchmark."""
     return sum(m.su_hub[i, r] * m.net[i, r] for r in m.traders_of[i])
 
 
 @equation("T-6", over="WORLD_MARKETS", when=goods_alike)
-def eq_pw(m: Any, i: Any) -> Any:
+def eq_pw(m, i):
     """World market of a good; one market is left out (C-3)."""
     return world_excess(m, i) == 0
 
 
 @equation("C-3w", over="WORLD_LEFT_OUT", when=goods_alike, left_out=True)
-def walras_world(m: Any, i: Any) -> Any:
+def walras_world(m, i):
     """The world market left out: its excess supply is reported and never used."""
     return world_excess(m, i) == 0
 

@@ -6,8 +6,6 @@ partner.  Shipments are levels, in units of the benchmark GDP of the importer.
 
 from __future__ import annotations
 
-from typing import Any
-
 import pyomo.environ as pyo
 import xarray as xr
 
@@ -24,17 +22,17 @@ from cge.model.variables import levels
 ISR = ("sector", "exporter", "importer")
 
 
-def landed_price(m: Any, i: Any, s: Any, r: Any) -> Any:
+def landed_price(m, i, s, r):
     """Price at the border of r of goods from s: export tax and trade cost included."""
     return local_price(m, i, s) * (1 + m.link_tx[i, s, r]) * (1 + m.link_tc[i, s, r])
 
 
-def loss_of_shipping(m: Any, i: Any, s: Any, r: Any) -> Any:
+def loss_of_shipping(m, i, s, r):
     """Price of goods from s with tariff over the price in r, less 1."""
     return landed_price(m, i, s, r) * (1 + m.link_tm[i, s, r]) / local_price(m, i, r) - 1
 
 
-def shipped(m: Any, i: Any, r: Any) -> Any:
+def shipped(m, i, r):
     """Shipments that leave, what melts on the way included, less those that arrive."""
     return sum(
         m.su_link[i, r, d] * (1 + m.link_tc[i, r, d]) * m.ship[i, r, d] for d in m.buyers_of[i, r]
@@ -42,36 +40,36 @@ def shipped(m: Any, i: Any, r: Any) -> Any:
 
 
 @equation("T-8", over="LINKED_MARKETS", when=goods_alike)
-def eq_ph_linked(m: Any, i: Any, r: Any) -> Any:
+def eq_ph_linked(m, i, r):
     """Market in a region of a good with trade costs; one is left out if no good has a hub (C-3)."""
     return m.net[i, r] == shipped(m, i, r)
 
 
 @equation("C-3l", over="LINKED_LEFT_OUT", when=goods_alike, left_out=True)
-def walras_linked(m: Any, i: Any, r: Any) -> Any:
+def walras_linked(m, i, r):
     """The market left out: its excess supply is reported and never used."""
     return m.net[i, r] == shipped(m, i, r)
 
 
 @equation("T-9", over="LINKS", when=goods_alike)
-def eq_ship(m: Any, i: Any, s: Any, r: Any) -> Any:
+def eq_ship(m, i, s, r):
     """Arbitrage: nothing is shipped where it would not pay."""
     return complementary(m.ship[i, s, r], loss_of_shipping(m, i, s, r), m.complementarity) == 0
 
 
-def landed_tariff(m: Any, i: Any, s: Any, r: Any) -> Any:
+def landed_tariff(m, i, s, r):
     """Tariff of r on what arrives from s, as a share of benchmark GDP."""
     return m.link_tm[i, s, r] * landed_price(m, i, s, r) * m.ship[i, s, r]
 
 
-def shipping_tax(m: Any, i: Any, r: Any, d: Any) -> Any:
+def shipping_tax(m, i, r, d):
     """Export tax of r on what leaves for d, as a share of benchmark GDP."""
     leaves = m.su_link[i, r, d] * (1 + m.link_tc[i, r, d]) * m.ship[i, r, d]
     return m.link_tx[i, r, d] * local_price(m, i, r) * leaves
 
 
 @equation("Y-4b", over="BORDERS", when=goods_alike)
-def eq_border(m: Any, r: Any) -> Any:
+def eq_border(m, r):
     """Tariff and export tax revenue, as a share of benchmark GDP."""
     hub = sum(hub_revenue(m, i, r) for i in m.taxed_at[r])
     tariffs = sum(landed_tariff(m, i, s, r) for (i, s) in m.links_to[r])

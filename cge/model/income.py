@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyomo.environ as pyo
 
@@ -32,87 +32,108 @@ def at_home(settings: Settings) -> bool:
     return settings.closure.capital != "mobile"
 
 
-def owned_capital_income(m: Any, f: Any, r: Any) -> Any:
+def owned_capital_income(m, f, r):
     """Income after tax of the endowment that the benchmark's owners hold [10^9 USD]."""
     return net_of_tax(m, f, r) * m.v_factor[f, r] * m.pf[f, r] * m.endowment[f, r]
 
 
-def added_capital_income(m: Any, f: Any, r: Any) -> Any:
+def added_capital_income(m, f, r):
     """Income after tax of what residents' own saving has added to it [10^9 USD]."""
     return net_of_tax(m, f, r) * m.v_factor[f, r] * m.pf[f, r] * (m.qe[f, r] - m.endowment[f, r])
 
 
 @equation("Y-2", over="OWNERS", when=at_home)
-def eq_prop(m: Any, r: Any) -> Any:
+def eq_prop(m, r):
     """Property income of the residents of r, wherever the capital works."""
     return m.prop[r] * m.v_property[r] == sum(
         m.foreign_ownership[r, s] * owned_capital_income(m, f, s) for (f, s) in m.holdings_of[r]
     ) + sum(added_capital_income(m, f, r) for f in m.factors_of[r])
 
 
-def claims_of_new(m: Any, o: Any, d: Any, k: Any) -> Any:
+def claims_of_new(m, o, d, k):
     """Property income that new migrants keep at home (`portable`) [10^9 USD]."""
     per_head = m.v_property[o] * m.prop[o] * m.ownership[o, o, k]
     return m.portable * per_head * m.su_stayers[o, d, k] * arrived(m, o, d, k)
 
 
-def claims_of_returned(m: Any, o: Any, d: Any, k: Any) -> Any:
+def claims_of_returned(m, o, d, k):
     """Property income that the returned keep where they lived [10^9 USD]."""
     return m.portable * m.v_property[d] * m.prop[d] * m.ownership[o, d, k] * returned(m, o, d, k)
 
 
-def visas_and_levies(m: Any, r: Any) -> Any:
-    """What residents receive for visas and from levies less what they pay (M-4, M-7, Y-7)."""
-    return (
-        sum(
-            (m.to_natives[o, r, k] + m.to_sponsors[o, r, k] - 1) * m.visa_payment[o, r, k]
-            - dissipated(m, o, r, k)
-            - hosting(m, o, r, k)
-            for (o, k) in m.payers_in[r]
-        )
-        + sum(
-            (m.levy_to_natives[n] + m.levy_to_sponsors[n] + m.levy_credit[n] - m.levy_by_mover[n])
-            * m.levied[n, o, r, k]
-            for (n, o, k) in m.levied_in[r]
-        )
-        + sum(untaxed(m, o, r, k) - smuggled(m, o, r, k) for (o, k) in m.irregular_in[r])
-        - sum((1 - m.levy_by_mover[n]) * m.levied[n, r, d, k] for (n, d, k) in m.levied_from[r])
+def net_wages(m, r):
+    """Wages of natives and migrants after tax [10^9 USD]."""
+    return sum(
+        net_of_tax(m, k, r) * m.v_skill[k, r] * m.pl[k, r] * m.ql[k, r] for k in m.skills_of[r]
     )
+
+
+def property_of_residents(m, r):
+    """Property income, with that kept elsewhere by who came or returned (Y-2) [10^9 USD]."""
+    here = sum(m.v_property[r] * m.prop[r] for _ in m.owner_at[r])
+    brought = sum(
+        claims_of_new(m, o, r, k) - claims_of_returned(m, o, r, k) for (o, k) in m.owners_from[r]
+    )
+    taken = sum(
+        claims_of_new(m, r, d, k) - claims_of_returned(m, r, d, k) for (d, k) in m.owners_to[r]
+    )
+    return here + brought - taken
+
+
+def net_remittances(m, r):
+    """Received, with what the government adds, less sent (M-5) [10^9 USD]."""
+    arrived = sum(received(m, r, d, k) + matched(m, r, d, k) for (d, k) in m.remitters_to[r])
+    return arrived - sum(sent(m, o, r, k) for (o, k) in m.remitters_from[r])
+
+
+def public_transfers(m, r):
+    """Lump sums and benefits of residents (Y-4) [10^9 USD]."""
+    return (m.transfer[r] * m.residents[r] + m.benefit[r] * m.entitled[r]) * m.v_gdp[r]
+
+
+def visas_of_residents(m, r):
+    """Received for visas less what movers pay, lose and cost their hosts (M-4) [10^9 USD]."""
+    return sum(
+        (m.to_natives[o, r, k] + m.to_sponsors[o, r, k] - 1) * m.visa_payment[o, r, k]
+        - dissipated(m, o, r, k)
+        - hosting(m, o, r, k)
+        for (o, k) in m.payers_in[r]
+    )
+
+
+def levies_of_residents(m, r):
+    """Received from levies less those paid, by those who live here or were born here (Y-7)."""
+    here = sum(
+        (m.levy_to_natives[n] + m.levy_to_sponsors[n] + m.levy_credit[n] - m.levy_by_mover[n])
+        * m.levied[n, o, r, k]
+        for (n, o, k) in m.levied_in[r]
+    )
+    others = sum((1 - m.levy_by_mover[n]) * m.levied[n, r, d, k] for (n, d, k) in m.levied_from[r])
+    return here - others
+
+
+def irregular_gains(m, r):
+    """Taxes that irregular migrants do not pay less what smugglers take (M-7) [10^9 USD]."""
+    return sum(untaxed(m, o, r, k) - smuggled(m, o, r, k) for (o, k) in m.irregular_in[r])
 
 
 @equation("Y-3", over="REGIONS")
-def eq_yd(m: Any, r: Any) -> Any:
+def eq_yd(m, r):
     """Disposable income of the residents of r, after what they send and before they spend."""
-    wages = sum(
-        net_of_tax(m, k, r) * m.v_skill[k, r] * m.pl[k, r] * m.ql[k, r] for k in m.skills_of[r]
-    )
-    claims = (
-        sum(m.v_property[h] * m.prop[h] for h in m.owner_at[r])
-        + sum(
-            claims_of_new(m, o, r, k) - claims_of_returned(m, o, r, k)
-            for (o, k) in m.owners_from[r]
-        )
-        + sum(
-            claims_of_returned(m, r, d, k) - claims_of_new(m, r, d, k) for (d, k) in m.owners_to[r]
-        )
-    )
-    remitted = sum(
-        received(m, r, d, k) + matched(m, r, d, k) for (d, k) in m.remitters_to[r]
-    ) - sum(sent(m, o, r, k) for (o, k) in m.remitters_from[r])
-    public = (m.transfer[r] * m.residents[r] + m.benefit[r] * m.entitled[r]) * m.v_gdp[r]
-    transfers = public + m.p_world * m.v_other_transfers[r]
-    total = wages + claims + remitted + transfers + visas_and_levies(m, r)
-    return m.yd[r] == total / m.v_disposable[r]
+    earned = net_wages(m, r) + irregular_gains(m, r) + property_of_residents(m, r)
+    received = public_transfers(m, r) + m.p_world * m.v_other_transfers[r] + net_remittances(m, r)
+    charged = visas_of_residents(m, r) + levies_of_residents(m, r)
+    return m.yd[r] == (earned + received + charged) / m.v_disposable[r]
 
 
 @equation("Y-5", over="REGIONS")
-def eq_cons(m: Any, r: Any) -> Any:
+def eq_cons(m, r):
     """Real consumption: what is not saved."""
     return m.p_cons[r] * m.cons[r] * (1 - m.saving_base[r]) == (1 - m.saving[r]) * m.yd[r]
 
 
 @equation("Y-5i", over="INVESTMENT")
-def eq_inv(m: Any, r: Any) -> Any:
+def eq_inv(m, r):
     """Investment: saving of residents and foreign saving, fixed in world prices (Y-6)."""
     return m.p_inv[r] * m.inv[r] * m.v_investment[r] == (
         m.saving[r] * m.yd[r] * m.v_disposable[r] + m.p_world * m.v_foreign_saving[r]

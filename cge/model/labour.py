@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pyomo.environ as pyo
 import xarray as xr
 
@@ -18,7 +16,7 @@ from cge.model.variables import ratios
 ODK = ("origin", "destination", "skill")
 
 
-def new_migrants(m: Any, o: Any, d: Any, k: Any) -> Any:
+def new_migrants(m, o, d, k):
     """Workers who arrived in the scenario, in units of the corridor's scale.
 
     In a corridor without migrants at the benchmark (0, else 1) all are new, without a kink.
@@ -28,76 +26,76 @@ def new_migrants(m: Any, o: Any, d: Any, k: Any) -> Any:
     return before * more + (1 - before) * m.mig[o, d, k]
 
 
-def returned(m: Any, o: Any, d: Any, k: Any) -> Any:
+def returned(m, o, d, k):
     """Benchmark migrants who went home, in units of the corridor's scale."""
     before = m.mig_base[o, d, k]
     return before * positive_part(before - m.mig[o, d, k], m.kink)
 
 
-def established(m: Any, o: Any, d: Any, k: Any) -> Any:
+def established(m, o, d, k):
     """Benchmark migrants who are still there, in units of the corridor's scale."""
     return m.mig_base[o, d, k] - returned(m, o, d, k)
 
 
-def established_units(m: Any, o: Any, d: Any, k: Any) -> Any:
+def established_units(m, o, d, k):
     """Work of those who lived in the corridor at the benchmark and still do (P-6, Y-1)."""
     return m.eff[o, d, k] * established(m, o, d, k)
 
 
-def new_units(m: Any, o: Any, d: Any, k: Any) -> Any:
+def new_units(m, o, d, k):
     """Work of new migrants (P-6, Y-1)."""
     return m.eff_new[o, d, k] * new_migrants(m, o, d, k)
 
 
-def irregular_units(m: Any, o: Any, d: Any, k: Any) -> Any:
+def irregular_units(m, o, d, k):
     """Work of irregular migrants, at a discount (M-7)."""
     return m.eff_new[o, d, k] * (1 - m.discount[o, d, k]) * m.irr[o, d, k]
 
 
-def arrived(m: Any, o: Any, d: Any, k: Any) -> Any:
+def arrived(m, o, d, k):
     """Everybody who came in the scenario, with a visa or without."""
     return new_migrants(m, o, d, k) + m.irr[o, d, k]
 
 
-def efficiency_units(m: Any, o: Any, d: Any, k: Any) -> Any:
+def efficiency_units(m, o, d, k):
     """Work of a corridor: the established at their efficiency, the new at theirs."""
     return established_units(m, o, d, k) + new_units(m, o, d, k) + irregular_units(m, o, d, k)
 
 
-def established_wage(m: Any, k: Any, r: Any) -> Any:
+def established_wage(m, k, r):
     """Wage per efficiency unit of established migrants, of whom some arrived of late."""
     return (1 - m.recent_share) * m.w_settled[k, r] + m.recent_share * m.w_recent[k, r]
 
 
 @equation("P-5", over="SKILL")
-def eq_ql(m: Any, k: Any, r: Any) -> Any:
+def eq_ql(m, k, r):
     """Composite of natives and migrants of one skill."""
     power = 1 - m.inv_esubnm
-    return boxcox(m.ql[k, r], power) == m.th_native[k, r] * boxcox(m.ln[k, r], power) + sum(
-        (1 - m.th_native[k, h]) * boxcox(m.lm[k, h], power) for h in m.migrants_at[k, r]
-    )
+    share = m.th_native[k, r]
+    migrants = sum((1 - share) * boxcox(m.lm[k, r], power) for _ in m.migrants_at[k, r])
+    return boxcox(m.ql[k, r], power) == share * boxcox(m.ln[k, r], power) + migrants
 
 
 @equation("P-5n", over="SKILL")
-def eq_wn(m: Any, k: Any, r: Any) -> Any:
+def eq_wn(m, k, r):
     """Wage of natives: their marginal product in the composite."""
     return pyo.log(m.wn[k, r] / m.pl[k, r]) == m.inv_esubnm * pyo.log(m.ql[k, r] / m.ln[k, r])
 
 
 @equation("P-5m", over="MIGRANT")
-def eq_wm(m: Any, k: Any, r: Any) -> Any:
+def eq_wm(m, k, r):
     """Wage of migrants per efficiency unit: their marginal product in the composite."""
     return pyo.log(m.wm[k, r] / m.pl[k, r]) == m.inv_esubnm * pyo.log(m.ql[k, r] / m.lm[k, r])
 
 
 @equation("P-5o", over="NATIVES_ONLY")
-def eq_wm_first(m: Any, k: Any, r: Any) -> Any:
+def eq_wm_first(m, k, r):
     """Where no migrant worked at the benchmark, the first ones are perfect substitutes."""
     return m.wm[k, r] == m.wn[k, r]
 
 
 @equation("P-6", over="MIGRANT")
-def eq_lm(m: Any, k: Any, d: Any) -> Any:
+def eq_lm(m, k, d):
     """Composite of migrants who settled long ago and those who came of late (esubvin).
 
     Relative to the composite: millions may come where a single worker lived.
@@ -108,7 +106,7 @@ def eq_lm(m: Any, k: Any, d: Any) -> Any:
 
 
 @equation("P-6e", over="MIGRANT")
-def eq_l_settled(m: Any, k: Any, d: Any) -> Any:
+def eq_l_settled(m, k, d):
     """Efficiency units of established migrants, the origins added up."""
     return m.l_settled[k, d] == sum(
         m.su_migrant[o, d, k] * established_units(m, o, d, k) for o in m.origins_of[k, d]
@@ -116,7 +114,7 @@ def eq_l_settled(m: Any, k: Any, d: Any) -> Any:
 
 
 @equation("P-6v", over="MIGRANT")
-def eq_l_recent(m: Any, k: Any, d: Any) -> Any:
+def eq_l_recent(m, k, d):
     """New migrants join those established migrants who came of late."""
     return m.recent_share * (m.l_recent[k, d] - m.l_settled[k, d]) == sum(
         m.su_migrant[o, d, k] * (new_units(m, o, d, k) + irregular_units(m, o, d, k))
@@ -125,21 +123,21 @@ def eq_l_recent(m: Any, k: Any, d: Any) -> Any:
 
 
 @equation("Y-1e", over="SKILL")
-def eq_w_settled(m: Any, k: Any, r: Any) -> Any:
+def eq_w_settled(m, k, r):
     """Wage of the long settled: their marginal product among migrants, where there are any."""
-    scarcity = sum(pyo.log(m.lm[k, h]) - pyo.log(m.l_settled[k, h]) for h in m.migrants_at[k, r])
+    scarcity = sum(pyo.log(m.lm[k, r]) - pyo.log(m.l_settled[k, r]) for _ in m.migrants_at[k, r])
     return pyo.log(m.w_settled[k, r]) - pyo.log(m.wm[k, r]) == m.inv_esubvin * scarcity
 
 
 @equation("Y-1v", over="SKILL")
-def eq_w_recent(m: Any, k: Any, r: Any) -> Any:
+def eq_w_recent(m, k, r):
     """Wage of recent and new migrants: their marginal product among migrants."""
-    scarcity = sum(pyo.log(m.lm[k, h]) - pyo.log(m.l_recent[k, h]) for h in m.migrants_at[k, r])
+    scarcity = sum(pyo.log(m.lm[k, r]) - pyo.log(m.l_recent[k, r]) for _ in m.migrants_at[k, r])
     return pyo.log(m.w_recent[k, r]) - pyo.log(m.wm[k, r]) == m.inv_esubvin * scarcity
 
 
 @equation("P-6n", over="SKILL")
-def eq_ln(m: Any, k: Any, r: Any) -> Any:
+def eq_ln(m, k, r):
     """Work of natives, with that of first migrants of skills that had none."""
     return m.ln[k, r] == m.effort[k, r] * m.stay[r, k] + sum(
         m.su_migrant[o, r, k] * efficiency_units(m, o, r, k) for o in m.first_origins_of[k, r]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pyomo.environ as pyo
 
 from cge.benchmark import accounts
@@ -21,7 +19,7 @@ from cge.model.shares import fill
 from cge.model.taxes import net_of_tax
 
 
-def net_wages_of_new(m: Any, o: Any, d: Any, k: Any) -> Any:
+def net_wages_of_new(m, o, d, k):
     """Wages of new migrants after tax and levies, and after their part of the visa [10^9 USD]."""
     kept = net_of_tax(m, k, d) - m.levy_rate[o, d, k]
     wages = kept * m.w_recent[k, d] * m.v_native_wage[o, d, k] * new_units(m, o, d, k)
@@ -29,7 +27,7 @@ def net_wages_of_new(m: Any, o: Any, d: Any, k: Any) -> Any:
     return (1 - m.paid[o, d, k] - m.lost[o, d, k]) * (wages - levy)
 
 
-def net_wages_of_established(m: Any, o: Any, d: Any, k: Any) -> Any:
+def net_wages_of_established(m, o, d, k):
     """The same of established migrants [10^9 USD]."""
     kept = (net_of_tax(m, k, d) - m.levy_rate_old[o, d, k]) * established_wage(m, k, d)
     wages = kept * m.v_native_wage[o, d, k] * established_units(m, o, d, k)
@@ -37,30 +35,30 @@ def net_wages_of_established(m: Any, o: Any, d: Any, k: Any) -> Any:
     return (1 - m.paid_old[o, d, k]) * (wages - levy)
 
 
-def wages_of_irregular(m: Any, o: Any, d: Any, k: Any) -> Any:
+def wages_of_irregular(m, o, d, k):
     """Untaxed wages of irregular migrants after what smugglers take [10^9 USD]."""
     wages = m.w_recent[k, d] * m.v_native_wage[o, d, k] * irregular_units(m, o, d, k)
     return (1 - m.smuggling[o, d, k]) * wages
 
 
-def sent(m: Any, o: Any, d: Any, k: Any) -> Any:
+def sent(m, o, d, k):
     """What leaves the pockets of migrants [10^9 USD]."""
     newcomers = net_wages_of_new(m, o, d, k) + wages_of_irregular(m, o, d, k)
     new = m.remittance_share_new[o, d, k] * newcomers
     return new + m.remittance_share[o, d, k] * net_wages_of_established(m, o, d, k)
 
 
-def received(m: Any, o: Any, d: Any, k: Any) -> Any:
+def received(m, o, d, k):
     """What arrives with those remaining behind, levies on it apart [10^9 USD]."""
     return (1 - m.remittance_cost[o, d]) * sent(m, o, d, k)
 
 
-def matched(m: Any, o: Any, d: Any, k: Any) -> Any:
+def matched(m, o, d, k):
     """What the origin's government adds to it [10^9 USD]."""
     return m.matching[o] * received(m, o, d, k)
 
 
-def remittance_services(m: Any, o: Any, d: Any, k: Any) -> Any:
+def remittance_services(m, o, d, k):
     """Services bought in d to send [10^9 USD]."""
     return m.remittance_cost[o, d] * sent(m, o, d, k)
 

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from cge.benchmark import accounts
 from cge.model.block import Context
 from cge.model.shares import fill, ratio
 from cge.model.variables import levels
 
 
-def income_rate(m: Any, f: Any, r: Any) -> Any:
+def income_rate(m, f, r):
     """Rate on income of a factor or skill; fiscal closure ``income_tax`` moves all alike."""
     return m.tax[f, r] + m.tax_shift[r]
 
 
-def net_of_tax(m: Any, f: Any, r: Any) -> Any:
+def net_of_tax(m, f, r):
     """What is left of a dollar of income of a factor or skill."""
     return 1 - m.tax[f, r] - m.tax_shift[r]
 
 
-def transfer_of(m: Any, k: Any, r: Any) -> Any:
+def transfer_of(m, k, r):
     """Paid to a worker of skill k who is fully eligible: lump sum and benefit [GDP per worker]."""
     return m.transfer[r] + m.benefit_weight[k, r] * m.benefit[r]
 
 
-def output_rate(m: Any, i: Any, r: Any) -> Any:
+def output_rate(m, i, r):
     """Net tax on output; fiscal closure ``product_tax`` moves all sectors alike."""
     return m.to[i, r] + m.product_shift[r]
 

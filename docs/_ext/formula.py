@@ -15,37 +15,12 @@ from types import FunctionType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import cge.model
-from cge.model.catalogue import every_equation
+from cge.model.blocks import BLOCKS, every_equation
 from cge.model.equation import Equation
 from cge.symbols import load_symbols
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-MODULES = (
-    "production",
-    "labour",
-    "trade",
-    "homogeneous",
-    "homogeneous_links",
-    "demand",
-    "income",
-    "taxes",
-    "government",
-    "migration",
-    "pricing",
-    "visas",
-    "sponsors",
-    "levies",
-    "irregular",
-    "linkage",
-    "remittances",
-    "safeguards",
-    "externalities",
-    "gap_closing",
-    "capital",
-)
-"""Modules that state equations, in the order of the page."""
 
 SUM, PRODUCT, POWER, ATOM = 0, 1, 2, 3
 
@@ -251,7 +226,19 @@ HELPERS = {
     "log_kept": r"\ln^{+}",
     "income_of_new": "Y^{new}",
     "income_of_established": "Y^{old}",
-    "visas_and_levies": r"\mathcal T^{V}",
+    "inputs_bought": "q^{I}",
+    "finally_bought": "q^{fin}",
+    "spent_on_movement": "S^{mov}",
+    "net_wages": "Y^{w}",
+    "property_of_residents": r"Y^{\Pi}",
+    "net_remittances": "Y^{R}",
+    "public_transfers": "Y^{T}",
+    "visas_of_residents": r"Y^{V}",
+    "levies_of_residents": r"Y^{lev}",
+    "irregular_gains": "Y^{irr}",
+    "hub_revenue": r"\mathcal T^{hub}",
+    "landed_tariff": r"\mathcal T^{cif}",
+    "shipping_tax": r"\mathcal T^{ship}",
     "movers_money": r"\mathcal M",
     "transfer_abroad": "T^{abr}",
     "taxes": r"\mathcal T",
@@ -318,8 +305,8 @@ OVER = {
 }
 """Index sets in words."""
 
-THERE = ("h",)
-"""Letter by which rules run over a set with one member or none: a term that is there or not."""
+THERE = ("_",)
+"""Name by which rules run over a set with one member or none: a term that is there or not."""
 _frames: list[tuple[str, ...]] = []
 
 
@@ -484,10 +471,9 @@ def modules() -> dict[str, Any]:
 def helpers() -> dict[str, FunctionType]:
     """Functions of the model and an index that rules share, by name; others are written out."""
     found = {}
-    for name in MODULES:
-        module = modules()[name]
-        for label, value in vars(module).items():
-            own = isinstance(value, FunctionType) and value.__module__ == module.__name__
+    for block in BLOCKS:
+        for label, value in vars(block).items():
+            own = isinstance(value, FunctionType) and value.__module__ == block.__name__
             taken = [*inspect.signature(value).parameters] if own else []
             if taken[:1] == ["m"] and all(len(index) == 1 for index in taken[1:]):
                 found[label] = value

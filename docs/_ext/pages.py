@@ -18,33 +18,12 @@ import catalogue as scenarios
 import formula
 from pydantic_core import PydanticUndefined
 
+from cge.model.block import title
+from cge.model.blocks import BLOCKS
 from cge.scenario import schema
 from cge.symbols import load_symbols
 
 MARK = re.compile(r"^<!-- made: (\w+) -->$", re.MULTILINE)
-TITLES = {
-    "production": "Production",
-    "labour": "Labour",
-    "trade": "Trade, goods differ by origin",
-    "homogeneous": "Trade, homogeneous goods",
-    "homogeneous_links": "Trade, homogeneous goods with trade costs",
-    "demand": "Final demand, markets of composites, numeraire",
-    "income": "Income of residents",
-    "taxes": "Tax rates and transfers",
-    "government": "Government",
-    "migration": "Migration",
-    "pricing": "Prices that newcomers face",
-    "visas": "What is paid for a visa",
-    "sponsors": "Sponsors",
-    "levies": "Levies",
-    "irregular": "Irregular status",
-    "linkage": "Tariff linkage",
-    "remittances": "Remittances",
-    "safeguards": "Safeguards of quotas",
-    "externalities": "Externalities",
-    "gap_closing": "Closing a wage gap",
-    "capital": "Capital closures",
-}
 
 
 def fill(text: str) -> str:
@@ -67,10 +46,14 @@ def equations() -> str:
     symbols = load_symbols()
     lines, shared = formula.lines(), formula.definitions()
     parts = []
-    for module in formula.MODULES:
-        file = f"{module}.py"
-        parts.append(f"## {TITLES[module]}\n\nStated in `cge/model/{file}`.\n")
-        for line in (x for x in lines if x.file == file):
+    for block in BLOCKS:
+        file = f"{block.__name__.rsplit('.', 1)[-1]}.py"
+        stated = [x for x in lines if x.file == file]
+        helping = [d for d in shared if d[1] == file]
+        if not stated and not helping:
+            continue  # gives the model data only
+        parts.append(f"## {title(block)}\n\nStated in `cge/model/{file}`.\n")
+        for line in stated:
             anchor = line.number.lower()
             parts.append(f"({anchor})=\n### {line.number} · `{line.name}`\n")
             parts.append(f"{line.text}\n" if line.text else "")
@@ -80,11 +63,8 @@ def equations() -> str:
                 symbol = symbols[line.unknown]
                 unknown = f"`{line.unknown}`, {symbol.long_name}"
             parts.append(f"Determines: {unknown}. Holds for {line.over}.\n")
-        helping = [d for d in shared if d[1] == file]
         if helping:
-            parts.append(
-                "### Definitions used here\n".replace("here", f"in {TITLES[module].lower()}")
-            )
+            parts.append(f"### Definitions used in {block.__name__.rsplit('.', 1)[-1]}\n")
             parts += [f"`{n}`{': ' + t if t else ''}\n\n$$\n{x}\n$$\n" for n, _, t, x in helping]
     return "\n".join(parts)
 
