@@ -5,6 +5,8 @@ A block is a module that has
 * a docstring, whose first words (to the first bracket or colon) are the title of the section;
 * rules decorated with ``@equation(number, over=SET)``, in the order of the paper; ``when=`` names
   the scenarios that have the equation, where closures differ;
+* rules decorated with ``@definition(number, over=SET)``: quantities that follow from the unknowns
+  (:mod:`cge.model.definition`), reported where ``cge/symbols.csv`` has a result of their name;
 * functions of the model and an index, for economics that several rules share;
 * ``declare(c)``, which adds to ``c.m`` the Sets, Params and Vars of the section, and takes from the
   scenario the values that the shock brings them to.
@@ -29,6 +31,7 @@ import pyomo.environ as pyo
 import xarray as xr
 
 from cge.errors import DataError
+from cge.model.definition import Definition
 from cge.model.equation import Equation
 from cge.model.path import Path
 from cge.model.shares import fill
@@ -127,6 +130,15 @@ class Block(Protocol):
 def title(block: Any) -> str:
     """Title of a section: the first words of the docstring of its block."""
     return re.split(r" \(|: |\.(?:\s|$)", str(block.__doc__), maxsplit=1)[0]
+
+
+def definitions_of(block: Any) -> list[Definition]:
+    """Definitions that a block states, in the order in which they are written down."""
+    return [
+        value
+        for value in vars(block).values()
+        if isinstance(value, Definition) and value.rule.__module__ == block.__name__
+    ]
 
 
 def equations_of(block: Any) -> list[Equation]:

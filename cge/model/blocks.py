@@ -10,6 +10,7 @@ from functools import cache
 
 from cge.model import (
     capital,
+    choice_accounts,
     demand,
     externalities,
     gap_closing,
@@ -17,6 +18,7 @@ from cge.model import (
     growth,
     homogeneous,
     homogeneous_links,
+    household_income,
     income,
     instruments,
     irregular,
@@ -32,8 +34,11 @@ from cge.model import (
     taxes,
     trade,
     visas,
+    welfare,
+    workers,
 )
-from cge.model.block import equations_of
+from cge.model.block import definitions_of, equations_of
+from cge.model.definition import Definition
 from cge.model.equation import Equation
 
 BLOCKS = (
@@ -63,8 +68,18 @@ BLOCKS = (
 )
 """A block may declare what needs Sets of blocks before it; see :mod:`cge.model.block`."""
 
+ACCOUNTS = (workers, household_income, welfare, choice_accounts)
+"""Blocks that only define what is reported of an equilibrium."""
+
 
 @cache
 def every_equation() -> tuple[Equation, ...]:
     """All equations of the package, whatever closure asks for them, in the order of the paper."""
     return tuple(equation for block in BLOCKS for equation in equations_of(block))
+
+
+@cache
+def every_definition() -> tuple[Definition, ...]:
+    """All definitions of the package, whatever closure asks for them, in the order of the paper."""
+    blocks = (*BLOCKS, *ACCOUNTS)
+    return tuple(definition for block in blocks for definition in definitions_of(block))

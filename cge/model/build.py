@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import pyomo.environ as pyo
 import xarray as xr
 
-from cge.model import homogeneous_prices, people, reporting
+from cge.model import homogeneous_prices, people
 from cge.model.attach import At, attach
 from cge.model.block import Context
-from cge.model.blocks import BLOCKS, every_equation
-from cge.model.definition import Definition
+from cge.model.blocks import ACCOUNTS, BLOCKS, every_definition, every_equation
+from cge.model.definition import Definition, declare_cells
 from cge.model.equation import Equation
 from cge.model.homogeneous import goods_alike
 from cge.model.path import Path
@@ -65,12 +65,13 @@ def build(bench: xr.Dataset, settings: Settings) -> Model:
     who = people.describe(bench, catch_up)
     tech = homogeneous_prices.technology(bench) if goods_alike(settings) else bench
     context = Context(m, bench, settings, tech, who)
-    for block in BLOCKS:
+    for block in (*BLOCKS, *ACCOUNTS):
         if hasattr(block, "declare"):
             block.declare(context)
     context.refuse_what_nobody_asked_for()
     stated = [e for e in every_equation() if e.holds(settings)]
     equations = tuple(e for e in stated if not e.left_out)
     (walras,) = (e for e in stated if e.left_out and len(getattr(m, str(e.over))))
-    defined = reporting.declare(m, bench, settings, who)
+    defined = tuple(d for d in every_definition() if d.holds(settings))
+    declare_cells(m, defined)
     return Model(m, equations, walras, context.path, bench, settings, who, tech, defined)

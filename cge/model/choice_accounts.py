@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pyomo.environ as pyo
 
 from cge.model import labour
-from cge.model.definition import Definition, definition
-
-if TYPE_CHECKING:
-    import xarray as xr
-
-    from cge.model.people import People
-    from cge.scenario.settings import Settings
+from cge.model.definition import definition
 
 NOBODY = 1e-12
 """Keeps the share of nobody defined: workers in units of the corridor's scale."""
-
-
-def declare(m: pyo.ConcreteModel, bench: xr.Dataset, settings: Settings, people: People) -> None:
-    """Nothing beside what incomes of households need."""
 
 
 def earned_at_home(m, o, k):
@@ -86,9 +74,3 @@ def reward_of_factor(m, f, r):
 def reward_of_skill(m, k, r):
     """Change of the natives' wage before tax, over consumer prices."""
     return 100 * (m.wn[k, r] / m.p_cons[r] - 1)
-
-
-def definitions(settings: Settings) -> tuple[Definition, ...]:
-    """Of every scenario."""
-    own = (one for one in globals().values() if isinstance(one, Definition))
-    return tuple(one for one in own if one.rule.__module__ == __name__)

@@ -21,7 +21,7 @@ from typing import Any
 
 import pyomo.environ as pyo
 
-from cge.model.equation import Equation
+from cge.model.equation import Condition, Equation, always
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,8 @@ class Definition:
     """Value in the result file of cells that do not exist."""
     within: str | None = None
     """Set of the cells, where it is larger than the Set of the rule: the others are zero."""
+    holds: Condition = always
+    """Whether a scenario has this definition: closures replace some by others."""
 
     def __call__(self, m: Any, *index: Any) -> Any:
         """The formula, to be written into another rule."""
@@ -82,6 +84,7 @@ def definition(
     before: bool = False,
     elsewhere: float = float("nan"),
     within: str | None = None,
+    when: Condition = always,
     **labels: str,
 ) -> Callable[[Callable[..., Any]], Definition]:
     """Turn a rule into a numbered :class:`Definition`.
@@ -99,11 +102,15 @@ def definition(
         Value in the result file outside the cells: NaN where nothing exists, 0 where nothing is.
     within
         Set of the cells where the rule holds for some of them only; the others are zero.
+    when
+        Says which scenarios have it.
     """
 
     def wrap(rule: Callable[..., Any]) -> Definition:
         name = rule.__name__
-        return Definition(number, name, over, rule, of or name, labels, before, elsewhere, within)
+        return Definition(
+            number, name, over, rule, of or name, labels, before, elsewhere, within, when
+        )
 
     return wrap
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cge.scenario.settings import Settings
 
-    Condition = Callable[[Settings], bool]
+Condition = Callable[["Settings"], bool]
 
 
 def always(_: Settings) -> bool:

@@ -20,7 +20,7 @@ from cge.model.workers import ODK, at_home
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cge.model.people import People
+    from cge.model.block import Context
     from cge.scenario.settings import Settings
 
 SOURCES = (
@@ -39,8 +39,9 @@ ADDING = ("steady", "path")
 """Capital closures under which residents' saving adds to the stock, or takes from it."""
 
 
-def declare(m: pyo.ConcreteModel, bench: xr.Dataset, settings: Settings, people: People) -> None:
+def declare(c: Context) -> None:
     """Wages and transfers per worker, what property consists of, who is in which sum."""
+    m, bench, settings = c.m, c.bench, c.settings
     m.SOURCES = pyo.Set(initialize=SOURCES)
     m.PROPERTY = pyo.Set(initialize=PROPERTY)
     wage = accounts.native_wage(bench)
@@ -392,9 +393,3 @@ def returnee_property(m, s, o, d, k):
     """Claims kept abroad, or the natives' part where claims stay (`residence`)."""
     kept = m.part_of_property[s, d] * m.claims_of_returned[o, d, k]
     return kept + (1 - m.portable) * home_of_returned(m, s, o, d, k)
-
-
-def definitions(settings: Settings) -> tuple[Definition, ...]:
-    """Of every scenario."""
-    own = (one for one in globals().values() if isinstance(one, Definition))
-    return tuple(one for one in own if one.rule.__module__ == __name__)

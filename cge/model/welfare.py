@@ -12,20 +12,18 @@ from typing import TYPE_CHECKING
 import pyomo.environ as pyo
 
 from cge.model import labour, sets, shares
-from cge.model.definition import Definition, definition
+from cge.model.definition import definition
 
 if TYPE_CHECKING:
-    import xarray as xr
-
-    from cge.model.people import People
-    from cge.scenario.settings import Settings
+    from cge.model.block import Context
 
 USD = 1e9
 """USD per 10^9 USD."""
 
 
-def declare(m: pyo.ConcreteModel, bench: xr.Dataset, settings: Settings, people: People) -> None:
+def declare(c: Context) -> None:
     """Price levels, who counts public consumption, groups."""
+    m, bench = c.m, c.bench
     shares.fill(m, "price_level", m.REGIONS, bench.price_level, "region")
     persons = (bench.workers * bench.persons_per_worker).sum("origin").rename(destination="region")
     shares.fill(m, "public_share", m.RESIDENTS, persons / persons.sum("skill"), "region", "skill")
@@ -432,8 +430,3 @@ def welfare_ev_by_birth(m, r):
     home = sum(m.income_per_stayer_base[r, k] * m.natives[r, k] for k in m.born_in[r])
     away = sum(m.income_in_corridor_base[r, d, k] for (d, k) in m.settled_of[r])
     return m.income_per_natural[r] * m.persons_born[r] / USD - home - away
-
-
-def definitions(settings: Settings) -> tuple[Definition, ...]:
-    """Of every scenario."""
-    return tuple(one for one in globals().values() if isinstance(one, Definition))

@@ -12,12 +12,12 @@ import pyomo.environ as pyo
 
 from cge.benchmark import accounts
 from cge.model import labour, shares
-from cge.model.definition import Definition, definition
+from cge.model.definition import definition
 
 if TYPE_CHECKING:
     import xarray as xr
 
-    from cge.model.people import People
+    from cge.model.block import Context
     from cge.scenario.settings import Settings
 
 ODK = ("origin", "destination", "skill")
@@ -25,8 +25,9 @@ NATIVES, BEHIND = "natives", "remaining_behind"
 """Groups of stayers: of regions that do not send on balance, and of those that do."""
 
 
-def declare(m: pyo.ConcreteModel, bench: xr.Dataset, settings: Settings, people: People) -> None:
+def declare(c: Context) -> None:
     """Workers per unit of ``mig``, stayers of the benchmark, persons per worker, groups."""
+    m, bench, settings, people = c.m, c.bench, c.settings, c.people
     shares.fill(m, "scale", m.CORRIDORS, people.scale, *ODK)
     home = accounts.diagonal(bench.workers)
     shares.fill(m, "natives", m.BORN, home, "region", "skill")
@@ -155,22 +156,3 @@ def persons_at_home(m, o, d, k):
     """Persons who live where they were born: of all, those who have not moved."""
     moved = sum(m.family[o, e, k] * more_workers(m, o, e, k) for e in m.left_from[o, k])
     return m.persons_home[o, k] - moved
-
-
-def definitions(settings: Settings) -> tuple[Definition, ...]:
-    """Of every scenario."""
-    return (
-        at_home,
-        all_at_home,
-        stayers,
-        established_migrants,
-        all_new_migrants,
-        all_returnees,
-        new_migrants,
-        irregular_migrants,
-        returnees,
-        workers_abroad,
-        workers_at_home,
-        persons_abroad,
-        persons_at_home,
-    )
