@@ -11,6 +11,7 @@ import pytest
 import cge
 from cge import symbols
 from cge.model import build, capital
+from cge.model.block import equations_of
 from tests.economies import random_economy
 from tests.model.equilibrium import everywhere, example, meaning
 from tests.model.test_closed_forms import one_good
@@ -91,6 +92,22 @@ def test_a_file_fits_a_reader(file):
     assert lines <= LONGEST, f"{lines} lines"
 
 
+@pytest.mark.parametrize(
+    ("names", "most"),
+    [
+        (r"density|spill|skilled_at|su_skilled(_home)?|SKILLED(_MOVES|_HOME)?", 8),
+        (r"steady", 10),
+        (r"cap_price|su_cap|limit", 26),
+    ],
+    ids=["one externality", "one capital closure", "the size of a quota"],
+)
+def test_a_thing_of_the_model_is_known_to_few_files(names, most):
+    """What is added later touches as many files as this; the bounds may only fall."""
+    written = re.compile(rf"\b(?:{names})\b")
+    known = [f for f in [*FILES, ROOT / "cge" / "symbols.csv"] if written.search(f.read_text())]
+    assert 2 <= len(known) <= most, [f.name for f in known]
+
+
 def test_nothing_mentions_the_machine_it_was_written_on():
     machine = re.compile(r"/(?:home|work|root|Users)/\w")
     for file in FILES + sorted((ROOT / "tests").rglob("*.py")):
@@ -162,7 +179,7 @@ def test_every_equation_has_a_number_of_its_own():
             doc = (equation.rule.__doc__ or "").strip()
             assert doc, f"{equation.name} has no docstring"
     assert len(numbers) > 40
-    assert {e.number for c in ("mobile", "steady") for e in capital.equations(c)} <= set(numbers)
+    assert {e.number for e in equations_of(capital)} <= set(numbers)
 
 
 def test_equations_of_the_registry_exist():

@@ -88,7 +88,7 @@ def replaced(text: str, node: ast.BinOp, new: str) -> str:
 
 def rules() -> dict[tuple[str, str], FunctionType]:
     """Every rule of an equation and every function that one calls, by file and name."""
-    from cge.model.catalogue import every_equation
+    from cge.model.blocks import every_equation
 
     wanted = {f for e in every_equation() for f in called(e.rule)}
     return {place: f for place, f in _functions().items() if f in wanted}

@@ -28,7 +28,7 @@ def explain(
 ) -> None:
     """Explain a name: what it is, its unit, equation, source, use and value range."""
     from cge.benchmark.schema import TABLES
-    from cge.model.catalogue import every_equation
+    from cge.model.blocks import every_equation
     from cge.nearest import nearest
     from cge.symbols import load_symbols
 

@@ -1,4 +1,4 @@
-"""Every equation of the package, whatever closure asks for it, and what each one mentions."""
+"""Where an equation is stated, what it says and what it mentions."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
 
-from cge.model.blocks import every_equation
+from cge.model.definition import Definition
 from cge.model.equation import Equation
-
-__all__ = ["every_equation", "mentions", "place", "text"]
 
 
 def mentions(equation: Equation) -> set[str]:
@@ -38,6 +36,7 @@ def _attributes(function: Any, seen: set[Any]) -> Iterator[str]:
     for code in _codes(function.__code__):
         for name in code.co_names:
             called = function.__globals__.get(name)
+            called = called.rule if isinstance(called, Definition) else called
             if isinstance(called, FunctionType) and called.__module__.startswith("cge.model"):
                 if called not in seen:
                     yield from _attributes(called, seen)

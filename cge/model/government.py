@@ -91,7 +91,7 @@ def movers_money(m, r):
 
 
 @equation("Y-4", over="REGIONS")
-def eq_transfer(m, r):
+def eq_budget(m, r):
     """Budget: revenue is public consumption, lump sums and benefits, in every fiscal closure."""
     spending = sum(m.v_government[r] * m.p_gov[r] * m.gov[r] for _ in m.government_at[r])
     revenue = taxes(m, r) + movers_money(m, r)

@@ -22,7 +22,7 @@ from cge.model.homogeneous_prices import (
     GAP,
     IR,
     border_rate,
-    cost_base,
+    cost_over_price,
     linked_goods,
     local_prices,
     refuse_cells,
@@ -142,7 +142,7 @@ def declare(c: Context) -> None:
     m.PLACES = pyo.Set(initialize=list(dict.fromkeys([*m.COMPOSITE, *m.MAKES])), dimen=2)
     m.maker_at = there(m.MAKES, m.PLACES)
     m.user_at = there(m.COMPOSITE, m.PLACES)
-    cost, use = cost_base(bench, c.tech), accounts.absorption(bench) / prices
+    cost, use = cost_over_price(bench, c.tech), accounts.absorption(bench) / prices
     fill(m, "price_base", m.PLACES, prices, *IR)
     fill(m, "cost_base", m.MAKES, cost, *IR)
     fill(m, "su_made", m.MAKES, accounts.output(c.tech) / cost / prices / gdp, *IR)

@@ -58,7 +58,7 @@ def refuse_cells(bad: xr.DataArray, table: str, what: str) -> None:
         raise DataError(msg)
 
 
-def cost_base(bench: xr.Dataset, tech: xr.Dataset) -> xr.DataArray:
+def cost_over_price(bench: xr.Dataset, tech: xr.Dataset) -> xr.DataArray:
     """Cost over price at the benchmark: 1 where something is made (sector, region)."""
     return xr.where(accounts.output(bench) > 0, 1.0, accounts.output(tech) / accounts.gdp(bench))
 

@@ -18,12 +18,18 @@ import catalogue as scenarios
 import formula
 from pydantic_core import PydanticUndefined
 
-from cge.model.block import title
+from cge.model import block
 from cge.model.blocks import BLOCKS
 from cge.scenario import schema
 from cge.symbols import load_symbols
 
 MARK = re.compile(r"^<!-- made: (\w+) -->$", re.MULTILINE)
+
+WITHOUT_OWN = {
+    "eq_numeraire": "the numeraire",
+    "eq_budget": "the instrument that balances the budget in the fiscal closure",
+}
+"""What an equation determines that is not named after its unknown."""
 
 
 def fill(text: str) -> str:
@@ -46,25 +52,25 @@ def equations() -> str:
     symbols = load_symbols()
     lines, shared = formula.lines(), formula.definitions()
     parts = []
-    for block in BLOCKS:
-        file = f"{block.__name__.rsplit('.', 1)[-1]}.py"
+    for section in BLOCKS:
+        file = f"{section.__name__.rsplit('.', 1)[-1]}.py"
         stated = [x for x in lines if x.file == file]
         helping = [d for d in shared if d[1] == file]
         if not stated and not helping:
             continue  # gives the model data only
-        parts.append(f"## {title(block)}\n\nStated in `cge/model/{file}`.\n")
+        parts.append(f"## {block.title(section)}\n\nStated in `cge/model/{file}`.\n")
         for line in stated:
             anchor = line.number.lower()
             parts.append(f"({anchor})=\n### {line.number} · `{line.name}`\n")
             parts.append(f"{line.text}\n" if line.text else "")
             parts.append(f"$$\n{line.latex}\n$$\n")
-            unknown = "reported, never used" if "walras" in line.name else "the numeraire"
+            unknown = WITHOUT_OWN.get(line.name, "reported, never used")
             if line.unknown:
                 symbol = symbols[line.unknown]
                 unknown = f"`{line.unknown}`, {symbol.long_name}"
             parts.append(f"Determines: {unknown}. Holds for {line.over}.\n")
         if helping:
-            parts.append(f"### Definitions used in {block.__name__.rsplit('.', 1)[-1]}\n")
+            parts.append(f"### Definitions used in {section.__name__.rsplit('.', 1)[-1]}\n")
             parts += [f"`{n}`{': ' + t if t else ''}\n\n$$\n{x}\n$$\n" for n, _, t, x in helping]
     return "\n".join(parts)
 

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cge.errors import DataError
-from cge.model.catalogue import every_equation, text
+from cge.model.blocks import every_equation
+from cge.model.catalogue import text
 from cge.results.homogeneous import net_trade
 from cge.solver import complementarity
 from tests.model.heckscher_ohlin import hat, moved, random_world, solved, unit_cost, world

@@ -60,7 +60,7 @@ def test_a_missing_equation_is_found_before_solving(monkeypatch):
     assert "without partner" in str(failure.value)
 
 
-@pytest.mark.parametrize("name", ["eq_pc", "eq_po", "eq_yd", "eq_transfer", "eq_numeraire"])
+@pytest.mark.parametrize("name", ["eq_pc", "eq_po", "eq_yd", "eq_budget", "eq_numeraire"])
 def test_a_model_without_an_equation_is_not_square(name):
     model = build(BENCH, meaning(BENCH))
     report = structure(Compiled.of(model.pyomo, [e for e in model.equations if e.name != name]))

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from scipy.sparse import linalg
 
-from cge.model.catalogue import every_equation
+from cge.model.blocks import every_equation
 from cge.solver.compiled import Compiled
 from tests.model.audit import (
     test_choice,
