@@ -14,6 +14,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from calibration.world import SECTORS, SKILLS, countries, regions
 from cge.errors import ScenarioError
 from cge.nearest import allowed_names
+from cge.yaml_file import read_yaml
 
 REST = "rest"
 """``members: rest`` takes every country that no other region names."""
@@ -83,6 +84,7 @@ def read_map(path: Path) -> Map:
 
 
 def _load(path: Path) -> CommentedMap:
+    read_yaml(path).raise_if_faulty()
     try:
         document = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
     except MarkedYAMLError as error:

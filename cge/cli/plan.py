@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from cge.benchmark import judge, load_benchmark
 from cge.errors import ScenarioError, UsageError
+from cge.places import Problems
 from cge.run.closures import variants
 from cge.run.many import Job
 from cge.scenario.load import benchmark_of, parse, read_source
-from cge.scenario.places import Problems
 from cge.scenario.resolve import resolve
 
 if TYPE_CHECKING:

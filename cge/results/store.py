@@ -28,7 +28,7 @@ def write_result(result: xr.Dataset, path: Path) -> Path:
     }
     plain = result.drop_encoding()
     content = plain.to_netcdf(engine="netcdf4", format="NETCDF4", encoding=encoding)
-    return write_bytes(content, path)
+    return write_bytes(sealed(content), path)
 
 
 def open_result(path: str | Path) -> xr.Dataset:
@@ -40,13 +40,18 @@ def open_result(path: str | Path) -> xr.Dataset:
         If it does not exist, is damaged, or is not a result of this package.
     """
     path = Path(path)
-    if not path.is_file():
-        msg = f"{path}: no such file; results are written by `cge run SCENARIO --out {path}`"
+    if not (there(path) and path.is_file()):
+        msg = f"{path}: no such file; results are written by `cge run SCENARIO --out FILE.nc`"
+        raise DataError(msg)
+    if path.suffix.lower() in SCENARIOS:
+        msg = f"{path} is a scenario file, not a result: solve it with `cge run {path}` first"
         raise DataError(msg)
     try:
-        with xr.open_dataset(path, engine="netcdf4") as file:
-            result = file.load()
-    except (OSError, RuntimeError, ValueError) as error:
+        result = open_sealed(path, needed=not _is_benchmark(path))
+    except DataError as error:
+        msg = f"{error}; solve the scenario again"
+        raise DataError(msg) from error
+    except NO_DATASET as error:
         reason = getattr(error, "strerror", None) or error
         msg = f"{path}: damaged or not NetCDF ({reason}); solve the scenario again"
         raise DataError(msg) from error

@@ -12,12 +12,12 @@ from cge.benchmark import available
 from cge.errors import ScenarioError, UsageError
 from cge.nearest import nearest
 from cge.paths import shipped, there
+from cge.places import Key, Place, Problems
 from cge.scenario.messages import add_errors
 from cge.scenario.names import add_unknown_names
 from cge.scenario.override import override
-from cge.scenario.places import Key, Place, Problems
-from cge.scenario.read import Source, read_yaml, shown
 from cge.scenario.schema import Scenario
+from cge.yaml_file import Source, read_yaml, shown
 
 if TYPE_CHECKING:
     import xarray as xr

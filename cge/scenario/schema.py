@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, Field, PrivateAttr, create_model, model_validator
 
 from cge.benchmark.schema import PARAMETERS, TABLES
+from cge.places import NOWHERE, Key, Place
 from cge.scenario.kinds import (
     Name,
     Number,
@@ -25,7 +26,6 @@ from cge.scenario.kinds import (
     positive,
     within,
 )
-from cge.scenario.places import NOWHERE, Key, Place
 from cge.scenario.policy_clauses import (
     IrregularClause,
     LevyClause,
