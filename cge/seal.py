@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MARK = b"\ncge sha256 "
 LENGTH = len(MARK) + 64
+NO_DATASET = (OSError, ValueError, RuntimeError, KeyError, TypeError, AttributeError)
+"""What xarray and the library of NetCDF raise at a file that they cannot decode."""
 
 
 def sealed(content: bytes | memoryview) -> bytes:
@@ -41,8 +43,8 @@ def open_sealed(path: Path, *, needed: bool = True) -> xr.Dataset:
     ------
     DataError
         If the checksum does not fit, or is missing where it is needed.
-    OSError, ValueError, RuntimeError, KeyError, TypeError, AttributeError
-        If the file is no NetCDF.
+    OSError and others
+        If the file is no NetCDF: those of :data:`NO_DATASET`.
     """
     content = path.read_bytes()
     body, seal = content[:-LENGTH], content[-LENGTH:]

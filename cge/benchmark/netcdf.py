@@ -19,15 +19,13 @@ from cge.benchmark.sets import Sets, mistakes
 from cge.benchmark.tables import STATUS, objection
 from cge.errors import DataError
 from cge.nearest import allowed_names
-from cge.seal import open_sealed
+from cge.seal import NO_DATASET, open_sealed
 
 _DESCRIPTION = ("region_name", "sector_name", "member", "free_movement")
 _MEMO = "memo_"
 """Variables of a NetCDF file with this prefix travel along and are not read."""
 _TEXTS = ("name", "description", "remittance_sector", "sources")
 """Attributes of a file that hold text."""
-_NOT_A_DATASET = (OSError, ValueError, RuntimeError, KeyError, TypeError, AttributeError)
-"""What xarray and the library of NetCDF raise at a file that they cannot decode."""
 
 
 def read_netcdf(path: Path) -> xr.Dataset:
@@ -41,7 +39,7 @@ def read_netcdf(path: Path) -> xr.Dataset:
     problems = Problems(str(path))
     try:
         raw = open_sealed(path, needed=False).drop_encoding()
-    except _NOT_A_DATASET as error:
+    except NO_DATASET as error:
         msg = f"benchmark {path} cannot be read: it is damaged or not NetCDF ({error})"
         raise DataError(msg) from error
     if "benchmark_sha256" in raw.attrs:
@@ -175,7 +173,9 @@ def _check_attributes(raw: xr.Dataset, path: Path, problems: Problems) -> None:
     if year is None:
         problems.add(path, "the attribute base_year is missing: the year of the flows")
     elif isinstance(year, bool | np.bool_) or not isinstance(year, int | np.integer) or year < 1:
-        problems.add(path, f"the attribute base_year is {year!r}; allowed: a whole number, the year")
+        problems.add(
+            path, f"the attribute base_year is {year!r}; allowed: a whole number, the year"
+        )
     for name in _TEXTS:
         text = raw.attrs.get(name, "")
         if not isinstance(text, str):

@@ -8,9 +8,12 @@ import xarray as xr
 
 from cge.errors import DataError
 from cge.files import write_bytes
+from cge.paths import there
+from cge.seal import NO_DATASET, open_sealed, sealed
 
 REQUIRED = ("scenario", "benchmark_sha256")
 """Attributes without which a file is not one of our results."""
+SCENARIOS = (".yaml", ".yml")
 
 
 def write_result(result: xr.Dataset, path: Path) -> Path:
@@ -37,19 +40,22 @@ def open_result(path: str | Path) -> xr.Dataset:
     Raises
     ------
     DataError
-        If it does not exist, is damaged, or is not a result of this package.
+        If it does not exist, is damaged, was changed since it was written, or is not a result of
+        this package.
     """
     path = Path(path)
     if not (there(path) and path.is_file()):
-        msg = f"{path}: no such file; results are written by `cge run SCENARIO --out FILE.nc`"
+        what = "a folder, not a result" if there(path) and path.is_dir() else "no such file"
+        msg = f"{path}: {what}; results are written by `cge run SCENARIO --out FILE.nc`"
         raise DataError(msg)
     if path.suffix.lower() in SCENARIOS:
-        msg = f"{path} is a scenario file, not a result: solve it with `cge run {path}` first"
+        msg = f"{path} is a scenario file, not a result; solve it first: cge run {path}"
         raise DataError(msg)
     try:
-        result = open_sealed(path, needed=not _is_benchmark(path))
+        result = open_sealed(path)
     except DataError as error:
-        msg = f"{error}; solve the scenario again"
+        hint = "; a benchmark? results are written by `cge run`" if _is_benchmark(path) else ""
+        msg = f"{error}{hint or '; solve the scenario again'}"
         raise DataError(msg) from error
     except NO_DATASET as error:
         reason = getattr(error, "strerror", None) or error
@@ -57,6 +63,13 @@ def open_result(path: str | Path) -> xr.Dataset:
         raise DataError(msg) from error
     missing = [name for name in REQUIRED if name not in result.attrs]
     if missing:
-        msg = f"{path}: not a result of `cge run`: the attribute {missing[0]!r} is missing"
+        what = "a benchmark, not" if _is_benchmark(path) else "not"
+        msg = f"{path}: {what} a result of `cge run`: the attribute {missing[0]!r} is missing"
         raise DataError(msg)
     return result
+
+
+def _is_benchmark(path: Path) -> bool:
+    """Whether a file names the attribute of benchmarks and not that of results."""
+    content = path.read_bytes()
+    return b"schema_version" in content and b"benchmark_sha256" not in content

@@ -134,7 +134,7 @@ def test_without_the_library_it_is_named(place, monkeypatch):
         ("regions: {a: {name: A, members: [r9]}, b: {name: B, members: rest}}\n", "r9"),
         ("regionz: {}\n", "did you mean 'regions'?"),
         ("sectors: {x: {name: X, members: [s0, s1]}, y: {name: Y, members: [s1]}}\n", "'y'"),
-        ("description: {\n", "not YAML"),
+        ("description: {\n", "not valid YAML"),
     ],
 )
 def test_mistakes_in_the_map_are_located(place, text, words):
