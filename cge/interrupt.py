@@ -1,4 +1,4 @@
-"""Ctrl-C, SIGTERM and SIGHUP, each of which ends a solve at once, although compiled code stands between it and Python.
+"""Ctrl-C and SIGTERM end a solve at once, although compiled code stands between it and Python.
 
 CasADi turns a KeyboardInterrupt that is raised beneath it into a SystemError, and Ipopt may go on
 after one.  So the interrupt is remembered as well as raised; while Ipopt runs it is only

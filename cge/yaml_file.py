@@ -67,6 +67,11 @@ def read_yaml(path: Path) -> Source:
     """
     name = shown(path)
     try:
+        with path.open("rb") as file:
+            kind = file.read(8)
+        if kind.startswith((b"\x89HDF", b"CDF")):
+            msg = f"{name}: a result or benchmark (NetCDF), not a scenario; scenarios end in .yaml"
+            raise ScenarioError(msg)
         if path.stat().st_size > LARGEST_FILE:
             msg = f"{name}: larger than {LARGEST_FILE} bytes; this is not a scenario file"
             raise ScenarioError(msg)

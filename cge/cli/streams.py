@@ -104,9 +104,7 @@ def lasting_streams() -> Iterator[None]:
         answers.flush()
         if answers.failure and not isinstance(answers.failure, BrokenPipeError):
             reason = answers.failure.strerror or answers.failure
-            msg = (
-                f"the answer could not be written to stdout: {reason}; files are as they should be"
-            )
+            msg = f"the answer could not be written to stdout: {reason}; send it elsewhere"
             raise DataError(msg)
     finally:
         answers.flush()

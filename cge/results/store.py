@@ -51,11 +51,15 @@ def open_result(path: str | Path) -> xr.Dataset:
     if path.suffix.lower() in SCENARIOS:
         msg = f"{path} is a scenario file, not a result; solve it first: cge run {path}"
         raise DataError(msg)
+    if _is_benchmark(path):
+        msg = (
+            f"{path} is a benchmark, not a result of `cge run`; look at it with `cge check {path}`"
+        )
+        raise DataError(msg)
     try:
         result = open_sealed(path)
     except DataError as error:
-        hint = "; a benchmark? results are written by `cge run`" if _is_benchmark(path) else ""
-        msg = f"{error}{hint or '; solve the scenario again'}"
+        msg = f"{error}; solve the scenario again"
         raise DataError(msg) from error
     except NO_DATASET as error:
         reason = getattr(error, "strerror", None) or error
@@ -63,8 +67,7 @@ def open_result(path: str | Path) -> xr.Dataset:
         raise DataError(msg) from error
     missing = [name for name in REQUIRED if name not in result.attrs]
     if missing:
-        what = "a benchmark, not" if _is_benchmark(path) else "not"
-        msg = f"{path}: {what} a result of `cge run`: the attribute {missing[0]!r} is missing"
+        msg = f"{path}: not a result of `cge run`: the attribute {missing[0]!r} is missing"
         raise DataError(msg)
     return result
 
