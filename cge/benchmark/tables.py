@@ -10,7 +10,7 @@ import numpy as np
 
 from cge.benchmark.problems import Problems
 from cge.benchmark.rows import REMARKS, Row, parsed, read_rows
-from cge.benchmark.schema import PARAMETERS, TABLES, Table
+from cge.benchmark.schema import LARGEST_ELASTICITY, PARAMETERS, TABLES, Table
 from cge.nearest import allowed_names
 
 if TYPE_CHECKING:
@@ -216,6 +216,8 @@ def objection(value: float, table: Table) -> str:
         return "is not a number (NaN); leave the row out if there is none"
     if math.isinf(value) and table.unit != "elasticity":
         return "must be finite"
+    if table.unit == "elasticity" and LARGEST_ELASTICITY < value < math.inf:
+        return f"must be at most {LARGEST_ELASTICITY:g}, or inf (perfect substitutes, exact)"
     if table.lower is not None and value < table.lower:
         return f"must be at least {table.lower:g} ({table.long_name}, {table.unit})"
     if table.upper is not None and value > table.upper:

@@ -111,6 +111,9 @@ def _check_surroundings() -> None:
     except OSError as error:
         msg = "the working directory does not exist any more; change to one that does (cd)"
         raise UsageError(msg) from error
+    if sys.flags.optimize > 1:
+        msg = "Python runs with -OO, which removes the texts of the equations; leave it out, or -O"
+        raise UsageError(msg)
     previous = ""
     for word in sys.argv[1:]:
         if not word.strip():

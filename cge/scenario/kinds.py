@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from cge.benchmark.schema import LARGEST_ELASTICITY
+
 LOWEST_PRICE = -100.0
 """Visa price, share of income, below which a number is a slip of the pen."""
 LONGEST = 60
@@ -45,8 +47,8 @@ def finite(value: Any) -> Any:
 def positive(value: Any) -> Any:
     """An elasticity that may be infinite, but whose inverse must exist."""
     number = math.inf if value == "inf" else number_or_nan(value)
-    if not number > 0:
-        msg = f"found {shortened(value)}; allowed: a number > 0 or .inf"
+    if not (0 < number <= LARGEST_ELASTICITY or number == math.inf):
+        msg = f"found {shortened(value)}; allowed: a number > 0 to {LARGEST_ELASTICITY:g}, or .inf"
         raise ValueError(msg)
     return number
 
