@@ -74,7 +74,9 @@ def headers(bench: xr.Dataset, margin: float = 0.0) -> dict[str, tuple[np.ndarra
     return out
 
 
-def write_har(path: Path, bench: xr.Dataset, margin: float = 0.0, drop: str = "", turned: str = "") -> Path:
+def write_har(
+    path: Path, bench: xr.Dataset, margin: float = 0.0, drop: str = "", turned: str = ""
+) -> Path:
     """Header arrays; the regions of the header ``turned`` stand in reverse order."""
     from harpy import HarFileObj, HeaderArrayObj
 

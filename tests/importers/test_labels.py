@@ -18,7 +18,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*chararray:DeprecationWarning")
 def test_each_header_has_its_own_order_of_regions(place, turned):
     har(place, turned=turned)
     found = load_benchmark(place / "out").sel(
-        {d: BENCH.region.values for d in ("region", "exporter", "importer")}
+        dict.fromkeys(("region", "exporter", "importer"), BENCH.region.values)
     )
     for name in MONEY:
         assert far(found[name], BENCH[name]) < SINGLE, name

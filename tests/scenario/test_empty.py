@@ -25,7 +25,7 @@ def written(tmp_path, text: str, name: str = "s.yaml"):
         ("report: [welfare_ev, ~]", r"s.yaml:2: report.1: has no value"),
         ("parameters: {esubd: {true: 2}}", r"s.yaml:2: the key true is no word"),
         ("parameters: {esubd: {1.10: 2}}", r"s.yaml:2: the key 1.10 is no word"),
-        ("parameters: {esubsk: 1e4}", r"s.yaml:2: parameters.esubsk: found 10000.0; allowed: .*1000"),
+        ("parameters: {esubsk: 1e4}", r"s.yaml:2: parameters.esubsk: .*allowed: .*1000"),
         ("parameters: {esubnm: 1.0e+4}", r"s.yaml:2: parameters.esubnm: .*1000, or .inf"),
     ],
 )  # fmt: skip
@@ -40,7 +40,7 @@ def test_it_does_not_cancel_what_the_parent_says(tmp_path):
         load_scenario(written(tmp_path, "name: a\nbase: p\nparameters: {esubnm: }\n"))
 
 
-@pytest.mark.parametrize("option", ["parameters.esubnm=", "remittances.cost=~", "closure.capital= "])
+@pytest.mark.parametrize("option", ["parameters.esubnm=", "remittances.cost=~", "visas= "])
 def test_on_the_command_line(tmp_path, option):
     with pytest.raises(ScenarioError, match=r"--set .*has no value"):
         load_scenario(written(tmp_path, "name: a\n"), overrides=[option])
@@ -55,5 +55,5 @@ def test_a_scenario_made_in_python_stands_on_its_base(tmp_path, monkeypatch):
         assert (scenario.parameters.esubnm, scenario.parameters.esubsk) == (7, 3)
     shipped = Scenario.model_validate({"name": "q", "base": "quota_3pct"})
     assert shipped.visas == load_scenario("quota_3pct").visas
-    with pytest.raises(UsageError, match="there is no scenario .quota_3pc."):
+    with pytest.raises(UsageError, match=r"there is no scenario .quota_3pc."):
         Scenario.model_validate({"name": "q", "base": "quota_3pc"})
