@@ -84,7 +84,7 @@ def check_output(out: Path, inputs: Iterable[Path], suffixes: Iterable[str] = ()
     inputs : iterable of Path
         Files that are read; none of them may be written over, whatever it is called.
     suffixes : iterable of str
-        Endings that the name may have; any when left out.
+        Endings that the name may have, if it has one; any when left out.
 
     Raises
     ------
@@ -92,7 +92,7 @@ def check_output(out: Path, inputs: Iterable[Path], suffixes: Iterable[str] = ()
         If the name has another ending, or leads to one of the inputs.
     """
     allowed = list(suffixes)
-    if allowed and out.suffix.lower() not in allowed:
+    if allowed and out.suffix and out.suffix.lower() not in allowed:
         msg = f"--out {out}: the name must end in {' or '.join(allowed)}; nothing is written"
         raise UsageError(msg)
     for path in inputs:
