@@ -180,13 +180,13 @@ def test_a_shipped_benchmark_is_no_result(cge: Command, tmp_path):
 
 def test_a_benchmark_that_is_not_there_hides_nothing(cge: Command, tmp_path):
     path = tmp_path / "s.yaml"
-    path.write_text("name: a\nbenchmark: wrld\nparamters: {}\nvisas: [{name: v}]\n")
+    path.write_text("name: a\nbenchmark: wrld\nlevees: {}\nvisas: [{name: v}]\n")
     for command in ("check", "run"):
         done = cge(command, path)
         assert done.code == 2
         assert "s.yaml:2: benchmark: no benchmark 'wrld'" in done.err
         assert "did you mean 'world'?" in done.err
-        assert "s.yaml:3: paramters: unknown key" in done.err
+        assert "s.yaml:3: levees: unknown key" in done.err
         assert "s.yaml:4: visas.0.to: missing" in done.err
     path.write_text("name: a\nbenchmark: wrld\n")
     done = cge("check", path)
