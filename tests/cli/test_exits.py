@@ -14,6 +14,7 @@ import xarray as xr
 
 from cge.benchmark import judge, load_benchmark
 from cge.errors import CheckError, DataError, SolveError, as_known
+from cge.paths import shipped
 from tests.cli.conftest import Command, left, start
 from tests.cli.test_failures import failing
 
@@ -216,6 +217,20 @@ def test_check_refuses_what_run_refuses(cge: Command, two_regions, tmp_path, tex
         assert done.code == 2
         assert words in done.err
     assert left(tmp_path) == ["s.yaml"]
+
+
+def test_a_path_needs_capital(cge: Command, tmp_path):
+    folder = Path(
+        shutil.copytree(shipped("examples") / "moses_letnes" / "adjusted", tmp_path / "b")
+    )
+    for path in folder.iterdir():
+        path.write_text(path.read_text().replace("capital", "land"))
+    path = tmp_path / "s.yaml"
+    path.write_text("name: a\nbenchmark: ./b\nclosure: {capital: path}\nyears: 1998..2000\n")
+    for words in (("check", path), ("run", path, "--out", tmp_path / "out")):
+        done = cge(*words)
+        assert done.code == 3
+        assert "needs a factor called 'capital'" in done.err
 
 
 def test_advice_names_no_file_that_is_not_there(two_regions, tmp_path):
