@@ -47,10 +47,24 @@ def finite(value: Any) -> Any:
 def positive(value: Any) -> Any:
     """An elasticity that may be infinite, but whose inverse must exist."""
     number = math.inf if value == "inf" else number_or_nan(value)
-    if not (0 < number <= LARGEST_ELASTICITY or number == math.inf):
-        msg = f"found {shortened(value)}; allowed: a number > 0 to {LARGEST_ELASTICITY:g}, or .inf"
+    if not number > 0:
+        msg = f"found {shortened(value)}; allowed: a number > 0 or .inf"
         raise ValueError(msg)
     return number
+
+
+def elasticity(check: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The check of a number, and that it is none that no computer tells from infinity."""
+
+    def checked(value: Any) -> Any:
+        number = check(value)
+        if LARGEST_ELASTICITY < number < math.inf:
+            most = f"at most {LARGEST_ELASTICITY:g}, or .inf where the two are perfect substitutes"
+            msg = f"found {shortened(value)}; allowed: {most}"
+            raise ValueError(msg)
+        return number
+
+    return checked
 
 
 def within(lower: float, upper: float | None) -> Callable[[Any], Any]:

@@ -19,7 +19,7 @@ from pydantic import (
     model_validator,
 )
 
-from cge.benchmark.schema import LARGEST_ELASTICITY, PARAMETERS, TABLES
+from cge.benchmark.schema import PARAMETERS, TABLES
 from cge.places import NOWHERE, Key, Place
 from cge.scenario.kinds import (
     Name,
@@ -30,6 +30,7 @@ from cge.scenario.kinds import (
     Share,
     Texts,
     by_sector,
+    elasticity,
     exactly_one,
     positive,
     within,
@@ -145,10 +146,8 @@ class ProductivityClause(Section):
 
 def _parameter(name: str) -> tuple[Any, Any]:
     table = TABLES[name]
-    upper = table.upper
-    if table.unit == "elasticity" and upper is None:
-        upper = LARGEST_ELASTICITY
-    check = positive if name in MAY_BE_INFINITE else within(table.lower or 0.0, upper)
+    bounded = positive if name in MAY_BE_INFINITE else within(table.lower or 0.0, table.upper)
+    check = elasticity(bounded) if table.unit == "elasticity" else bounded
     kinds: dict[str, Any] = {
         "elasticity": Annotated[float, BeforeValidator(check)],
         "share": Share,

@@ -156,6 +156,7 @@ def test_which_errors_are_ours():
 
 
 # ------------------------------------------------------------------------------ one for another
+@pytest.mark.solver
 def test_files_given_for_what_they_are_not(cge: Command, quota, two_regions, result_files):
     result = result_files["quota_10pct"]
     for words, code, text in [

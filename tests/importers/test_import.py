@@ -157,7 +157,7 @@ def test_an_inter_country_table_that_does_not_add_up(place):
         icio(place, UNTAXED, ("\nVA,", "\nVA,9"))
     (place / "people" / "factor_shares.csv").unlink()
     with pytest.raises(DataError, match="does not divide value added"):
-        import_data("icio", write_icio(place / "t.csv", UNTAXED), place / "map.yaml",
+        import_data("icio", write_icio(place / "t_2017.csv", UNTAXED), place / "map.yaml",
                     place / "people", place / "out")  # fmt: skip
     assert not (place / "out").exists()
 

@@ -25,8 +25,8 @@ def written(tmp_path, text: str, name: str = "s.yaml"):
         ("report: [welfare_ev, ~]", r"s.yaml:2: report.1: has no value"),
         ("parameters: {esubd: {true: 2}}", r"s.yaml:2: the key true is no word"),
         ("parameters: {esubd: {1.10: 2}}", r"s.yaml:2: the key 1.10 is no word"),
-        ("parameters: {esubsk: 1e4}", r"s.yaml:2: parameters.esubsk: .*allowed: .*1000"),
-        ("parameters: {esubnm: 1.0e+4}", r"s.yaml:2: parameters.esubnm: .*1000, or .inf"),
+        ("parameters: {esubsk: 1e4}", r"s.yaml:2: parameters.esubsk: .*at most 1000, or .inf"),
+        ("parameters: {esubnm: 1.0e+4}", r"s.yaml:2: parameters.esubnm: .*at most 1000"),
     ],
 )  # fmt: skip
 def test_in_a_file(tmp_path, text, words):
