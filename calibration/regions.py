@@ -9,11 +9,11 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from calibration.world import SECTORS, SKILLS, countries, regions
 from cge.errors import ScenarioError
 from cge.nearest import allowed_names
+from cge.yaml_file import read_yaml
 
 REST = "rest"
 """``members: rest`` takes every country that no other region names."""
@@ -83,15 +83,8 @@ def read_map(path: Path) -> Map:
 
 
 def _load(path: Path) -> CommentedMap:
-    try:
-        document = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        msg = f"{path}:{mark.line + 1 if mark else 1}: not YAML: {error.problem}"
-        raise ScenarioError(msg) from error
-    except (OSError, UnicodeDecodeError, YAMLError) as error:
-        msg = f"{path}: cannot be read: {error}"
-        raise ScenarioError(msg) from error
+    read_yaml(path).raise_if_faulty()
+    document = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
     if not isinstance(document, CommentedMap):
         msg = f"{path}:1: expected the keys {', '.join(KEYS)}"
         raise ScenarioError(msg)

@@ -12,7 +12,7 @@ Results are plain ``xarray.Dataset``; the command line is ``cge``.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -38,7 +38,7 @@ def load_benchmark(name_or_path: str | Path) -> xr.Dataset:
 
 def solve(
     bench: xr.Dataset,
-    scenario: Scenario | str | Path,
+    scenario: Scenario | str | Path | dict[str, Any],
     *,
     out: Path | None = None,
     steps: int | None = None,
@@ -50,8 +50,8 @@ def solve(
     ----------
     bench : xarray.Dataset
         From :func:`load_benchmark`.
-    scenario : Scenario, str or Path
-        A scenario, or the file or shipped name of one.
+    scenario : Scenario, str, Path or dict
+        A scenario, the file or shipped name of one, or what such a file holds.
     out : Path, optional
         NetCDF file to write.
     steps : int, optional
@@ -72,6 +72,6 @@ def solve(
     from cge.run.one import run_scenario
     from cge.scenario import load_scenario
 
-    if isinstance(scenario, str | Path):
+    if isinstance(scenario, str | Path | dict):
         scenario = load_scenario(scenario)
     return run_scenario(scenario, bench, out, steps=steps, decompose=decompose)

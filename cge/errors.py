@@ -39,3 +39,26 @@ class CheckError(CgeError):
     """A check that should hold does not: Walras, adding up, squareness ... (exit code 5)."""
 
     exit_code = 5
+
+
+def as_known(error: BaseException) -> CgeError | None:
+    """The error in words for the user; None if it is a bug of ours.
+
+    What the operating system refuses (a name too long, a folder that is gone, no memory) is no bug.
+    """
+    if isinstance(error, CgeError):
+        return error
+    if _is_lack_of_memory(error):
+        text = "out of memory; try fewer --jobs, or a benchmark with fewer regions"
+        return SolveError(text)
+    if isinstance(error, OSError) and error.strerror:
+        where = f"{error.filename}: " if error.filename else ""
+        return DataError(f"{where}{error.strerror}")
+    return None
+
+
+def _is_lack_of_memory(error: BaseException) -> bool:
+    """Whether memory ran out, also while a library was loaded."""
+    text = str(error).lower()
+    words = ("cannot allocate memory", "failed to map segment", "std::bad_alloc", "out of memory")
+    return isinstance(error, MemoryError) or any(word in text for word in words)

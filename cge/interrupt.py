@@ -1,4 +1,4 @@
-"""Ctrl-C that ends a solve at once, although compiled code stands between it and Python.
+"""Ctrl-C and SIGTERM end a solve at once, although compiled code stands between it and Python.
 
 CasADi turns a KeyboardInterrupt that is raised beneath it into a SystemError, and Ipopt may go on
 after one.  So the interrupt is remembered as well as raised; while Ipopt runs it is only
@@ -16,6 +16,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from types import FrameType
+
+
+ENDING = (signal.SIGTERM, signal.SIGHUP)
+"""Signals that end a process: heard as Ctrl-C is, so that workers and drafts are cleared away."""
 
 
 @dataclass
@@ -53,6 +57,9 @@ def interruptible() -> Iterator[None]:
         return
     _STATE.asked = False
     signal.signal(signal.SIGINT, _remember)
+    ending = [s for s in ENDING if signal.getsignal(s) is signal.SIG_DFL]
+    for other in ending:
+        signal.signal(other, _remember)
     try:
         yield
     except Exception as error:
@@ -64,6 +71,8 @@ def interruptible() -> Iterator[None]:
             raise KeyboardInterrupt
     finally:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        for other in ending:
+            signal.signal(other, signal.SIG_DFL)
         _STATE.asked = False
 
 

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 PEOPLE_TOLERANCE = 1e-6
 """Largest relative gap between population and workers times persons per worker."""
 
+OWNED = {
+    "foreign_ownership": "correct the table foreign_ownership: residents own the rest",
+    "ownership": "correct the table ownership, or leave it out: natives then own by their wages",
+}
+"""What to do where shares do not add up to one."""
+
 SAVING_CEILING = 0.95
 """Households must consume the rest of their disposable income."""
 
@@ -171,7 +177,7 @@ def ownership(bench: xr.Dataset) -> Iterator[Finding]:
     for name, dims in (("foreign_ownership", ["owner"]), ("ownership", ["origin", "skill"])):
         owned = bench[name].sum(dims)
         yield from cells_where(
-            owned, abs(owned - 1) > TOLERANCE, f"sum of {name}", "1", f"correct {name}.csv"
+            owned, abs(owned - 1) > TOLERANCE, f"sum of {name}", "1", OWNED[name]
         )
 
 

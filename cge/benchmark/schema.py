@@ -54,6 +54,9 @@ class Table:
 
 
 MONEY = "10^9 USD"
+LARGEST_ELASTICITY = 1e3
+"""A larger one is infinite in all but name, and its equations have no digits left: 1,000 solves,
+10,000 does not for factors and skills.  An infinite one is exact."""
 
 TABLES: dict[str, Table] = {
     # -- goods ---------------------------------------------------------------------------------

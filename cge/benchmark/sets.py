@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from cge.benchmark.problems import Problems
 from cge.benchmark.schema import ALIASES, USES
+from cge.errors import ScenarioError
 from cge.nearest import allowed_names
+from cge.places import Problems as Located
+from cge.yaml_file import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -34,7 +34,7 @@ class Sets(BaseModel):
     """Name by which results refer to the benchmark."""
     description: str = ""
     """One line."""
-    base_year: int
+    base_year: int = Field(strict=True, ge=1)
     """Year of the flows."""
     regions: dict[str, str] = Field(min_length=1)
     """Code: full name."""
@@ -138,45 +138,28 @@ def mistakes(sets: Sets) -> list[tuple[tuple[str, ...], str]]:
 def read_sets(path: Path, problems: Problems) -> Sets | None:
     """Read ``sets.yaml``; mistakes go to ``problems`` with their line."""
     try:
-        document = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        problems.add(f"{path}:{mark.line + 1 if mark else 1}", f"not YAML: {error.problem}")
+        source = read_yaml(path)
+    except ScenarioError as error:
+        problems.found.append(str(error))
         return None
-    except (YAMLError, UnicodeDecodeError) as error:
-        problems.add(path, f"not YAML text: {error}")
-        return None
-    if not isinstance(document, CommentedMap):
-        problems.add(f"{path}:1", "expected `name: ...`, `regions: ...` and other keys")
+    where = Located(source.places)
+    for place, text in source.faults:
+        problems.add(place, text)
+    if source.faults:
         return None
     try:
-        sets = Sets.model_validate(document)
+        sets = Sets.model_validate(source.data)
     except ValidationError as invalid:
         for detail in invalid.errors():
-            where = f"{path}:{line_of(document, detail['loc'])}"
             key = ".".join(map(str, detail["loc"]))
             text = f"{key}: {detail['msg']}"
             if detail["type"] == "extra_forbidden":
                 text = f"unknown key {key!r}; {allowed_names(key, Sets.model_fields)}"
             elif detail["type"] != "missing":
                 text += f", found {detail['input']!r}"
-            problems.add(where, text)
+            problems.add(where.place(detail["loc"]), text)
         return None
     found = mistakes(sets)
     for loc, text in found:
-        problems.add(f"{path}:{line_of(document, loc)}", f"{'.'.join(loc)}: {text}")
+        problems.add(where.place(loc), f"{'.'.join(loc)}: {text}")
     return None if found else sets
-
-
-def line_of(document: object, loc: Sequence[str | int]) -> int:
-    """Line (from 1) of a key or item of a YAML document, or of the nearest parent that exists."""
-    node, line = document, 1
-    for key in loc:
-        if isinstance(node, CommentedMap) and key in node:
-            line = node.lc.key(key)[0] + 1
-        elif isinstance(node, CommentedSeq) and isinstance(key, int) and key < len(node):
-            line = node.lc.item(key)[0] + 1
-        else:
-            break
-        node = node[key]
-    return line

@@ -6,8 +6,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cge.benchmark.complete import fingerprint
 from cge.errors import DataError
 from cge.files import write_bytes
+from cge.seal import sealed
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -32,7 +34,8 @@ def write_benchmark(bench: xr.Dataset, path: str | Path) -> Path:
     if not path.parent.is_dir():
         msg = f"cannot write {path}: there is no folder {path.parent}; make it, or choose another"
         raise DataError(msg)
-    return write_bytes(encoded(bench, _encoding(bench), path), path)
+    bench = bench.assign_attrs(sha256=fingerprint(bench))  # of what is written, changed or not
+    return write_bytes(sealed(encoded(bench, _encoding(bench), path)), path)
 
 
 def encoded(data: xr.Dataset, encoding: dict[str, dict[str, Any]], path: Path) -> bytes:

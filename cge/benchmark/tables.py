@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import csv
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cge.benchmark.problems import Problems
-from cge.benchmark.schema import PARAMETERS, TABLES, Table
+from cge.benchmark.rows import REMARKS, Row, parsed, read_rows
+from cge.benchmark.schema import LARGEST_ELASTICITY, PARAMETERS, TABLES, Table
 from cge.nearest import allowed_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Mapping, Sequence
 
     import xarray as xr
 
     from cge.benchmark.sets import Sets
-
-REMARKS = ("unit", "source", "note")
-"""Columns that any table may carry; a unit must be that of the table, the others are for people."""
 
 WHOLE = ("price_level", "population", "decile_share")
 """Tables that are given for all regions or not at all."""
@@ -36,11 +33,36 @@ ELASTICITY_COLUMNS = ("parameter", "sector", "value", "low", "high", "status", "
 STATUS = ("published", "assumption")
 
 
-class Row(NamedTuple):
-    """One line of a CSV file."""
+OFFICE = (".tsv", ".txt", ".xls", ".xlsx", ".ods", ".gz", ".zip", "")
+"""Endings of files that were meant as a table and are not read."""
 
-    where: str
-    cells: dict[str, str]
+
+def table_files(folder: Path, names: Sequence[str], problems: Problems) -> dict[str, Path]:
+    """The CSV files of a folder by table; a file that would be overlooked goes to ``problems``.
+
+    Parameters
+    ----------
+    folder
+        Folder of the tables.
+    names
+        Tables that it may hold, each as ``NAME.csv``.
+    """
+    found: dict[str, Path] = {}
+    for path in sorted(folder.iterdir()):
+        stem, suffix = path.stem, path.suffix.lower()
+        if path.name.startswith("."):
+            continue
+        if path.suffix == ".csv" and stem in names:
+            found[stem] = path
+        elif suffix == ".csv" and stem.lower() in names:
+            problems.add(path, f"is not read; call it {stem.lower()}.csv")
+        elif suffix == ".csv":
+            problems.add(path, f"not a table of a benchmark; {allowed_names(stem, names)}")
+        else:
+            meant = path.name.split(".")[0].strip().lower()
+            if suffix in OFFICE and meant in names and not (folder / f"{meant}.csv").exists():
+                problems.add(path, f"is not read; save the table as {meant}.csv")
+    return found
 
 
 def read_table(path: Path, name: str, sets: Sets, problems: Problems) -> xr.DataArray:
@@ -172,62 +194,13 @@ def _parameter(name: str, rows: dict[str, Row], sets: Sets, problems: Problems) 
     return array
 
 
-def read_rows(
-    path: Path, needed: Sequence[str], optional: Sequence[str], problems: Problems
-) -> Iterator[Row]:
-    """Rows of a CSV file with a header; blank lines and lines that start with # are skipped."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        problems.add(path, f"cannot be read as UTF-8 text: {error}")
-        return
-    lines = csv.reader(text.splitlines())
-    header: list[str] | None = None
-    for cells in lines:
-        where = f"{path}:{lines.line_num}"
-        cells = [cell.strip() for cell in cells]
-        if not any(cells) or cells[0].startswith("#"):
-            continue
-        if header is None:
-            header = cells
-            if not _header_is_good(where, header, needed, optional, problems):
-                return
-        elif len(cells) != len(header):
-            problems.add(where, f"{len(cells)} cells, but the header has {len(header)} columns")
-        else:
-            yield Row(where, dict(zip(header, cells, strict=True)))
-    if header is None:
-        problems.add(f"{path}:1", f"the file is empty; expected the columns {', '.join(needed)}")
-
-
-def _header_is_good(
-    where: str,
-    header: Sequence[str],
-    needed: Sequence[str],
-    optional: Sequence[str],
-    problems: Problems,
-) -> bool:
-    before = len(problems.found)
-    known = dict.fromkeys((*needed, *optional))
-    for column in header:
-        if column not in known:
-            problems.add(where, f"unknown column {column!r}; {allowed_names(column, known)}")
-    for column in needed:
-        if column not in header:
-            text = f"column {column!r} is missing; expected {', '.join(needed)}"
-            problems.add(where, text)
-    if len(set(header)) != len(header):
-        problems.add(where, "a column name occurs twice")
-    return len(problems.found) == before
-
-
 def number(row: Row, column: str, table: Table, problems: Problems) -> float | None:
     """The number in a cell, or None after noting what is wrong with it."""
     text = row.cells[column]
     try:
-        value = float(text)
-    except ValueError:
-        problems.add(row.where, f"{column} {text!r} is not a number")
+        value = parsed(text)
+    except ValueError as error:
+        problems.add(row.where, f"{column} {text!r} {error}")
         return None
     wrong = objection(value, table)
     if wrong:
@@ -243,6 +216,8 @@ def objection(value: float, table: Table) -> str:
         return "is not a number (NaN); leave the row out if there is none"
     if math.isinf(value) and table.unit != "elasticity":
         return "must be finite"
+    if table.unit == "elasticity" and LARGEST_ELASTICITY < value < math.inf:
+        return f"must be at most {LARGEST_ELASTICITY:g}, or inf (perfect substitutes, exact)"
     if table.lower is not None and value < table.lower:
         return f"must be at least {table.lower:g} ({table.long_name}, {table.unit})"
     if table.upper is not None and value > table.upper:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from cge.cli.console import say
+from cge.files import check_output
 
 
 def calibrate(
@@ -23,5 +24,6 @@ def calibrate(
     from calibration.calibrate import calibrate as aggregate
 
     target = out or Path(f"{regions.stem}.nc")
+    check_output(target, [regions], [".nc"])
     aggregate(regions, target)
     say(f"{target}: written; look at it with `cge check {target}`")

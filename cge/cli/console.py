@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 DEBUG = "CGE_DEBUG"
 """Environment variable that asks for tracebacks, as ``--debug`` does."""
+OFF = ("", "0", "false", "no", "off")
 PLAIN_WIDTH = 120
 """Columns when the output is not a terminal."""
 
@@ -54,5 +55,5 @@ def show(sheet: Sheet) -> None:
 
 
 def debugging() -> bool:
-    """Whether tracebacks are wanted."""
-    return bool(os.environ.get(DEBUG))
+    """Whether tracebacks are wanted: the variable is set, and not to a word for no."""
+    return os.environ.get(DEBUG, "").strip().lower() not in OFF

@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from cge.cli.console import say
+from cge.errors import UsageError
+from cge.files import check_output
 
 
 def export(
@@ -28,6 +30,10 @@ def export(
     from cge.results.store import open_result
 
     opened = open_result(result)
+    if to not in SUFFIX:
+        msg = f"cannot export to {to!r}; allowed: {', '.join(SUFFIX)}"
+        raise UsageError(msg)
     stem = f"{result.stem}_iamc" if to == "iamc" else result.stem
-    target = out or result.with_name(stem + SUFFIX.get(to, ""))
+    target = out or result.with_name(stem + SUFFIX[to])
+    check_output(target, [result], [SUFFIX[to]])
     say(str(write(opened, to, target, variable)))

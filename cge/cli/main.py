@@ -11,6 +11,7 @@ import os
 import sys
 import traceback
 from io import TextIOWrapper
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -33,7 +34,8 @@ from cge.cli import (
 )
 from cge.cli import list as list_
 from cge.cli.console import DEBUG, debugging, note
-from cge.errors import CgeError
+from cge.cli.streams import lasting_streams
+from cge.errors import DataError, UsageError, as_known
 from cge.interrupt import caused_by_interrupt, interruptible
 
 INTERRUPTED = 130
@@ -92,6 +94,7 @@ def _start() -> None:
     """Run the application; an interrupt leaves it as exit code 130, whatever it was named."""
     try:
         with interruptible():
+            _check_surroundings()
             app()
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
@@ -101,28 +104,59 @@ def _start() -> None:
         raise
 
 
+def _check_surroundings() -> None:
+    """What no command can do without: a working directory, and arguments that say something."""
+    try:
+        Path.cwd()
+    except OSError as error:
+        msg = "the working directory does not exist any more; change to one that does (cd)"
+        raise UsageError(msg) from error
+    if sys.flags.optimize > 1:
+        msg = "Python runs with -OO, which removes the texts of the equations; leave it out, or -O"
+        raise UsageError(msg)
+    previous = ""
+    for word in sys.argv[1:]:
+        if not word.strip():
+            what = f"{previous} is empty" if previous.startswith("-") else "an argument is empty"
+            msg = f"{what}; is a shell variable unset?  Give a value, or leave it out"
+            raise UsageError(msg)
+        previous = word
+
+
 def main() -> None:
     """Run the command line; every failure ends in one clear message and an exit code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that knows no umlaut still answers
+    code: object = None
+    try:
+        with lasting_streams():
+            code = _exit_code()
+    except DataError as error:  # the answer is lost
+        note(f"{type(error).__name__}: {error}")
+        code = code or error.exit_code
+    sys.exit(code)  # type: ignore[arg-type]
+
+
+def _exit_code() -> object:
+    """Exit code of the command, after its failure was told."""
     try:
         _start()
-    except CgeError as error:
-        if debugging():
-            traceback.print_exc()
-        note(f"{type(error).__name__}: {error}")
-        sys.exit(error.exit_code)
     except SystemExit as stop:
         if stop.code == INTERRUPTED:
             note("interrupted; nothing written")
-        raise
+        return stop.code
     except Exception as error:
         if debugging():
             traceback.print_exc()
+        known = as_known(error)
+        if known is not None:
+            note(f"{type(known).__name__}: {known}")
+            return known.exit_code
         note(
             f"{type(error).__name__}: {error}\n"
             "This is a bug of ours; please report it with the command and the output of"
             " `cge --debug ...`"
         )
-        sys.exit(1)
+        return 1
+    return None

@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cge.benchmark import judge, load_benchmark
-from cge.errors import ScenarioError, UsageError
+from cge.benchmark.read import find
+from cge.errors import DataError, ScenarioError, UsageError
+from cge.files import check_folder_name, check_output
+from cge.places import Problems
 from cge.run.closures import variants
 from cge.run.many import Job
+from cge.run.years import refuse
 from cge.scenario.load import benchmark_of, parse, read_source
-from cge.scenario.places import Problems
 from cge.scenario.resolve import resolve
+from cge.scenario.timing import years_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from cge.scenario.schema import Scenario
+    from cge.yaml_file import Source
 
 
 @dataclass(frozen=True)
@@ -37,11 +42,12 @@ def target(out: Path | None, count: int) -> tuple[Path, Path | None]:
     Raises
     ------
     UsageError
-        If one file is to hold several scenarios, or is a folder.
+        If one file is to hold several scenarios, is a folder, or has another ending than .nc.
     """
     if out is None:
         return Path("runs") / datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S"), None
     if out.suffix != ".nc":
+        check_folder_name(out)
         return out, None
     if out.is_dir():
         msg = f"--out {out} is a folder; results there need another name, one without '.nc'"
@@ -89,7 +95,15 @@ def plan(
     if twice:
         msg = f"two scenarios are called {twice[0]!r}; rename one, for results are named by them"
         raise UsageError(msg)
+    for job in jobs:
+        check_output(job.out, _read_by(job))
     return Plan(tuple(jobs), {name: str(b.attrs["sha256"]) for name, b in benches.items()})
+
+
+def _read_by(job: Job) -> list[Path]:
+    """Files that a job reads: the scenario, its parents, the benchmark."""
+    files = {place.file for place in job.scenario.places.values() if place.line}
+    return [Path(name) for name in files] + [find(job.benchmark)]
 
 
 def _asked(
@@ -120,15 +134,37 @@ def prepared(
         raise UsageError(msg)
     used = benchmark_of(source) if benchmark is None else benchmark
     if used is None:
-        parse(source)
-        problems = Problems(source.places)
-        problems.add(("benchmark",), "missing; name a benchmark here or with --benchmark")
-        problems.raise_if_any()
-        raise AssertionError  # raise_if_any has raised
+        raise _with_mistakes(source, "missing; name a benchmark here or with --benchmark")
     if used not in benches:
+        if benchmark is None:
+            _find_named(source, used)
         bench = load_benchmark(used)
         judge(bench).raise_if_errors()
         benches[used] = bench
     scenario = parse(source, benches[used])
     resolve(scenario, benches[used])
+    if scenario.years is not None:
+        refuse(scenario, benches[used], years_of(scenario.years))
     return scenario, used
+
+
+def _find_named(source: Source, name: str) -> None:
+    """The benchmark that a file names exists; if not, its line is told with all other mistakes."""
+    try:
+        find(name)
+    except DataError as error:
+        told = _with_mistakes(source, str(error))
+        alone = len(str(told).splitlines()) == len(str(error).splitlines())
+        raise (DataError(str(told)) if alone else told) from error
+
+
+def _with_mistakes(source: Source, text: str) -> ScenarioError:
+    """What is wrong with the benchmark of a source, and all else that can be seen without it."""
+    problems = Problems(source.places)
+    problems.add(("benchmark",), text)
+    lines = [f"{place}: {found}" for place, found in problems.found]
+    try:
+        parse(source)
+    except ScenarioError as error:
+        lines.append(str(error))
+    return ScenarioError("\n".join(lines))

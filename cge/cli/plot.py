@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from cge.cli.console import say
+from cge.files import check_output
 
 LIST = "list"
 
@@ -25,7 +26,7 @@ def plot(
 ) -> None:
     """Draw one figure as svg or png; its numbers are written beside as csv."""
     from cge.report.figures import figures
-    from cge.report.static import write_figure
+    from cge.report.static import FORMATS, write_figure
     from cge.results.store import open_result
 
     opened = open_result(result)
@@ -34,5 +35,7 @@ def plot(
             say(f"{found.name:<14} {found.title}")
         return
     target = out or result.with_name(f"{result.stem}_{figure}.svg")
+    check_output(target, [result], FORMATS)
+    check_output(target.with_suffix(".csv"), [result])
     for path in write_figure(opened, figure, target):
         say(str(path))

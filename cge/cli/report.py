@@ -8,6 +8,9 @@ from typing import Annotated
 import typer
 
 from cge.cli.console import say
+from cge.files import check_output
+
+PAGES = (".html", ".htm")
 
 
 def report(
@@ -21,5 +24,6 @@ def report(
     from cge.cli.compare import labelled
     from cge.report.page import write_page
 
+    check_output(out, results, PAGES)
     opened = labelled(results)
     say(str(write_page(list(opened.values()), out, list(opened))))

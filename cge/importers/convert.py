@@ -12,9 +12,12 @@ import xarray as xr
 from ruamel.yaml import YAML
 
 from cge.benchmark import accounts, judge, load_benchmark
-from cge.benchmark.schema import TABLES
+from cge.benchmark.problems import Problems
+from cge.benchmark.schema import PARAMETERS, TABLES
 from cge.benchmark.store import write_benchmark
+from cge.benchmark.tables import table_files
 from cge.errors import DataError, ScenarioError, UsageError
+from cge.files import check_folder_name, check_output
 from cge.importers.flows import DIMS, Flows, Plan, merged, read_plan
 from cge.importers.har import read_har
 from cge.importers.icio import SHARES, read_icio
@@ -59,6 +62,10 @@ def import_data(kind: str, file: Path, plan_file: Path, tables: Path, out: Path)
     if out.exists() and out.suffix != ".nc":
         msg = f"{out} exists already; give another name with --out"
         raise UsageError(msg)
+    check_output(out, [file, plan_file])
+    if out.suffix != ".nc":
+        check_folder_name(out)
+    given = _tables_of(tables)
     plan = read_plan(plan_file)
     year = plan.base_year
     flows = read_har(file, year) if kind == "har" else read_icio(file, tables, year)
@@ -71,9 +78,8 @@ def import_data(kind: str, file: Path, plan_file: Path, tables: Path, out: Path)
             folder.mkdir()
             _write_sets(folder, flows, plan, factors, skills, money)
             _write_tables(folder, money, [*factors, *skills])
-            for path in sorted(tables.glob("*.csv")):
-                if path.name != SHARES:
-                    shutil.copyfile(path, folder / path.name)
+            for path in given:
+                shutil.copyfile(path, folder / path.name)
             bench = _loaded(folder, tables)
             services = accounts.remittance_services(bench)
             if float(services.sum()) > 0:
@@ -88,6 +94,16 @@ def import_data(kind: str, file: Path, plan_file: Path, tables: Path, out: Path)
         msg = f"cannot write {out}: {error.strerror or error}"
         raise DataError(msg) from error
     return flows.cautions
+
+
+def _tables_of(folder: Path) -> list[Path]:
+    """Tables to add, factor shares left out; a file that would be overlooked is an error."""
+    problems = Problems(str(folder))
+    shares = Path(SHARES).stem
+    names = [name for name in TABLES if name not in PARAMETERS]
+    files = table_files(folder, [*names, "elasticities", shares], problems)
+    problems.raise_if_any()
+    return [path for name, path in files.items() if name != shares]
 
 
 def _loaded(folder: Path, tables: Path) -> xr.Dataset:

@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 import xarray as xr
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from cge.benchmark.schema import ALIASES, USES
 from cge.errors import DataError, ScenarioError
 from cge.nearest import allowed_names
+from cge.places import Problems
+from cge.yaml_file import read_yaml
 
 DIMS: dict[str, tuple[str, ...]] = {
     "value_added": ("factor", "sector", "region"),
@@ -72,7 +72,7 @@ class Plan(BaseModel):
     """Name of the benchmark."""
     description: str = ""
     """One line."""
-    base_year: int | None = None
+    base_year: int | None = Field(None, strict=True, ge=1)
     """Year of the flows, where the file does not say."""
     regions: dict[str, Part] | None = None
     """Regions of the benchmark; those of the source when left out."""
@@ -96,25 +96,23 @@ def read_plan(path: Path) -> Plan:
     Raises
     ------
     ScenarioError
-        If it is no YAML or has mistakes: every one with its key.
+        If it is no YAML or has mistakes: every one with its line.
     """
+    source = read_yaml(path)
+    problems = Problems(source.places, list(source.faults))
     try:
-        document = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-        return Plan.model_validate(document)
-    except (YAMLError, UnicodeDecodeError) as error:
-        msg = f"{path}: not YAML: {error}"
-        raise ScenarioError(msg) from error
-    except OSError as error:
-        msg = f"{path}: {error.strerror}"
-        raise ScenarioError(msg) from error
+        plan = Plan.model_validate(source.data)
     except ValidationError as invalid:
-        lines = []
         for detail in invalid.errors():
             key = ".".join(map(str, detail["loc"]))
             hint = allowed_names(key, Plan.model_fields)
             unknown = detail["type"] == "extra_forbidden"
-            lines.append(f"{path}: {key}: {f'unknown; {hint}' if unknown else detail['msg']}")
-        raise ScenarioError("\n".join(lines)) from invalid
+            text = f"{key}: {f'unknown; {hint}' if unknown else detail['msg']}"
+            problems.found.append((problems.place(detail["loc"]), text))
+        problems.raise_if_any()
+        raise
+    problems.raise_if_any()
+    return plan
 
 
 def merged(flows: Flows, plan: Plan, path: Path) -> dict[str, xr.DataArray]:

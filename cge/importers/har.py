@@ -31,6 +31,15 @@ NEEDED = (
     "VDIB", "VMIB", "VXSB", "VFOB", "VCIF", "VMSB",
 )  # fmt: skip
 OPTIONAL = ("VDFP", "VMFP", "VDPP", "VMPP", "VDGP", "VMGP", "VDIP", "VMIP", "VST")
+ALONG = {
+    ("COMM", "ACTS", "REG"): ("MAKB", "MAKS", "VDFB", "VMFB", "VDFP", "VMFP"),
+    ("ENDW", "ACTS", "REG"): ("EVFB", "EVFP", "EVOS"),
+    ("COMM", "REG"): ("VDPB", "VMPB", "VDGB", "VMGB", "VDIB", "VMIB",
+                      "VDPP", "VMPP", "VDGP", "VMGP", "VDIP", "VMIP"),
+    ("COMM", "REG", "REG"): ("VXSB", "VFOB", "VCIF", "VMSB"),
+    ("MARG", "REG"): ("VST",),
+}  # fmt: skip
+"""What runs along the dimensions of each header, in the order of the layout."""
 
 
 def read_har(path: Path, base_year: int | None) -> Flows:
@@ -48,12 +57,26 @@ def read_har(path: Path, base_year: int | None) -> Flows:
     if missing:
         msg = f"{path}: no header {', '.join(missing)}; needed: base data in the layout of GTAP 7"
         raise DataError(msg)
-    value = {name: _array(headers[name], name, path) for name in (*NEEDED, *OPTIONAL)
-             if name in headers}  # fmt: skip
+    if base_year is None:
+        msg = f"{path}: base_year is missing: such a file does not say its year; add it to the map"
+        raise DataError(msg)
     goods, _, regions = _labels(headers["VDFB"], "VDFB", path)
     factors = _labels(headers["EVFB"], "EVFB", path)[0]
+    labels = {"COMM": goods, "ACTS": goods, "REG": regions, "ENDW": factors}
+    kinds: list[str] = []
+    if "VST" in headers:
+        kinds = labels["MARG"] = _labels(headers["VST"], "VST", path)[0]
+    value = {
+        name: _in_order(headers[name], name, [labels[dim] for dim in dims], path)
+        for dims, names in ALONG.items()
+        for name in names
+        if name in headers
+    }
     if "VST" in value:
-        kinds = _labels(headers["VST"], "VST", path)[0]
+        strange = [kind for kind in kinds if kind not in goods]
+        if strange:
+            msg = f"{path}: header VST: {', '.join(strange)}: not among the goods"
+            raise DataError(msg)
         supplied = np.zeros((len(goods), len(regions)))
         supplied[[goods.index(kind) for kind in kinds]] = value["VST"]
         value["VST"] = supplied
@@ -80,23 +103,46 @@ def _headers(path: Path) -> dict[str, Any]:
 
 
 def _labels(header: Any, name: str, path: Path) -> list[list[str]]:
-    """Elements of the sets of a header."""
+    """Elements of the sets of a header, one list for each of its dimensions."""
     sets = header.get("sets") or []
     labels = [[str(x).strip() for x in s.get("dim_desc") or ()] for s in sets]
     if not labels or not all(labels):
         msg = f"{path}: header {name} does not say which regions and goods its cells belong to"
         raise DataError(msg)
+    for own in labels:
+        twice = sorted({label for label in own if own.count(label) > 1})
+        if twice:
+            msg = f"{path}: header {name}: {', '.join(twice)} occurs twice in one of its sets"
+            raise DataError(msg)
     return labels
 
 
-def _array(header: Any, name: str, path: Path) -> np.ndarray:
-    array = np.asarray(header["array"], dtype=float) * MILLION
-    return finite(array, f"header {name}", str(path))
+def _in_order(header: Any, name: str, wanted: list[list[str]], path: Path) -> np.ndarray:
+    """Cells of a header [10^9 USD], each dimension in the order of the labels ``wanted``.
+
+    Every header has its own order of labels: it is read by them, never by position.
+    """
+    array = finite(np.asarray(header["array"], dtype=float), f"header {name}", str(path)) * MILLION
+    own = _labels(header, name, path)
+    if array.shape != tuple(map(len, own)) or len(own) != len(wanted):
+        msg = f"{path}: header {name} has the shape {array.shape}; expected {len(wanted)} sets"
+        raise DataError(msg)
+    for along, (found, labels) in enumerate(zip(own, wanted, strict=True)):
+        other = sorted(set(found) ^ set(labels))
+        if other:
+            msg = (
+                f"{path}: header {name}, dimension {along + 1}: {', '.join(other[:8])} "
+                f"{'is' if len(other) == 1 else 'are'} in this header or in VDFB and EVFB alone; "
+                f"expected {', '.join(labels[:8])}{' ...' if len(labels) > 8 else ''}"
+            )
+            raise DataError(msg)
+        array = np.take(array, [found.index(label) for label in labels], axis=along)
+    return array
 
 
 def _flows(
     v: dict[str, np.ndarray], goods: list[str], factors: list[str], regions: list[str],
-    path: Path, base_year: int | None,
+    path: Path, base_year: int,
 ) -> Flows:  # fmt: skip
     made = np.einsum("iir->ir", v["MAKB"]) if v["MAKB"].shape[0] == v["MAKB"].shape[1] else None
     if made is None or not np.isclose(made.sum(), v["MAKB"].sum(), rtol=1e-6):
@@ -160,7 +206,7 @@ def _flows(
             "imports from the regions that supply it"
         )
     labels = {"factor": factors, "sector": goods, "region": regions}
-    return Flows(labelled(tables, labels), base_year or 0, str(path.name), cautions)
+    return Flows(labelled(tables, labels), base_year, str(path.name), cautions)
 
 
 def _transport(

@@ -11,15 +11,20 @@ tariffs.  Taxes on final use are left out and become lump sums.
 
 from __future__ import annotations
 
-import csv
+import itertools
 import re
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 
-from cge.benchmark.schema import USES
+from cge.benchmark.problems import Problems
+from cge.benchmark.rows import REMARKS, Row, parsed, read_cells, read_rows
+from cge.benchmark.schema import USES, Table
+from cge.benchmark.tables import number
 from cge.errors import DataError
 from cge.importers.flows import Flows, finite, labelled
+from cge.nearest import allowed_names
 
 MILLION = 1e-3
 CELL = re.compile(r"^([A-Z][A-Z0-9]{2})_(.+)$")
@@ -35,6 +40,7 @@ USE = {
 TAXES, ADDED = ("TLS", "TAXSUB", "TXSP"), ("VA", "VALU")
 TOTALS = ("OUT", "OUTPUT", "TOTAL", "GO")
 SHARES = "factor_shares.csv"
+SHARE = Table((), "share", "share of the factor in value added", None, 0.0, 1.0)
 ADDS_UP = 1e-3
 """Share of output by which sales and costs may differ; the difference becomes a tax on output."""
 
@@ -48,6 +54,7 @@ def read_icio(path: Path, tables: Path, base_year: int | None) -> Flows:
         If the table has no such rows and columns, does not add up, or factor shares are missing.
     """
     columns, rows, values = _read(path)
+    year = _year(path, base_year)
     makers = [
         (n, *at) for n, at in enumerate(map(_place, rows)) if at and at[1].upper() not in TAXES
     ]
@@ -55,9 +62,9 @@ def read_icio(path: Path, tables: Path, base_year: int | None) -> Flows:
     sectors = list(dict.fromkeys(i for _, _, i in makers))
     regions = list(dict.fromkeys(c for _, c, _ in makers))
     users = [*sectors, *USES]
-    strange = {j for _, _, j in buyers if j not in sectors and j.upper() not in USE}
+    strange = _strange(rows, columns, sectors, regions)
     if not makers or strange:
-        found = f"unknown columns {sorted(strange)[:5]}" if strange else "no row COUNTRY_industry"
+        found = "; ".join(strange) or "no row COUNTRY_industry"
         msg = f"{path}: {found}; uses known are {', '.join(USE)}"
         raise DataError(msg)
     flow = np.zeros((len(sectors), len(regions), len(users), len(regions)))
@@ -73,12 +80,12 @@ def read_icio(path: Path, tables: Path, base_year: int | None) -> Flows:
         at = to_user[use if use in to_sector else USE[use.upper()]], to_region[region]
         np.add.at(flow[:, :, at[0], at[1]], (i, s), values[lines, column])
         paid[:, at[0], at[1]] += margins[:, column]
-    return _flows(flow, paid, sectors, regions, path, tables, base_year)
+    return _flows(flow, paid, sectors, regions, path, tables, year)
 
 
 def _flows(
     flow: np.ndarray, paid: np.ndarray, sectors: list[str], regions: list[str], path: Path,
-    tables: Path, base_year: int | None,
+    tables: Path, base_year: int,
 ) -> Flows:  # fmt: skip
     size = len(sectors)
     cautions: list[str] = []
@@ -109,27 +116,64 @@ def _flows(
         "trade": shipped * (1 - np.eye(len(regions))),
     }
     labels = {"factor": factors, "sector": sectors, "region": regions}
-    return Flows(labelled(money, labels), base_year or _year(path), path.name, cautions)
+    return Flows(labelled(money, labels), base_year, path.name, cautions)
 
 
 def _read(path: Path) -> tuple[list[str], list[str], np.ndarray]:
-    """Labels of columns and rows, and the numbers."""
+    """Labels of columns and rows, each once, and the numbers [10^9 USD]."""
+    problems = Problems(str(path))
+    (_, head), *body = [*read_cells(path, problems)] or [("", [])]
+    numbers = []
+    for where, cells in body:
+        if len(cells) != len(head):
+            problems.add(where, f"{len(cells)} cells, but the first line has {len(head)}")
+            continue
+        try:
+            numbers.append([parsed(text) for text in cells[1:]])
+        except ValueError:
+            wrong = next(n for n, text in enumerate(cells[1:], 1) if not _is_number(text))
+            text = f"{cells[wrong]!r} in the column {head[wrong]} is not a number"
+            problems.add(where, text)
+    rows = [cells[0] for _, cells in body]
+    for what, labels in (("row", rows), ("column", head[1:])):
+        for label, times in Counter(labels).items():
+            if times > 1:
+                problems.add(path, f"the {what} {label!r} occurs {times} times")
+    if not body:
+        problems.add(path, "not a table with one row and one column of labels")
+    problems.raise_if_any()
+    values = np.array(numbers) * MILLION
+    return head[1:], rows, finite(values, "the table", str(path))
+
+
+def _is_number(text: str) -> bool:
     try:
-        with path.open(newline="", encoding="utf-8-sig") as stream:
-            head, *body = [line for line in csv.reader(stream) if line]
-        values = np.array([[float(x or 0) for x in line[1:]] for line in body]) * MILLION
-    except (OSError, UnicodeDecodeError, csv.Error, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        msg = f"{path}: not a table with one row and one column of labels ({reason})"
-        raise DataError(msg) from error
-    if values.ndim != 2 or values.shape[1] != len(head) - 1:
-        msg = f"{path}: rows have {values.shape[-1]} numbers, the first line {len(head) - 1} labels"
-        raise DataError(msg)
-    return (
-        [x.strip() for x in head[1:]],
-        [x[0].strip() for x in body],
-        finite(values, "the table", str(path)),
-    )
+        parsed(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _strange(
+    rows: list[str], columns: list[str], sectors: list[str], regions: list[str]
+) -> list[str]:
+    """Rows and columns that would not be read: every label is known, or told."""
+    users = {c for c in columns if (at := _place(c)) and at[0] in regions
+             and (at[1] in sectors or at[1].upper() in USE)}  # fmt: skip
+    sums = {label for label in (*rows, *columns) if label.upper() in TOTALS}
+    paid = {row for row in rows if row.upper().split("_")[-1] in (*TAXES, *ADDED)}
+    made = {row for row in rows if _place(row)}
+    found = []
+    for what, labels, known in (("rows", rows, made | paid | sums),
+                                ("columns", columns, users | sums)):  # fmt: skip
+        unknown = [label for label in labels if label not in known]
+        if unknown:
+            found.append(f"unknown {what} {unknown[:5]}")
+    bought = {_place(column) for column in columns}
+    absent = [row for row in rows if row not in paid | sums and _place(row) not in bought]
+    if absent and not found:
+        found.append(f"rows {absent[:5]} have no column of the same name")
+    return found
 
 
 def _place(label: str) -> tuple[str, str] | None:
@@ -186,18 +230,28 @@ def _factor_shares(
             "with columns factor, value, and sector, region where shares differ (sum 1)"
         )
         raise DataError(msg)
-    with path.open(newline="", encoding="utf-8") as stream:
-        rows = list(csv.DictReader(stream))
-    try:
-        factors = list(dict.fromkeys(row["factor"] for row in rows))
-        shares = np.full((len(factors), len(sectors), len(regions)), np.nan)
-        for row in sorted(rows, key=lambda r: bool(r.get("sector")) + bool(r.get("region"))):
-            i = sectors.index(row["sector"]) if row.get("sector") else slice(None)
-            r = regions.index(row["region"]) if row.get("region") else slice(None)
-            shares[factors.index(row["factor"]), i, r] = float(row["value"])
-    except (KeyError, ValueError) as error:
-        msg = f"{path}: {error}; columns: factor, sector, region, value, in the table's labels"
-        raise DataError(msg) from error
+    problems = Problems(str(path))
+    rows = [*read_rows(path, ("factor", "value"), ("sector", "region", *REMARKS), problems)]
+    factors = list(dict.fromkeys(row.cells["factor"] for row in rows))
+    shares = np.full((len(factors), len(sectors), len(regions)), np.nan)
+    taken: dict[tuple[str, int, int, int], Row] = {}
+    for row in sorted(rows, key=_detail):
+        at = _cells_of(row, factors, sectors, regions, problems)
+        value = number(row, "value", SHARE, problems)
+        unit = row.cells.get("unit", "")
+        if unit and unit != SHARE.unit:
+            problems.add(row.where, f"unit {unit!r}: factor shares are in {SHARE.unit!r}")
+        if at is None or value is None:
+            continue
+        for cell in itertools.product(*at):
+            before = taken.get((row.cells["factor"], *cell))
+            if before is not None and _detail(before) == _detail(row):
+                text = f"the share of {row.cells['factor']} was given before, at {before.where}"
+                problems.add(row.where, text)
+                break
+            taken[row.cells["factor"], *cell] = row
+            shares[cell] = value
+    problems.raise_if_any()
     if not np.allclose(shares.sum(axis=0), 1.0, atol=1e-6):
         worst = np.unravel_index(np.nan_to_num(abs(shares.sum(axis=0) - 1), nan=9).argmax(),
                                  shares.shape[1:])  # fmt: skip
@@ -207,7 +261,40 @@ def _factor_shares(
     return factors, shares / shares.sum(axis=0)
 
 
-def _year(path: Path) -> int:
-    """The year in the name of the file, 0 if it has none."""
+def _detail(row: Row) -> int:
+    """How many of sector and region a row names: the more, the later it is applied."""
+    return bool(row.cells.get("sector")) + bool(row.cells.get("region"))
+
+
+def _cells_of(
+    row: Row, factors: list[str], sectors: list[str], regions: list[str], problems: Problems
+) -> tuple[list[int], list[int], list[int]] | None:
+    """Positions that a row speaks of; None after noting a label that is not in the table."""
+    found: list[list[int]] = [[factors.index(row.cells["factor"])]]
+    for dim, labels in (("sector", sectors), ("region", regions)):
+        label = row.cells.get(dim, "")
+        if label and label not in labels:
+            problems.add(row.where, f"{label!r} is not a {dim}; {allowed_names(label, labels)}")
+            return None
+        found.append([labels.index(label)] if label else list(range(len(labels))))
+    if not row.cells["factor"]:
+        problems.add(row.where, "the factor is empty")
+        return None
+    return found[0], found[1], found[2]
+
+
+def _year(path: Path, stated: int | None) -> int:
+    """The year that the map states, else the one in the name of the file.
+
+    Raises
+    ------
+    DataError
+        If neither says it.
+    """
     found = re.search(r"(19|20)\d\d(?=\D*$)", path.stem)
-    return int(found[0]) if found else 0
+    if stated is not None:
+        return stated
+    if found is None:
+        msg = f"{path}: base_year is missing: neither the map nor the name of the file says it"
+        raise DataError(msg)
+    return int(found[0])

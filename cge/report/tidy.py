@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 WORLD = "World"
 PLACES = ("region", "destination", "importer", "origin", "exporter")
 """Dimensions that hold a place, in the order in which one becomes the region of IAMC."""
+MISSING = ("NA", "N/A", "NAN", "NULL", "NONE", "<NA>", "#N/A")
+"""Words in capitals that programs for IAMC tables read as no value."""
 IAMC = ("model", "scenario", "region", "variable", "unit", "year", "value")
 
 
@@ -110,6 +112,7 @@ def iamc(result: xr.Dataset, names: Iterable[str], *, year: int) -> pd.DataFrame
         Of results that have no years of their own.
     """
     parts = []
+    written = _places(result)
     for name in names:
         array = result[name]
         if is_text(array):
@@ -126,7 +129,7 @@ def iamc(result: xr.Dataset, names: Iterable[str], *, year: int) -> pd.DataFrame
                 {
                     "model": f"cge {result.attrs.get('package_version', cge.__version__)}",
                     "scenario": str(result.attrs["scenario_name"]),
-                    "region": frame[place].astype(str) if place else WORLD,
+                    "region": frame[place].astype(str).replace(written) if place else WORLD,
                     "variable": label,
                     "unit": unit_of(array),
                     "year": frame.get("year", year),
@@ -137,6 +140,19 @@ def iamc(result: xr.Dataset, names: Iterable[str], *, year: int) -> pd.DataFrame
     if not parts:
         return pd.DataFrame(columns=list(IAMC))
     return pd.concat(parts, ignore_index=True)[list(IAMC)]
+
+
+def _places(result: xr.Dataset) -> dict[str, str]:
+    """Full names of regions whose code other programs read as a missing value: NA is Namibia."""
+    if "region" not in result.coords:
+        return {}
+    codes = result["region"].values.astype(str)
+    names = result["region_name"].values.astype(str) if "region_name" in result else codes
+    return {
+        code: f"region {code}" if name.upper() in MISSING else name
+        for code, name in zip(codes.tolist(), names.tolist(), strict=True)
+        if code.upper() in MISSING
+    }
 
 
 def unit_of(array: xr.DataArray) -> str:

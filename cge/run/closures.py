@@ -16,7 +16,7 @@ from cge.scenario.schema import ClosureSection
 if TYPE_CHECKING:
     import xarray as xr
 
-    from cge.scenario.read import Source
+    from cge.yaml_file import Source
 
 FILE = "closures.csv"
 CAPITAL = ("fixed", "mobile", "steady")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -13,11 +14,12 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from multiprocessing import connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cge.benchmark import load_benchmark
-from cge.errors import CgeError, SolveError
+from cge.errors import SolveError, as_known
 from cge.files import remove_drafts
 from cge.interrupt import caused_by_interrupt
 from cge.run.one import Progress, run_scenario, up_to_date
@@ -115,9 +117,10 @@ def run_job(job: Job, progress: Progress | None = None) -> Outcome:
             decompose=job.decompose,
             progress=progress,
         )
-    except CgeError as error:
-        return ended("failed", str(error), error.exit_code)
-    except Exception as error:  # a bug in one scenario must not lose the others
+    except Exception as error:  # a failure of one scenario must not lose the others
+        known = as_known(error)
+        if known is not None:
+            return ended("failed", str(known), known.exit_code)
         if caused_by_interrupt(error):
             raise KeyboardInterrupt from error
         return ended("failed", f"{type(error).__name__}: {error}", 1, traceback.format_exc())
@@ -135,7 +138,7 @@ def _pool(jobs: Sequence[Job], workers: int) -> Iterator[ProcessPoolExecutor]:
     before = {name: os.environ.get(name) for name in OF_WORKERS}
     os.environ.update(OF_WORKERS)
     spawn = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=spawn, initializer=_ignore_interrupt)
+    pool = ProcessPoolExecutor(workers, mp_context=spawn, initializer=_serve)
     try:
         yield pool
     except BaseException:
@@ -154,6 +157,16 @@ def _pool(jobs: Sequence[Job], workers: int) -> Iterator[ProcessPoolExecutor]:
                 os.environ[name] = value
 
 
-def _ignore_interrupt() -> None:
-    """Ctrl-C is for the process that reports; it ends the others."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _serve() -> None:
+    """Make this process a worker: it does not hear Ctrl-C, and it ends with its parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # for the process that reports; it ends the others
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Wait until the parent is gone, however it was killed, and leave at once."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cge
+from cge.benchmark.complete import fingerprint
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -82,7 +83,7 @@ def identity(scenario: Scenario, bench: xr.Dataset) -> dict[str, str]:
     """What decides a result: two results with the same identity are the same."""
     return {
         "scenario_sha256": scenario_hash(scenario),
-        "benchmark_sha256": str(bench.attrs["sha256"]),
+        "benchmark_sha256": fingerprint(bench),  # of what it holds now, not of what was read
         "code_sha256": code_hash(),
         "package_version": cge.__version__,
     }

@@ -136,6 +136,9 @@ def refuse(scenario: Scenario, bench: xr.Dataset, years: range) -> None:
         if clause.instrument == "close_gap":
             problems.add(("visas", n), "close_gap has no years; use capital: fixed or steady")
     problems.raise_if_any()
+    if "capital" not in bench.factor:
+        msg = "closure capital: path needs a factor called 'capital', which the benchmark lacks"
+        raise DataError(msg)
     capital = accounts.factor_income(bench).sel(factor="capital") > 0
     without = capital & ~(accounts.spending(bench, "investment") > 0)
     if without.any():

@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from cge.benchmark.schema import LARGEST_ELASTICITY
+
 LOWEST_PRICE = -100.0
 """Visa price, share of income, below which a number is a slip of the pen."""
 LONGEST = 60
@@ -49,6 +51,20 @@ def positive(value: Any) -> Any:
         msg = f"found {shortened(value)}; allowed: a number > 0 or .inf"
         raise ValueError(msg)
     return number
+
+
+def elasticity(check: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The check of a number, and that it is none that no computer tells from infinity."""
+
+    def checked(value: Any) -> Any:
+        number = check(value)
+        if LARGEST_ELASTICITY < number < math.inf:
+            most = f"at most {LARGEST_ELASTICITY:g}, or .inf where the two are perfect substitutes"
+            msg = f"found {shortened(value)}; allowed: {most}"
+            raise ValueError(msg)
+        return number
+
+    return checked
 
 
 def within(lower: float, upper: float | None) -> Callable[[Any], Any]:

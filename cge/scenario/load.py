@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +12,12 @@ from cge.benchmark import available
 from cge.errors import ScenarioError, UsageError
 from cge.nearest import nearest
 from cge.paths import shipped, there
+from cge.places import NOWHERE, Key, Place, Problems
 from cge.scenario.messages import add_errors
 from cge.scenario.names import add_unknown_names
 from cge.scenario.override import override
-from cge.scenario.places import Key, Place, Problems
-from cge.scenario.read import Source, read_yaml, shown
-from cge.scenario.schema import Scenario
+from cge.scenario.schema import MERGED, Scenario
+from cge.yaml_file import Source, read_yaml, shown
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -28,14 +28,17 @@ SUFFIXES = (".yaml", ".yml")
 
 
 def load_scenario(
-    what: str | Path, *, overrides: Iterable[str] = (), bench: xr.Dataset | None = None
+    what: str | Path | Mapping[str, Any],
+    *,
+    overrides: Iterable[str] = (),
+    bench: xr.Dataset | None = None,
 ) -> Scenario:
     """Read a scenario by name or path, with parents merged and options applied.
 
     Parameters
     ----------
-    what : str or Path
-        Path of a file, or name of a shipped scenario.
+    what : str, Path or mapping
+        Path of a file, name of a shipped scenario, or what such a file holds.
     overrides : iterable of str
         ``dotted.key=value``, applied after the parents.
     bench : xarray.Dataset, optional
@@ -49,9 +52,12 @@ def load_scenario(
     return parse(read_source(what, overrides=overrides), bench)
 
 
-def read_source(what: str | Path, *, overrides: Iterable[str] = ()) -> Source:
+def read_source(what: str | Path | Mapping[str, Any], *, overrides: Iterable[str] = ()) -> Source:
     """The values and places of a scenario, parents merged, options applied, nothing checked yet."""
-    source = _with_parents(find_scenario(what), ())
+    if isinstance(what, Mapping):
+        source = Source(with_parents(what), dict(NOWHERE))
+    else:
+        source = _with_parents(find_scenario(what), ())
     for option in overrides:
         source = override(source, option)
     return source
@@ -62,7 +68,7 @@ def parse(source: Source, bench: xr.Dataset | None = None) -> Scenario:
     problems = Problems(source.places, list(source.faults))
     scenario = None
     try:
-        scenario = Scenario.model_validate(source.data)
+        scenario = Scenario.model_validate(source.data, context={MERGED: True})
     except ValidationError as error:
         add_errors(error, source.data, problems)
     if bench is not None:
@@ -131,6 +137,24 @@ def merge(parent: Any, child: Any) -> Any:
         merged = {key: merge(parent[key], child[key]) for key in parent if key in child}
         return {**parent, **child, **merged}
     return child
+
+
+def with_parents(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What a scenario made in Python says, on top of what its ``base`` says.
+
+    Raises
+    ------
+    ScenarioError, UsageError
+        If there is no such base, or it has mistakes.
+    """
+    base = data.get("base")
+    if not isinstance(base, str):
+        return dict(data)
+    parent = _with_parents(find_scenario(base), ())
+    parent.raise_if_faulty()
+    inherited = {key: value for key, value in parent.data.items() if key not in OWN}
+    merged: dict[str, Any] = merge(inherited, dict(data))
+    return merged
 
 
 def _with_parents(path: Path, children: tuple[Path, ...]) -> Source:

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from cge.nearest import listing, nearest
+from cge.places import Key, Problems
 from cge.scenario.kinds import shortened
-from cge.scenario.places import Key, Problems
 from cge.scenario.schema import SECTIONS, keys_of
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cge.benchmark.schema import TABLES
-from cge.scenario.places import Key, Problems
+from cge.places import Key, Problems
 from cge.scenario.select import ALL, DIMS, name_in, select, synonyms, vocabulary
 from cge.symbols import load_symbols
 

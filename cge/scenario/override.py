@@ -7,8 +7,8 @@ from typing import Any
 
 from cge.errors import ScenarioError
 from cge.nearest import nearest
-from cge.scenario.places import Key, Place
-from cge.scenario.read import Source, read_value
+from cge.places import Key, Place
+from cge.yaml_file import Source, read_value
 
 
 def override(source: Source, option: str) -> Source:

@@ -9,9 +9,18 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field, PrivateAttr, create_model, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    Field,
+    PrivateAttr,
+    ValidationInfo,
+    create_model,
+    model_validator,
+)
 
 from cge.benchmark.schema import PARAMETERS, TABLES
+from cge.places import NOWHERE, Key, Place
 from cge.scenario.kinds import (
     Name,
     Number,
@@ -21,11 +30,11 @@ from cge.scenario.kinds import (
     Share,
     Texts,
     by_sector,
+    elasticity,
     exactly_one,
     positive,
     within,
 )
-from cge.scenario.places import NOWHERE, Key, Place
 from cge.scenario.policy_clauses import (
     IrregularClause,
     LevyClause,
@@ -43,6 +52,8 @@ MAY_BE_INFINITE = ("migration_elasticity", "esubnm", "esubvin")
 
 OF_YEARS = ("discount_rate", "productivity_growth")
 """Parameters without effect but on a path."""
+MERGED = "merged"
+"""Key of the context that says that the parents are in the data already."""
 PATH = "years and closure capital: path"
 
 
@@ -135,7 +146,8 @@ class ProductivityClause(Section):
 
 def _parameter(name: str) -> tuple[Any, Any]:
     table = TABLES[name]
-    check = positive if name in MAY_BE_INFINITE else within(table.lower or 0.0, table.upper)
+    bounded = positive if name in MAY_BE_INFINITE else within(table.lower or 0.0, table.upper)
+    check = elasticity(bounded) if table.unit == "elasticity" else bounded
     kinds: dict[str, Any] = {
         "elasticity": Annotated[float, BeforeValidator(check)],
         "share": Share,
@@ -216,6 +228,15 @@ class Scenario(Section):
         if self.years is None and found:
             raise ValueError("; ".join(f"{name} needs {PATH}" for name in found))
         return self
+
+    @model_validator(mode="before")
+    @classmethod
+    def _on_top_of_its_base(cls, data: Any, info: ValidationInfo) -> Any:
+        if isinstance(data, dict) and not (info.context or {}).get(MERGED):
+            from cge.scenario.load import with_parents  # late: it reads files by this schema
+
+            return with_parents(data)
+        return data
 
     _places: dict[Key, Place] = PrivateAttr(default_factory=lambda: dict(NOWHERE))
 

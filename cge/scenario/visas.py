@@ -146,7 +146,12 @@ def _opened(
         why = (
             "people move freely there from all listed origins already"
             if exempt[:, d].any()
-            else "nobody from the listed origins lives there today, and no 'seed' opens a corridor"
+            else "nobody from the listed origins lives there today, and "
+            + (
+                "no 'seed' opens a corridor"
+                if clause.seed is None
+                else "the seed opens no corridor"
+            )
         )
         problems.add(key, f"nothing to do in {region}: {why}; leave it out with 'except {region}'")
     for what, cells in (

@@ -50,8 +50,22 @@ def test_unknown_key(tmp_path):
 
 
 def test_not_yaml(tmp_path):
-    with pytest.raises(ScenarioError, match="not YAML"):
+    with pytest.raises(ScenarioError, match="not valid YAML"):
         read_map(write(tmp_path, "name: [\n"))
+
+
+@pytest.mark.parametrize("key", ["true", "0x1F", "1.10", "~"])
+def test_a_key_that_yaml_changes_is_no_region(tmp_path, key):
+    path = write(tmp_path, f"name: x\nregions:\n  {key}: {{members: rest}}\n")
+    with pytest.raises(ScenarioError, match=rf":3: the key {re.escape(key)} is no word"):
+        read_map(path)
+
+
+@pytest.mark.parametrize("line", ["description:", "trade: ~", "sectors: {goods: }"])
+def test_a_key_without_a_value(tmp_path, line):
+    path = write(tmp_path, f"name: x\n{line}\nregions: {{A: {{members: rest}}}}\n")
+    with pytest.raises(ScenarioError, match=r":2: .*has no value"):
+        read_map(path)
 
 
 def test_missing_file(tmp_path):

@@ -183,11 +183,11 @@ def refuse(*_: object, **__: object) -> None:
     raise OSError(28, "No space left on device")
 
 
-@pytest.mark.parametrize("what", ["replace", "chmod"])
-def test_a_disk_that_refuses_at_the_last_step(tmp_path, monkeypatch, what):
+@pytest.mark.parametrize(("where", "what"), [(Path, "replace"), (os, "fsync")])
+def test_a_disk_that_refuses_at_the_last_step(tmp_path, monkeypatch, where, what):
     path = write_bytes(b"old", tmp_path / "x")
     bench = load_benchmark(TWO / "benchmark")
-    monkeypatch.setattr(Path, what, refuse)
+    monkeypatch.setattr(where, what, refuse)
     with pytest.raises(DataError, match="No space left"):
         write_bytes(b"new", path)
     with pytest.raises(DataError, match="No space left"):
@@ -216,8 +216,7 @@ def test_a_folder_that_refuses(tmp_path, monkeypatch):
     def denied(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("tempfile.mkstemp", denied)
-    monkeypatch.setattr("tempfile.TemporaryFile", denied)
+    monkeypatch.setattr(os, "open", denied)
     with pytest.raises(DataError, match="Permission denied"):
         write_bytes(b"x", tmp_path / "x")
     assert left(tmp_path) == []

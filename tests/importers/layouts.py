@@ -74,7 +74,10 @@ def headers(bench: xr.Dataset, margin: float = 0.0) -> dict[str, tuple[np.ndarra
     return out
 
 
-def write_har(path: Path, bench: xr.Dataset, margin: float = 0.0, drop: str = "") -> Path:
+def write_har(
+    path: Path, bench: xr.Dataset, margin: float = 0.0, drop: str = "", turned: str = ""
+) -> Path:
+    """Header arrays; the regions of the header ``turned`` stand in reverse order."""
     from harpy import HarFileObj, HeaderArrayObj
 
     elements = {
@@ -88,6 +91,10 @@ def write_har(path: Path, bench: xr.Dataset, margin: float = 0.0, drop: str = ""
             continue
         sets = [{"name": d, "status": "k", "dim_type": "Set", "dim_desc": elements[d],
                  "dim_size": len(elements[d])} for d in dims]  # fmt: skip
+        if name == turned:
+            array = np.flip(array, [n for n, d in enumerate(dims) if d == "REG"])
+            for own in sets:
+                own["dim_desc"] = own["dim_desc"][::-1] if own["name"] == "REG" else own["dim_desc"]
         file.addHeaderArrayObj(
             HeaderArrayObj.HeaderArrayFromData(
                 name,

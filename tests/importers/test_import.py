@@ -134,7 +134,7 @@ def test_without_the_library_it_is_named(place, monkeypatch):
         ("regions: {a: {name: A, members: [r9]}, b: {name: B, members: rest}}\n", "r9"),
         ("regionz: {}\n", "did you mean 'regions'?"),
         ("sectors: {x: {name: X, members: [s0, s1]}, y: {name: Y, members: [s1]}}\n", "'y'"),
-        ("description: {\n", "not YAML"),
+        ("description: {\n", "not valid YAML"),
     ],
 )
 def test_mistakes_in_the_map_are_located(place, text, words):
@@ -157,7 +157,7 @@ def test_an_inter_country_table_that_does_not_add_up(place):
         icio(place, UNTAXED, ("\nVA,", "\nVA,9"))
     (place / "people" / "factor_shares.csv").unlink()
     with pytest.raises(DataError, match="does not divide value added"):
-        import_data("icio", write_icio(place / "t.csv", UNTAXED), place / "map.yaml",
+        import_data("icio", write_icio(place / "t_2017.csv", UNTAXED), place / "map.yaml",
                     place / "people", place / "out")  # fmt: skip
     assert not (place / "out").exists()
 

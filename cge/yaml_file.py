@@ -1,4 +1,8 @@
-"""YAML to plain values with the line of each; nothing is executed, nothing is guessed."""
+"""YAML to plain values with the line of each; nothing is executed, nothing is guessed.
+
+One reader for every file that a user writes: scenarios, sets of a benchmark, maps.  A key is the
+text that stands in the file, and a key without a value is a mistake.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +15,16 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from cge.errors import ScenarioError
-from cge.scenario.places import Key, Place, Problems
+from cge.places import Key, Place, Problems
 
 STANDARD = "tag:yaml.org,2002:"
+NULL, TEXT, WHOLE = (STANDARD + kind for kind in ("null", "str", "int"))
 SCALARS = {STANDARD + kind for kind in ("str", "int", "float", "bool", "null")}
 TAGS = SCALARS | {STANDARD + kind for kind in ("map", "seq", "timestamp", "merge")}
 """What YAML finds by itself; any other tag was written to make an object."""
 LARGEST_FILE = 1_000_000
 """Bytes; a scenario is a page of text."""
+EMPTY = "has no value; give one, or leave the key out"
 MOST_VALUES = 100_000
 """Values after aliases are written out; more is a mistake or an attack."""
 
@@ -31,6 +37,16 @@ class Source:
     places: dict[Key, Place]
     faults: list[tuple[Place, str]] = field(default_factory=list)
     """What is wrong with the text itself, reported together with what is wrong with the values."""
+
+    def raise_if_faulty(self) -> None:
+        """Tell what is wrong with the text.
+
+        Raises
+        ------
+        ScenarioError
+            If anything is.
+        """
+        Problems(self.places, self.faults).raise_if_any()
 
 
 def shown(path: Path) -> str:
@@ -51,6 +67,11 @@ def read_yaml(path: Path) -> Source:
     """
     name = shown(path)
     try:
+        with path.open("rb") as file:
+            kind = file.read(8)
+        if kind.startswith((b"\x89HDF", b"CDF")):
+            msg = f"{name}: a result or benchmark (NetCDF), not a scenario; scenarios end in .yaml"
+            raise ScenarioError(msg)
         if path.stat().st_size > LARGEST_FILE:
             msg = f"{name}: larger than {LARGEST_FILE} bytes; this is not a scenario file"
             raise ScenarioError(msg)
@@ -80,6 +101,8 @@ def read_value(text: str, name: str) -> Any:
     """Read one YAML value, as after ``--set key=``."""
     node = _compose(text, name)
     builder = _Builder(name, numbered=False)
+    if node is None:
+        builder.problems.found.append((Place(name), f"{EMPTY}; is a shell variable unset?"))
     value = None if node is None else builder.whole(node)
     builder.problems.raise_if_any()
     return value
@@ -142,6 +165,9 @@ class _Builder:
         return self.text(str(node.value), key)
 
     def scalar(self, node: Node, key: Key) -> Any:
+        if node.tag == NULL:
+            self.problems.add(key, EMPTY)
+            return None
         try:
             value = self.constructor.construct_object(node)
         except (ValueError, OverflowError):  # as of an integer of 5000 digits
@@ -164,6 +190,10 @@ class _Builder:
                 continue
             word = self.text(str(key_node.value), key)
             place = self.place(key_node)
+            if not _is_word(key_node):
+                text = f"the key {word or '?'} is no word in YAML, and its text would be guessed"
+                self.problems.found.append((place, f"{text}; quote it: '{word}'"))
+                continue
             if word in result:
                 first = self.places[(*key, word)].line
                 where = f" (first in line {first})" if first else ""
@@ -172,3 +202,10 @@ class _Builder:
             self.places[(*key, word)] = place
             result[word] = self.value(value_node, (*key, word))
         return result
+
+
+def _is_word(key: ScalarNode) -> bool:
+    """Whether a key means its own text: no truth value, nothing, date, 0x1F or 1.10."""
+    plain = str(key.value)
+    counts = plain.isdecimal() and (plain == "0" or not plain.startswith("0"))
+    return str(key.tag) == TEXT or (str(key.tag) == WHOLE and counts)
