@@ -124,7 +124,6 @@ def without_effect(
             continue
         does = changed(whole, rest)
         lost = {} if part.alone is None else _lost(part, does, scenario, meaning)
-        place, name = problems.place(part.key), dotted(part.key)
         if lost and not does:
             others = dotted(part.key[:-1])
             problems.add(
@@ -133,14 +132,15 @@ def without_effect(
                 "clause that speaks last: take this one out, or use 'except' in the other",
             )
         elif not does:
-            cautions.append(f"{name} ({place}) changes nothing: {_reason(part.key)}")
+            cautions.append(problems.located(part.key, f"changes nothing: {_reason(part.key)}"))
         else:
             if lost:
-                cautions.append(f"{name} ({place}) is replaced by other clauses{_shown(lost)}")
+                text = f"is replaced by other clauses{_shown(lost)}"
+                cautions.append(problems.located(part.key, text))
             idle = _idle_labels(part.clause, does)
             if idle:
-                why = _reason(part.key)
-                cautions.append(f"{name} ({place}) changes nothing {', '.join(idle)}: {why}")
+                text = f"changes nothing {', '.join(idle)}: {_reason(part.key)}"
+                cautions.append(problems.located(part.key, text))
     return cautions
 
 

@@ -18,6 +18,8 @@ from cge.scenario.linkage import linkages
 from cge.scenario.names import add_unknown_names
 from cge.scenario.people import CORRIDOR
 from cge.scenario.places import Problems
+from cge.scenario.refusals import Case, refuse
+from cge.scenario.scale import out_of_scale
 from cge.scenario.schema import Scenario
 from cge.scenario.settings import Closure, Settings
 from cge.scenario.values import eligibility, parameter, values
@@ -46,7 +48,9 @@ def resolve(scenario: Scenario, bench: xr.Dataset) -> Settings:
     cautions += without_effect(
         scenario, settings, bench, lambda other: meaning(other, bench, known), problems
     )
+    refuse(Case(scenario, settings, bench, problems))
     problems.raise_if_any()
+    cautions += out_of_scale(scenario, bench, problems)
     return replace(settings, meta={**settings.meta, "cautions": "\n".join(cautions)})
 
 
