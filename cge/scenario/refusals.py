@@ -20,9 +20,6 @@ from cge.scenario.places import Key, Problems
 from cge.scenario.schema import Scenario
 from cge.scenario.settings import DECIDE, Settings
 
-CLEARLY = 0.9
-"""Share of a region's factors that must find work for a scenario to be tried: other regions are
-taken as they are today, which is not exact."""
 FITS = 1e-9
 """Part of the benchmark's income by which the cone of sectors may miss the endowments."""
 USD = 1e-9
@@ -60,7 +57,7 @@ def too_little_productivity(case: Case) -> None:
         region = productive.region(case.bench, case.settings.values, name)
         level = falls.sel(region=name).values
         work = region.employed_at_zero_wages(level)
-        if work < CLEARLY:
+        if work < 1:
             case.problems.add(
                 _first(case, "productivity", "region", name),
                 f"at this productivity the goods of {name} use up {region.radius(level):.2f} of "
@@ -163,39 +160,40 @@ def _of(cap: str, clause: str) -> bool:
 
 
 def levies_beyond_income(case: Case) -> None:
-    """Amounts per head that no newcomer can earn: even a native's net income is less."""
+    """Amounts per head that those who are sent cannot earn: even a native's net income is less.
+
+    Who may choose stays at home instead, so that only numbers that are set (``stock``) matter.
+    """
     skills = case.bench.skill.values
     tax = case.bench.income_tax.sel(factor=skills).rename(factor="skill")
     wage = accounts.native_wage(case.bench) * (1 - tax)
-    income = (wage + accounts.transfer_per_worker(case.bench)).clip(min=0) / USD
+    income = (wage + accounts.transfer_per_worker(case.bench)) / USD
+    more = case.settings.stock > case.bench.workers.transpose(*CORRIDOR) * (1 + 1e-12)
+    sent = (case.settings.regime == "stock") & more
     for n, levy in enumerate(case.settings.levies):
         due = levy.rate * (1 - levy.credit)
         if levy.base != "head" or _richer(case):
             continue
         beyond = [
-            (o, d, k)
+            (d, k)
             for o, d, k in levy.corridors
-            if case.settings.regime.sel(origin=o, destination=d, skill=k).item() in (*DECIDE, "stock")
+            if bool(sent.sel(origin=o, destination=d, skill=k))
             and due >= float(income.sel(region=d, skill=k))
         ]
         if beyond:
-            o, d, k = beyond[0]
+            d, k = beyond[0]
             most = float(income.sel(region=d, skill=k))
             case.problems.add(
                 ("levies", n, "amount"),
-                f"{due:,.0f} USD a year is more than anybody of skill {k} has in {d} (natives: "
-                f"{most:,.0f} USD after tax, with transfers){_more(beyond)}; allowed: less than "
-                "that: lower it, or name other destinations or skills",
+                f"{due:,.0f} USD a year is more than any newcomer of skill {k} has in {d} (natives: "
+                f"{most:,.0f} USD after tax, with transfers), and instrument stock lets nobody stay "
+                "at home; allowed: less than that, or an instrument under which people choose",
             )
 
 
 def _richer(case: Case) -> bool:
     """Whether the scenario itself may raise incomes in a way that is not known beforehand."""
     return bool({"productivity", "factor_productivity", "endowment"} & set(case.settings.values))
-
-
-def _more(listed: list[tuple[str, str, str]]) -> str:
-    return f" and {len(listed) - 1} corridors more" if len(listed) > 1 else ""
 
 
 def barrier_of_the_whole_income(case: Case) -> None:

@@ -19,7 +19,7 @@ from cge.scenario.people import CORRIDOR, People
 from cge.scenario.settings import DECIDE, Settings
 
 if TYPE_CHECKING:
-    from cge.scenario.settings import Irregular, Levy, Linkage
+    from cge.scenario.settings import Irregular, Levy
 
 Substance = dict[str, Any]
 """By a name: an array with dims, or a plain value."""
@@ -151,24 +151,28 @@ def _base(levy: Levy, ground: Ground) -> xr.DataArray:
 
 
 def _linkages(ground: Ground) -> Substance:
-    tariff = ground.settings.values.get("tariff", ground.bench.tariff)
-    taxed = ((xr.DataArray(tariff) != 0) & (ground.bench.trade > 0)).any("sector")
-    result: Substance = {}
-    for n, link in enumerate(ground.settings.linkages):
-        hit = _cut(link, taxed, ground)
-        if bool(hit.any()):
-            result[f"linkage {link.name} {link.importer} {n}"] = hit
-            result[f"linkage {link.name} {link.importer} {n}, terms"] = (link.cut, link.per_percent)
-    return result
-
-
-def _cut(link: Linkage, taxed: xr.DataArray, ground: Ground) -> xr.DataArray:
-    """Pairs whose tariff a linkage cuts (exporter, importer)."""
-    hit = xr.zeros_like(taxed)
-    admits = link.cut is not None or bool(ground.corridors(link.corridors).where(ground.arrive).any())
-    if admits and (link.cut or link.per_percent):
-        hit.loc[{"importer": link.importer, "exporter": list(link.exporters)}] = True
-    return hit & taxed
+    """Cuts by pair, and corridors whose newcomers count for them."""
+    if not ground.settings.linkages:
+        return {}
+    tariff = xr.DataArray(ground.settings.values.get("tariff", ground.bench.tariff))
+    pairs = ((tariff != 0) & (ground.bench.trade > 0)).any("sector")
+    taxed = pairs.transpose("exporter", "importer").values
+    place = {region: n for n, region in enumerate(ground.people.regions)}
+    cut, rate = np.zeros(taxed.shape), np.zeros(taxed.shape)
+    arrive, counted = ground.arrive.values, np.zeros(ground.people.workers.shape)
+    for link in ground.settings.linkages:
+        cell = [place[s] for s in link.exporters], place[link.importer]
+        cut[cell] = link.cut or 0.0
+        there = [c for c in map(ground.people.cell, link.corridors) if arrive[c]]
+        if link.per_percent and there:
+            rate[cell] = link.per_percent
+            for corridor in there:
+                counted[corridor] += taxed[cell].any()
+    return {
+        "linkage.cut": pairs.transpose("exporter", "importer").copy(data=cut * taxed),
+        "linkage.per_percent": pairs.transpose("exporter", "importer").copy(data=rate * taxed),
+        "linkage.counted": ground.there.copy(data=counted),
+    }
 
 
 def _irregular(ground: Ground) -> Substance:
