@@ -20,7 +20,8 @@ from cge.benchmark import accounts
 ROUNDS = 5000
 SETTLED = 1e-12
 HIGHEST = 1e6
-"""Price, relative to the benchmark, above which a good finds no buyer."""
+"""Price, relative to the benchmark, above which a good finds no buyer; below the inverse it costs
+nothing."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,8 @@ class Region:
         Demand of other regions is that of the benchmark.
         """
         price = self.price_at_zero_wages(productivity)
+        if price.min() <= 1 / HIGHEST:
+            return np.inf  # goods that cost nothing find any number of buyers
         sold = (self.exports * self._export_demand(price)).sum(axis=1)
         taste = (self.composite(price) / price) ** self.esubd
         needed = self.inputs * (self.home_sales * taste / self.absorption)[:, None] / productivity

@@ -160,35 +160,39 @@ def _of(cap: str, clause: str) -> bool:
 
 
 def levies_beyond_income(case: Case) -> None:
-    """Amounts per head that those who are sent cannot earn: even a native's net income is less.
+    """What newcomers who are sent must pay of a year's income: all levies on wages and heads.
 
     Who may choose stays at home instead, so that only numbers that are set (``stock``) matter.
     """
     skills = case.bench.skill.values
-    tax = case.bench.income_tax.sel(factor=skills).rename(factor="skill")
-    wage = accounts.native_wage(case.bench) * (1 - tax)
-    income = (wage + accounts.transfer_per_worker(case.bench)) / USD
+    kept = 1 - case.bench.income_tax.sel(factor=skills).rename(factor="skill", region="destination")
+    given = case.settings.catch_up
+    units = accounts.half_way_efficiency(
+        case.bench, case.bench.catch_up if given is None else given
+    )
+    wage = accounts.native_wage(case.bench).rename(region="destination") * units
+    transfer = accounts.transfer_per_worker(case.bench).rename(region="destination")
+    eligible = case.settings.eligibility.get("eligible_new", 1.0)
+    income = (wage * kept + transfer * eligible).transpose(*CORRIDOR)
+    due = xr.zeros_like(income)
+    for levy in case.settings.levies:
+        taken = {"head": levy.rate * USD, "earnings": levy.rate * wage.transpose(*CORRIDOR)}
+        for key in levy.corridors if levy.base in taken else ():
+            size = taken[levy.base]
+            due.loc[key] += (1 - levy.credit) * (size.loc[key] if levy.base == "earnings" else size)
     more = case.settings.stock > case.bench.workers.transpose(*CORRIDOR) * (1 + 1e-12)
-    sent = (case.settings.regime == "stock") & more
-    for n, levy in enumerate(case.settings.levies):
-        due = levy.rate * (1 - levy.credit)
-        if levy.base != "head" or _richer(case):
-            continue
-        beyond = [
-            (d, k)
-            for o, d, k in levy.corridors
-            if bool(sent.sel(origin=o, destination=d, skill=k))
-            and due >= float(income.sel(region=d, skill=k))
-        ]
-        if beyond:
-            d, k = beyond[0]
-            most = float(income.sel(region=d, skill=k))
-            case.problems.add(
-                ("levies", n, "amount"),
-                f"{due:,.0f} USD a year is more than any newcomer of skill {k} has in {d} (natives: "
-                f"{most:,.0f} USD after tax, with transfers), and instrument stock lets nobody stay "
-                "at home; allowed: less than that, or an instrument under which people choose",
-            )
+    beyond = (case.settings.regime == "stock") & more & (due >= income)
+    if not bool(beyond.any()) or _richer(case):
+        return
+    o, d, k = (str(case.bench[dim].values[n]) for dim, n in zip(CORRIDOR, np.argwhere(beyond.values)[0], strict=True))
+    corridor = {"origin": o, "destination": d, "skill": k}
+    case.problems.add(
+        ("levies",),
+        f"newcomers from {o} in {d} ({k}) would pay {float(due.sel(corridor)) / USD:,.0f} USD of an "
+        f"income of {float(income.sel(corridor)) / USD:,.0f} USD a year, and instrument stock lets "
+        "nobody stay at home; allowed: less than all of it, or an instrument under which people "
+        "choose",
+    )
 
 
 def _richer(case: Case) -> bool:

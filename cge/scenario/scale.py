@@ -33,6 +33,8 @@ SMALL, LARGE = 1e-3, 1.0
 """Shares of a year's wage outside which an amount of money may be in another unit."""
 FAR = 10.0
 """Ratio to the benchmark above which (below its inverse) a scale may be a percentage."""
+LIMITS = (0.0, float("inf"))
+"""Values that are limits of behaviour, and meant."""
 USD = 1e-9
 """10^9 USD per USD."""
 WAGES = (100.0, 1e6)
@@ -126,12 +128,11 @@ def behaviour(scenario: Scenario, bench: xr.Dataset) -> Iterator[Reading]:
     """Parameters ten times above or below the benchmark's."""
     for name in sorted(scenario.parameters.model_fields_set):
         value = getattr(scenario.parameters, name)
-        if name not in bench or not isinstance(value, float) or name in ("numeraire",):
+        usual = float(bench[name].mean()) if name in bench else 0.0
+        if usual in LIMITS or not isinstance(value, float) or value in LIMITS:
             continue
-        usual = bench[name]
-        far = (value > FAR * usual) | ((value < usual / FAR) & (value > 0))
-        if value < float("inf") and bool(far.all()):
-            text = f"{value:g} is read as it stands; the benchmark has {float(usual.mean()):g}"
+        if not usual / FAR <= value <= FAR * usual:
+            text = f"{value:g} is read as it stands; the benchmark has {usual:g}"
             yield ("parameters", name), text
 
 
