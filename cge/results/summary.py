@@ -157,7 +157,10 @@ def nothing_changes(result: xr.Dataset) -> bool:
 def redistribution(result: xr.Dataset) -> str:
     """The group that gains and the one that loses most, for a world that gains nothing."""
     said = []
-    for word, at in (("gain", result.welfare_ev.argmax(...)), ("lose", result.welfare_ev.argmin(...))):
+    for word, at in (
+        ("gain", result.welfare_ev.argmax(...)),
+        ("lose", result.welfare_ev.argmin(...)),
+    ):
         cell = result.welfare_ev.isel(at)
         group, skill = GROUPS[str(cell["group"].item())], str(cell["skill"].item())
         where = f"{group} in {full_name(result, cell['region'].item())} ({skill})"

@@ -20,7 +20,7 @@ from cge.scenario.places import dotted
 from cge.scenario.schema import OF_YEARS, Scenario
 from cge.scenario.select import DIMS
 from cge.scenario.settings import Settings
-from cge.scenario.substance import Substance, changed, substance
+from cge.scenario.substance import Substance, substance
 
 if TYPE_CHECKING:
     from cge.scenario.places import Key, Problems
@@ -88,7 +88,7 @@ def _in_section(key: Key, section: Section, put: Callable[[object], Scenario]) -
 
 
 def _in_list(key: Key, value: object, put: Callable[[object], Scenario]) -> Iterator[Part]:
-    """Clauses of a list; those with names never undo one another: they exclude each other or add up."""
+    """Clauses of a list; those with names exclude each other or add up, and undo nothing."""
     if not isinstance(value, tuple) or not all(isinstance(clause, Section) for clause in value):
         return
     replace = len(value) > 1 and "name" not in type(value[0]).model_fields
@@ -156,9 +156,7 @@ def _lost(
     if alone is None or nothing is None:
         return {}
     could = changed(alone, nothing)
-    lost = {
-        name: cells & ~does[name] if name in does else cells for name, cells in could.items()
-    }
+    lost = {name: cells & ~does[name] if name in does else cells for name, cells in could.items()}
     return {name: cells for name, cells in lost.items() if bool(cells.any())}
 
 
@@ -214,3 +212,29 @@ def _labels(does: dict[str, xr.DataArray], dims: tuple[str, ...]) -> tuple[set[s
         seen |= set(map(str, hit[dim].values[hit.values]))
         known |= set(map(str, hit[dim].values))
     return seen, known
+
+
+def changed(one: Substance, other: Substance) -> dict[str, xr.DataArray]:
+    """Where two substances differ, by name: arrays of bool, of no dims for plain values."""
+    found = {}
+    for name in sorted({*one, *other}):
+        a, b = one.get(name), other.get(name)
+        if isinstance(a, xr.DataArray) or isinstance(b, xr.DataArray):
+            differs = _differs(a, b)
+        else:
+            differs = xr.DataArray(a != b)
+        if bool(differs.any()):
+            found[name] = differs
+    return found
+
+
+def _differs(a: xr.DataArray | None, b: xr.DataArray | None) -> xr.DataArray:
+    """Cells that differ by more than rounding; what one side lacks differs where it is not 0."""
+    if a is None or b is None:
+        one = a if b is None else b
+        assert one is not None
+        return xr.ones_like(one, dtype=bool) if one.dtype.kind in "UO" else one.fillna(1.0) != 0
+    a, b = xr.broadcast(a, b)
+    if a.dtype.kind in "UOb":
+        return a != b
+    return a.copy(data=~np.isclose(a.values, b.values, rtol=1e-12, atol=0.0, equal_nan=True))

@@ -143,7 +143,12 @@ def _bought(case: Case) -> Iterator[tuple[Key, str, set[str]]]:
     charges = case.settings.charges
     regime = case.settings.regime
     for n, clause in enumerate(case.scenario.visas):
-        places = {d for cap in case.settings.caps for _, d, _ in cap.corridors if _of(cap.name, clause.name)}
+        places = {
+            d
+            for cap in case.settings.caps
+            for _, d, _ in cap.corridors
+            if _of(cap.name, clause.name)
+        }
         if clause.dissipated and charges is not None:
             lost = charges["dissipated"].transpose(*CORRIDOR) > 0
             there = regime.destination.values[lost.any(["origin", "skill"]).values]
@@ -160,39 +165,44 @@ def _of(cap: str, clause: str) -> bool:
 
 
 def levies_beyond_income(case: Case) -> None:
-    """What newcomers who are sent must pay of a year's income: all levies on wages and heads.
+    """Newcomers who are sent and would pay more than they earn: levies on wages and heads.
 
     Who may choose stays at home instead, so that only numbers that are set (``stock``) matter.
     """
-    skills = case.bench.skill.values
-    kept = 1 - case.bench.income_tax.sel(factor=skills).rename(factor="skill", region="destination")
-    given = case.settings.catch_up
-    units = accounts.half_way_efficiency(
-        case.bench, case.bench.catch_up if given is None else given
-    )
-    wage = accounts.native_wage(case.bench).rename(region="destination") * units
-    transfer = accounts.transfer_per_worker(case.bench).rename(region="destination")
-    eligible = case.settings.eligibility.get("eligible_new", 1.0)
-    income = (wage * kept + transfer * eligible).transpose(*CORRIDOR)
+    wage, income = _pay_of_newcomers(case)
     due = xr.zeros_like(income)
     for levy in case.settings.levies:
-        taken = {"head": levy.rate * USD, "earnings": levy.rate * wage.transpose(*CORRIDOR)}
-        for key in levy.corridors if levy.base in taken else ():
-            size = taken[levy.base]
-            due.loc[key] += (1 - levy.credit) * (size.loc[key] if levy.base == "earnings" else size)
+        size = xr.full_like(wage, levy.rate * USD) if levy.base == "head" else levy.rate * wage
+        for key in levy.corridors if levy.base in ("head", "earnings") else ():
+            due.loc[key] += (1 - levy.credit) * size.loc[key]
     more = case.settings.stock > case.bench.workers.transpose(*CORRIDOR) * (1 + 1e-12)
     beyond = (case.settings.regime == "stock") & more & (due >= income)
     if not bool(beyond.any()) or _richer(case):
         return
-    o, d, k = (str(case.bench[dim].values[n]) for dim, n in zip(CORRIDOR, np.argwhere(beyond.values)[0], strict=True))
-    corridor = {"origin": o, "destination": d, "skill": k}
+    cell = tuple(np.argwhere(beyond.values)[0])
+    o, d, k = (str(case.bench[dim].values[n]) for dim, n in zip(CORRIDOR, cell, strict=True))
     case.problems.add(
         ("levies",),
-        f"newcomers from {o} in {d} ({k}) would pay {float(due.sel(corridor)) / USD:,.0f} USD of an "
-        f"income of {float(income.sel(corridor)) / USD:,.0f} USD a year, and instrument stock lets "
-        "nobody stay at home; allowed: less than all of it, or an instrument under which people "
-        "choose",
+        f"newcomers from {o} in {d} ({k}) would pay {due.values[cell] / USD:,.0f} USD of an income "
+        f"of {income.values[cell] / USD:,.0f} USD a year, and instrument stock lets nobody stay at "
+        "home; allowed: less than all of it, or an instrument under which people choose",
     )
+
+
+def _pay_of_newcomers(case: Case) -> tuple[xr.DataArray, xr.DataArray]:
+    """Wage before tax, and net wage with transfers, of a newcomer at benchmark prices.
+
+    Both (origin, destination, skill) [10^9 USD per worker].
+    """
+    bench, given = case.bench, case.settings.catch_up
+    tax = bench.income_tax.sel(factor=bench.skill.values)
+    tax = tax.rename(factor="skill", region="destination")
+    units = accounts.half_way_efficiency(bench, bench.catch_up if given is None else given)
+    wage = accounts.native_wage(bench).rename(region="destination") * units
+    transfer = accounts.transfer_per_worker(bench).rename(region="destination")
+    eligible = case.settings.eligibility.get("eligible_new", 1.0)
+    income = wage * (1 - tax) + transfer * eligible
+    return wage.transpose(*CORRIDOR), income.transpose(*CORRIDOR)
 
 
 def _richer(case: Case) -> bool:

@@ -54,9 +54,7 @@ def resolve(scenario: Scenario, bench: xr.Dataset) -> Settings:
     return replace(settings, meta={**settings.meta, "cautions": "\n".join(cautions)})
 
 
-def meaning(
-    scenario: Scenario, bench: xr.Dataset, known: Prices | None = None
-) -> Settings:
+def meaning(scenario: Scenario, bench: xr.Dataset, known: Prices | None = None) -> Settings:
     """The settings alone: nobody looks whether every clause has an effect.
 
     ``known`` keeps visa prices for the next reading on the same benchmark.
@@ -70,8 +68,9 @@ def meaning(
     add_unknown_names(scenario.as_written(), bench, problems)
     problems.raise_if_any()
     known = {} if known is None else known
-    belief = parameter(scenario, bench, "migration_elasticity"), parameter(
-        scenario, bench, "would_be_migrants"
+    belief = (
+        parameter(scenario, bench, "migration_elasticity"),
+        parameter(scenario, bench, "would_be_migrants"),
     )
     if belief not in known:
         known[belief] = prices_today(scenario, bench)

@@ -144,9 +144,12 @@ def wages(_scenario: Scenario, bench: xr.Dataset) -> Iterator[Reading]:
     odd = (mean < WAGES[0]) | (mean > WAGES[1])
     for region in bench.region.values[odd.values]:
         value = float(mean.sel(region=region))
-        yield (), (
-            f"the mean wage of {region} is read as {value:,.3g} USD a year: value_added is in "
-            "10^9 USD and workers are counted one by one"
+        yield (
+            (),
+            (
+                f"the mean wage of {region} is read as {value:,.3g} USD a year: value_added is in "
+                "10^9 USD and workers are counted one by one"
+            ),
         )
 
 

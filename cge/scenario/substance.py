@@ -259,9 +259,7 @@ def _newcomers(ground: Ground) -> xr.DataArray:
 MATTERS: Mapping[str, Callable[[Ground], xr.DataArray]] = {
     "tariff": _traded,
     "remittance_cost": lambda ground: ground.sending.any("skill"),
-    "matching": lambda ground: (
-        ground.sending.any(["destination", "skill"]).rename(origin="region")
-    ),
+    "matching": lambda ground: ground.sending.any(["destination", "skill"]).rename(origin="region"),
     "endowment": lambda ground: accounts.factor_income(ground.bench) > 0,
     "productivity": _made,
     "factor_productivity": lambda ground: accounts.factor_income(ground.bench) > 0,
@@ -294,29 +292,3 @@ FIELDS: Mapping[str, Callable[[Ground], Substance]] = {
     "values": _values,
 }
 """What each field of :class:`~cge.scenario.settings.Settings` does; every field has a line."""
-
-
-def changed(one: Substance, other: Substance) -> dict[str, xr.DataArray]:
-    """Where two substances differ, by name: arrays of bool, of no dims for plain values."""
-    found = {}
-    for name in sorted({*one, *other}):
-        a, b = one.get(name), other.get(name)
-        if isinstance(a, xr.DataArray) or isinstance(b, xr.DataArray):
-            differs = _differs(a, b)
-        else:
-            differs = xr.DataArray(a != b)
-        if bool(differs.any()):
-            found[name] = differs
-    return found
-
-
-def _differs(a: xr.DataArray | None, b: xr.DataArray | None) -> xr.DataArray:
-    """Cells that differ by more than rounding; what is on one side only differs where it is not 0."""
-    if a is None or b is None:
-        one = a if b is None else b
-        assert one is not None
-        return xr.ones_like(one, dtype=bool) if one.dtype.kind in "UO" else one.fillna(1.0) != 0
-    a, b = xr.broadcast(a, b)
-    if a.dtype.kind in "UOb":
-        return a != b
-    return a.copy(data=~np.isclose(a.values, b.values, rtol=1e-12, atol=0.0, equal_nan=True))

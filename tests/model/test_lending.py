@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 import xarray as xr
 
@@ -22,7 +20,8 @@ TABLES = {
     "trade.csv": "sector,exporter,importer,value\nsteel,a,b,20\ncorn,b,a,10\n",
     "value_added.csv": "factor,sector,region,value\nlabour,corn,a,100\nlabour,steel,a,110\n"
     "labour,corn,b,110\nlabour,steel,b,80\n",
-    "workers.csv": "origin,destination,skill,value\na,a,labour,1000\nb,b,labour,2000\nb,a,labour,100\n",
+    "workers.csv": "origin,destination,skill,value\na,a,labour,1000\nb,b,labour,2000\n"
+    "b,a,labour,100\n",
 }
 LENT = 10.0
 """What A saves and lends to B [10^9 USD]."""

@@ -1,4 +1,4 @@
-"""Clauses that change nothing are named; clauses that others undo are refused: whatever the kind."""
+"""Clauses that change nothing are named, clauses that others undo are refused, of every kind."""
 
 from __future__ import annotations
 

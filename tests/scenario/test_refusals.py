@@ -132,8 +132,9 @@ def test_services_that_nobody_sells_cannot_be_bought(three: xr.Dataset) -> None:
     assert "visas.0.dissipated" in refused(silent, visas=[fee | {"dissipated": 0.5}])
     way = {"name": "w", "to": "NORTH", "share": 0.1, "price": 0.2, "discount": 0.2}
     assert "irregular.0.price: what smugglers take" in refused(silent, irregular=[way])
-    sponsors = {"name": "v", "to": "NORTH", "instrument": "sponsorship",
-                "size": {"percent_of_labour_force": 1}, "supply": {"mean": 100, "cost": 50}}  # fmt: skip
+    one = {"percent_of_labour_force": 1}
+    sponsors = {"name": "v", "to": "NORTH", "instrument": "sponsorship", "size": one}
+    sponsors |= {"supply": {"mean": 100, "cost": 50}}
     assert "visas.0.supply.cost: the cost of hosting" in refused(silent, visas=[sponsors])
     read(silent, visas=[fee])
 
@@ -157,7 +158,12 @@ def test_a_barrier_that_rounds_to_the_whole_income_is_refused(
 ) -> None:
     dust = two.copy(deep=True)
     dust["workers"].loc[{"origin": "south", "destination": "north", "skill": "high"}] = number
-    quota = {"name": "q", "to": "north", "instrument": "quota", "size": {"percent_of_labour_force": 10}}
+    quota = {
+        "name": "q",
+        "to": "north",
+        "instrument": "quota",
+        "size": {"percent_of_labour_force": 10},
+    }
     said = refused(dust, visas=[quota])
     assert f"{number:g} workers of skill high from south in north" in said
     read(dust)  # nobody decides there

