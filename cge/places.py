@@ -46,6 +46,10 @@ class Problems:
             key = key[:-1]
         return self.places.get(key, Place("scenario"))
 
+    def located(self, key: Key, message: str) -> str:
+        """A remark on the value at ``key`` that is no mistake."""
+        return f"{dotted(key)} ({self.place(key)}): {message}"
+
     def add(self, key: Key, message: str) -> None:
         """Record what is wrong with the value at ``key``."""
         text = f"{dotted(key)}: {message}" if key else message

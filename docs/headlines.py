@@ -379,7 +379,7 @@ def visa_price_table() -> str:
 def corridor_check() -> dict[str, str]:
     """Mexico to the United States, low skill, with a calculator; and the United States as a whole."""
     from cge.benchmark import load_benchmark
-    from cge.model.people import half_way_efficiency
+    from cge.benchmark.accounts import half_way_efficiency
 
     b, r = load_benchmark("world"), result("worldbank_3pct")
     at = {"origin": "MEX", "destination": "USA", "skill": "low"}

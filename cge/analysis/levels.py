@@ -162,6 +162,7 @@ def budgets(
             solution.array("p_cons", "region"),
             solution.array("p_inv", "region"),
             solution.array("saving", "region", base=True),
+            solution.scalar("p_world"),
         ),
     }
 

@@ -117,6 +117,18 @@ def native_wage(bench: xr.Dataset) -> xr.DataArray:
     return (paid / working).transpose("region", "skill")
 
 
+def half_way_efficiency(bench: xr.Dataset, catch_up: xr.DataArray | float) -> xr.DataArray:
+    """(Y-1) w_o/w_d + catch_up (1 - w_o/w_d) where w_o < w_d, else 1 (origin, destination, skill).
+
+    Efficiency units per new migrant [ratio].  Wages are those of natives at purchasing power
+    parity; the ratio is held fixed (Walmsley and Winters).
+    """
+    real = native_wage(bench) / bench.price_level
+    gap = real.rename(region="origin") / real.rename(region="destination")
+    gap = gap.where(gap < 1, 1.0)
+    return (gap + catch_up * (1 - gap)).transpose("origin", "destination", "skill")
+
+
 def property_income(bench: xr.Dataset) -> xr.DataArray:
     """Capital and resource income net of tax by the region of its owners (region)."""
     return (bench.foreign_ownership * net_property_paid(bench)).sum("region").rename(owner="region")

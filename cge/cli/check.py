@@ -84,7 +84,10 @@ def _check_benchmark(name: str) -> None:
     verdict.raise_if_errors()
     gap = largest_gap(bench)
     say(f"  accounts balance    ok   largest relative gap {gap:.1e}; people add up")
-    _check_structure(bench, baseline(bench))
+    settings = baseline(bench)
+    for caution in settings.meta["cautions"].splitlines():
+        say(f"  caution: {caution}")
+    _check_structure(bench, settings)
     say(f"{name}: ok")
 
 

@@ -29,7 +29,7 @@ def declare(c: Context) -> None:
     for name in ("transfer_base", "benefit_base"):
         base = getattr(m, name)
         path.to(m, name, {r: base[r] * workers[r] for r in m.REGIONS})
-    for name, over in (("v_foreign_saving", m.INVESTMENT), ("v_other_transfers", m.REGIONS)):
+    for name, over in (("v_foreign_saving", m.FINANCING), ("v_other_transfers", m.REGIONS)):
         amount = getattr(m, name)
         path.to(m, name, {r: amount[r] * growth.world for r in over})
     path.to(m, "productivity", dict.fromkeys(m.MAKES, growth.productivity))

@@ -132,12 +132,15 @@ def eq_cons(m, r):
     return m.p_cons[r] * m.cons[r] * (1 - m.saving_base[r]) == (1 - m.saving[r]) * m.yd[r]
 
 
-@equation("Y-5i", over="INVESTMENT")
+@equation("Y-5i", over="FINANCING")
 def eq_inv(m, r):
-    """Investment: saving of residents and foreign saving, fixed in world prices (Y-6)."""
-    return m.p_inv[r] * m.inv[r] * m.v_investment[r] == (
-        m.saving[r] * m.yd[r] * m.v_disposable[r] + m.p_world * m.v_foreign_saving[r]
-    )
+    """Investment: saving of residents and foreign saving, fixed in world prices (Y-6).
+
+    Where nothing is invested, residents save what they lend abroad.
+    """
+    invested = sum(m.p_inv[r] * m.inv[r] * m.v_investment[r] for _ in m.invests_at[r])
+    saved = m.saving[r] * m.yd[r] * m.v_disposable[r]
+    return invested == saved + m.p_world * m.v_foreign_saving[r]
 
 
 def declare(c: Context) -> None:
@@ -146,23 +149,22 @@ def declare(c: Context) -> None:
     Raises
     ------
     DataError
-        If a region saves and invests nothing, or claims would move where there is no property.
+        If claims would move where there is no property.
     """
     m, bench = c.m, c.bench
     gdp, disposable = accounts.gdp(bench), accounts.disposable_income(bench)
     saving, invested = accounts.saving(bench), accounts.spending(bench, "investment")
-    idle = (invested <= 0) & (saving > ROUNDING * gdp)
-    if idle.any():
-        where = bench.region.values[idle.values].tolist()
-        msg = f"{where} save and invest nothing: what they lend would not follow their income"
-        raise DataError(msg)
+    lend = positive_cells((invested <= 0) & (saving > ROUNDING * gdp), "region")
+    m.LENDING = pyo.Set(initialize=[r for (r,) in lend])
+    m.FINANCING = pyo.Set(initialize=[*m.INVESTMENT, *m.LENDING])
+    m.invests_at, m.lends_at = there(m.INVESTMENT, m.REGIONS), there(m.LENDING, m.REGIONS)
     _declare_property(c)
     _declare_claims(c)
     for name, amount, over in [
         ("v_gdp", gdp, m.REGIONS),
         ("v_disposable", disposable, m.REGIONS),
         ("v_investment", invested, m.INVESTMENT),
-        ("v_foreign_saving", accounts.foreign_saving(bench), m.INVESTMENT),
+        ("v_foreign_saving", accounts.foreign_saving(bench), m.FINANCING),
         ("v_other_transfers", accounts.net_other_transfers(bench), m.REGIONS),
         ("saving_base", saving / disposable, m.REGIONS),
     ]:
@@ -170,6 +172,8 @@ def declare(c: Context) -> None:
     ratios(m, "yd", m.REGIONS)
     levels(m, "saving", {r: m.saving_base[r] for r in m.REGIONS}, m.REGIONS)
     m.saving.fix()
+    for r in m.LENDING:
+        m.saving[r].unfix()
 
 
 def _declare_property(c: Context) -> None:

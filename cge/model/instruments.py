@@ -21,6 +21,10 @@ from cge.scenario.settings import CAPPED, DECIDE
 if TYPE_CHECKING:
     from cge.scenario.settings import GapClosing, Settings
 
+LEAST_ELASTICITY = 0.1
+"""Substitution that a first guess counts with where there is less."""
+LEAST_RIGIDITY = 0.01
+"""Fall of wages that it counts with where people change no price."""
 ODK = ("origin", "destination", "skill")
 
 
@@ -228,10 +232,17 @@ def declare_gap(
 
 
 def _wage_rigidity(bench: xr.Dataset) -> xr.DataArray:
-    """Elasticity of the wage to employment with other factors fixed: their share over esubva."""
+    """How steeply wages fall with employment (region) [elasticity]: a first guess.
+
+    Other factors become scarce (their share over esubva), and what is exported becomes cheaper
+    (its share in output over esubm), which is all where labour is the only factor.
+    """
     income = bench.value_added.sum("sector")
     other = 1 - income.sel(factor=bench.skill.values).sum("factor") / income.sum("factor")
-    return other / float(bench.esubva.mean())
+    sold = accounts.exports(bench).sum("sector") / accounts.output(bench).sum("sector")
+    fixed = other / max(float(bench.esubva.mean()), LEAST_ELASTICITY)
+    traded = sold / max(float(bench.esubm.mean()), LEAST_ELASTICITY)
+    return (fixed + traded).clip(min=LEAST_RIGIDITY)
 
 
 def _common_wage(base: xr.DataArray, there: xr.DataArray, rigid: xr.DataArray) -> float:

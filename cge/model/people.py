@@ -30,17 +30,6 @@ class People:
     """That income: net wage and transfers of a newcomer at the benchmark [10^9 USD per worker]."""
 
 
-def half_way_efficiency(bench: xr.Dataset, catch_up: xr.DataArray | float) -> xr.DataArray:
-    """(Y-1) w_o/w_d + catch_up (1 - w_o/w_d) where w_o < w_d, else 1 (origin, destination, skill).
-
-    Wages are those of natives at purchasing power parity; the ratio is held fixed.
-    """
-    real = accounts.native_wage(bench) / bench.price_level
-    gap = real.rename(region="origin") / real.rename(region="destination")
-    gap = gap.where(gap < 1, 1.0)
-    return (gap + catch_up * (1 - gap)).transpose("origin", "destination", "skill")
-
-
 def describe(bench: xr.Dataset, catch_up: xr.DataArray | float) -> People:
     """Benchmark of the migration block."""
     odk = ("origin", "destination", "skill")
@@ -49,7 +38,7 @@ def describe(bench: xr.Dataset, catch_up: xr.DataArray | float) -> People:
     scale = bench.workers.where(there, stayers)
     wage = accounts.native_wage(bench).rename(region="destination")
     same = bench.origin == bench.destination
-    efficiency = half_way_efficiency(bench, catch_up).where(~same, 1.0)
+    efficiency = accounts.half_way_efficiency(bench, catch_up).where(~same, 1.0)
     tax = bench.income_tax.sel(factor=bench.skill.values).rename(
         factor="skill", region="destination"
     )

@@ -61,10 +61,15 @@ def there(keys: Iterable[Any], over: Iterable[Any]) -> pyo.Set:
 def bought_through(
     corridors: Iterable[Key], sector: str, over: Iterable[Key]
 ) -> dict[Key, list[Key]]:
-    """(origin, skill) of corridors whose movers buy ``sector`` where they live, by its market."""
+    """(origin, skill) of corridors whose movers buy ``sector`` where they live, by its market.
+
+    Where there is no market nothing is bought: :func:`cge.scenario.refusals.nowhere_to_buy` refuses
+    scenarios that would need one.
+    """
     lists: dict[Key, list[Key]] = {key: [] for key in over}
     for o, d, k in corridors:
-        lists[sector, d].append((o, k))
+        if (sector, d) in lists:
+            lists[sector, d].append((o, k))
     return lists
 
 

@@ -29,10 +29,6 @@ def declare(c: Context) -> None:
     shares.fill(m, "public_share", m.RESIDENTS, persons / persons.sum("skill"), "region", "skill")
     born = (bench.workers * bench.persons_per_worker).sum(["destination", "skill"])
     shares.fill(m, "persons_born", m.REGIONS, born.rename(origin="region"), "region")
-    invests = set(m.INVESTMENT)
-    m.invests_at = pyo.Set(
-        m.REGIONS, initialize={r: [r] if r in invests else [] for r in m.REGIONS}
-    )
     there = {
         "established_migrants": {(d, k) for _, d, k in m.SETTLED},
         "new_migrants": {(d, k) for _, d, k in m.GROWING},
@@ -66,10 +62,12 @@ def declare(c: Context) -> None:
 def log_price(m, r):
     """Log of the price index of consumption and saving together, relative to the benchmark.
 
-    u = C^(1-s) S^s with saving S priced at the investment price, s the benchmark's share.
+    u = C^(1-s) S^s with saving S priced at the investment price, s the benchmark's share; what is
+    lent abroad where nothing is invested is priced in world prices.
     """
     saved = sum(m.saving_base[h] * pyo.log(m.p_inv[h]) for h in m.invests_at[r])
-    return (1 - m.saving_base[r]) * pyo.log(m.p_cons[r]) + saved
+    lent = sum(m.saving_base[h] * pyo.log(m.p_world) for h in m.lends_at[r])
+    return (1 - m.saving_base[r]) * pyo.log(m.p_cons[r]) + saved + lent
 
 
 @definition("Y-5", over="REGIONS")

@@ -5,7 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from cge.results.summary import GROUPS, MILLION, NOTHING, headline
+from cge.results.summary import (
+    GROUPS,
+    MILLION,
+    NOTHING,
+    headline,
+    nothing_changes,
+    redistribution,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -85,8 +92,10 @@ def lead(result: xr.Dataset) -> str:
     """What happens and what it is worth, in two sentences."""
     figures = headline(result)
     market, ppp = figures["world_ev_bn_usd"], figures["world_ev_ppp_bn"]
-    if abs(market) < NOTHING and abs(ppp) < NOTHING:
+    if nothing_changes(result):
         return "Nothing changes."
+    if abs(market) < NOTHING and abs(ppp) < NOTHING:
+        return redistribution(result)
     said = [_movers(figures)] if _movers(figures) else []
     said.append(
         f"The world {'gains' if market >= 0 else 'loses'} {number(market, 3)} bn US dollars a year,"

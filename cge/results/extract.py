@@ -226,6 +226,7 @@ def accounts_of_groups(solution: Solution, now: Households, then: Households) ->
                 solution.array("p_cons", "region"),
                 solution.array("p_inv", "region"),
                 solution.array("saving", "region", base=True),
+                solution.scalar("p_world"),
             ),
             "price_level": bench.price_level,
         }

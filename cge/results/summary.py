@@ -82,7 +82,7 @@ def summarise(result: xr.Dataset) -> Summary:
     return Summary(
         name=str(result.attrs["scenario_name"]),
         title=str(result.attrs["title"]),
-        sentence=sentence(figures),
+        sentence=sentence(figures, result),
         closure=balance(result),
         figures=figures,
         sheets=tuple(sheet for sheet in sheets if sheet.rows),
@@ -148,11 +148,33 @@ def headline(result: xr.Dataset) -> dict[str, float]:
     }
 
 
-def sentence(figures: dict[str, float]) -> str:
+def nothing_changes(result: xr.Dataset) -> bool:
+    """Whether no group anywhere gains or loses what two digits show, in money or in percent."""
+    cells = (result[name] for name in ("welfare_ev", "welfare_ev_ppp", "welfare_ev_pct"))
+    return all(float(abs(cell).max()) < NOTHING or not cell.notnull().any() for cell in cells)
+
+
+def redistribution(result: xr.Dataset) -> str:
+    """The group that gains and the one that loses most, for a world that gains nothing."""
+    said = []
+    for word, at in (
+        ("gain", result.welfare_ev.argmax(...)),
+        ("lose", result.welfare_ev.argmin(...)),
+    ):
+        cell = result.welfare_ev.isel(at)
+        group, skill = GROUPS[str(cell["group"].item())], str(cell["skill"].item())
+        where = f"{group} in {full_name(result, cell['region'].item())} ({skill})"
+        said.append(f"{where} {word} {abs(float(cell)):,.3g} bn USD a year")
+    return f"Money changes hands and the world gains nothing: most of all, {' and '.join(said)}."
+
+
+def sentence(figures: dict[str, float], result: xr.Dataset) -> str:
     """The headline in words."""
     market, ppp = figures["world_ev_bn_usd"], figures["world_ev_ppp_bn"]
-    if abs(market) < NOTHING and abs(ppp) < NOTHING:
+    if nothing_changes(result):
         return "Nothing changes."
+    if abs(market) < NOTHING and abs(ppp) < NOTHING:
+        return redistribution(result)
     moves = f"{figures['movers_million_workers']:,.2f} million workers move"
     if figures["returning_million_workers"] >= NOTHING:
         moves += f", {figures['returning_million_workers']:,.2f} million return"

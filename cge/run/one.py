@@ -7,11 +7,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cge.benchmark import judge
-from cge.errors import DataError, UsageError
+from cge.errors import DataError, SolveError, UsageError
 from cge.interrupt import interruptible, stop_if_asked
 from cge.results.store import open_result, write_result
 from cge.run.assumptions import assumptions
 from cge.run.provenance import git_commit, identity, now
+from cge.scenario.advice import advice
 from cge.scenario.resolve import resolve
 from cge.symbols import describe
 
@@ -67,11 +68,15 @@ def run_scenario(
     if scenario.years is not None and decompose:
         msg = "welfare is decomposed along one shock, not along years; leave out --decompose"
         raise UsageError(msg)
-    if scenario.years is None:
-        solution = solve(bench, settings, steps=steps, progress=progress)
-        result = report(solution, decompose)
-    else:
-        result = run_years(scenario, bench, report, steps=steps, progress=progress)
+    try:
+        if scenario.years is None:
+            solution = solve(bench, settings, steps=steps, progress=progress)
+            result = report(solution, decompose)
+        else:
+            result = run_years(scenario, bench, report, steps=steps, progress=progress)
+    except SolveError as error:
+        found = "\n".join([str(error), *(f"Next: {text}." for text in advice(settings, bench))])
+        raise SolveError(found) from error
     result = result.assign_attrs(
         title=scenario.description or scenario.name,
         scenario_name=scenario.name,

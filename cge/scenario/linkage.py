@@ -28,7 +28,7 @@ def linkages(
     """
     people = People.of(bench)
     left, ever = (
-        ((rate * bench.trade) != 0).any("sector") for rate in (tariff, abs(tariff) + bench.tariff)
+        _pairs((rate * bench.trade) != 0) for rate in (tariff, abs(tariff) + bench.tariff)
     )
     found: dict[tuple[str, str], int] = {}
     result: list[Linkage] = []
@@ -70,14 +70,17 @@ def linkages(
     return tuple(result)
 
 
-def _untaxed(links: list[Linkage], taxed: xr.DataArray) -> list[tuple[str, str]]:
+def _pairs(taxed: xr.DataArray) -> set[tuple[str, str]]:
+    """Pairs (exporter, importer) with a tariff on any good (sector, exporter, importer)."""
+    pairs = taxed.any("sector").transpose("exporter", "importer")
+    exporters, importers = pairs.exporter.values.tolist(), pairs.importer.values.tolist()
+    return {(exporters[s], importers[r]) for s, r in np.argwhere(pairs.values)}
+
+
+def _untaxed(links: list[Linkage], taxed: set[tuple[str, str]]) -> list[tuple[str, str]]:
     """Pairs (exporter, importer) of linkages whose trade bears no tariff."""
-    return [
-        (exporter, link.importer)
-        for link in links
-        for exporter in link.exporters
-        if not bool(taxed.sel(exporter=exporter, importer=link.importer))
-    ]
+    pairs = [(exporter, link.importer) for link in links for exporter in link.exporters]
+    return [pair for pair in pairs if pair not in taxed]
 
 
 def _shown(pairs: list[tuple[str, str]], most: int = 5) -> str:

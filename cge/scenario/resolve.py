@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,13 @@ from ruamel.yaml import YAML
 
 from cge.benchmark.visa_prices import benchmark_visa_price
 from cge.scenario.charges import irregular, levies
+from cge.scenario.effect import without_effect
 from cge.scenario.linkage import linkages
 from cge.scenario.names import add_unknown_names
 from cge.scenario.people import CORRIDOR
 from cge.scenario.places import Problems
+from cge.scenario.refusals import Case, refuse
+from cge.scenario.scale import out_of_scale
 from cge.scenario.schema import Scenario
 from cge.scenario.settings import Closure, Settings
 from cge.scenario.values import eligibility, parameter, values
@@ -23,6 +27,9 @@ from cge.scenario.visas import visas
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+Prices = dict[tuple[float | None, float | None], tuple[xr.DataArray, xr.DataArray]]
+"""Visa prices of today by what is believed of would-be migrants: elasticity and number."""
 
 
 def resolve(scenario: Scenario, bench: xr.Dataset) -> Settings:
@@ -34,11 +41,40 @@ def resolve(scenario: Scenario, bench: xr.Dataset) -> Settings:
         With every mistake, located: names the benchmark does not have, clauses that clash or
         name only closed corridors, numbers below zero.
     """
+    known: Prices = {}
+    settings = meaning(scenario, bench, known)
+    problems = Problems(scenario.places)
+    cautions = settings.meta["cautions"].splitlines()
+    cautions += without_effect(
+        scenario, settings, bench, lambda other: meaning(other, bench, known), problems
+    )
+    refuse(Case(scenario, settings, bench, problems))
+    problems.raise_if_any()
+    cautions += out_of_scale(scenario, bench, problems)
+    return replace(settings, meta={**settings.meta, "cautions": "\n".join(cautions)})
+
+
+def meaning(scenario: Scenario, bench: xr.Dataset, known: Prices | None = None) -> Settings:
+    """The settings alone: nobody looks whether every clause has an effect.
+
+    ``known`` keeps visa prices for the next reading on the same benchmark.
+
+    Raises
+    ------
+    ScenarioError
+        For clauses that clash or name only closed corridors, numbers below zero.
+    """
     problems = Problems(scenario.places)
     add_unknown_names(scenario.as_written(), bench, problems)
     problems.raise_if_any()
-
-    prices, outside = prices_today(scenario, bench)
+    known = {} if known is None else known
+    belief = (
+        parameter(scenario, bench, "migration_elasticity"),
+        parameter(scenario, bench, "would_be_migrants"),
+    )
+    if belief not in known:
+        known[belief] = prices_today(scenario, bench)
+    prices, outside = known[belief]
     moves = visas(scenario, bench, prices.values, outside.values, problems)
     taxes = levies(scenario, bench, moves.regime, problems)
     ways = irregular(scenario, bench, problems)

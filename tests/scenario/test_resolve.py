@@ -64,7 +64,8 @@ def test_mfn_quota_is_one_cap_per_destination_and_skill(bench: xr.Dataset) -> No
 def test_quota_leaves_free_movement_alone_and_says_so(bench: xr.Dataset) -> None:
     resolved = visa(bench, size={"workers": 1})
     assert cell(resolved.regime, "POL", "DEU", "low") == "free"
-    closed, free = resolved.meta["cautions"].splitlines()
+    said = resolved.meta["cautions"].splitlines()
+    closed, free = (line for line in said if line.startswith("v: "))
     assert closed.startswith("v: 1 of 8 corridors have no migrants today")
     assert "POL to USA (high)" in closed
     assert free.startswith("v: 2 of 8 corridors are inside a free-movement area")

@@ -1,0 +1,53 @@
+"""Which assumption to change where no equilibrium was found: what has helped in such cases.
+
+Every sentence here was tried: the scenario that fails solves with the change, in a test.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import xarray as xr
+
+from cge.scenario.settings import DECIDE, Settings
+
+
+def everybody_or_nobody(settings: Settings, bench: xr.Dataset) -> str:
+    """Without a taste for a place, a small difference of incomes empties a whole region."""
+    given = settings.values.get("migration_elasticity", bench.get("migration_elasticity", 1.0))
+    nu = float(xr.DataArray(given))
+    opened = settings.regime.isin(["free", "fee", "price", "surcharge"])
+    adjusts = settings.closure.capital in ("mobile", "steady")
+    if not (math.isinf(nu) and adjusts and bool(opened.any())):
+        return ""
+    kept = settings.closure.ownership == "portable" and settings.closure.capital == "mobile"
+    residence = ", or ownership: residence (claims of those who leave swamp the region)" * kept
+    return (
+        f"migration_elasticity: .inf with capital: {settings.closure.capital} lets whole regions "
+        f"empty, for nothing makes people scarce where they leave; give a finite elasticity (20 is "
+        f"close to perfect mobility) or capital: fixed{residence}"
+    )
+
+
+def nothing_replaces_anything(settings: Settings, bench: xr.Dataset) -> str:
+    """Fixed proportions: a factor of which there is a little too much earns nothing."""
+    given = xr.DataArray(settings.values.get("esubva", bench["esubva"]))
+    changed = "endowment" in settings.values or bool(settings.regime.isin(DECIDE).any())
+    if not (bool((given == 0).any()) and changed):
+        return ""
+    return (
+        "sectors use their factors in fixed proportions (esubva 0), so that a little more of one "
+        "drives what it earns to zero; give esubva above 0"
+    )
+
+
+RULES: tuple[Callable[[Settings, xr.Dataset], str], ...] = (
+    everybody_or_nobody,
+    nothing_replaces_anything,
+)
+
+
+def advice(settings: Settings, bench: xr.Dataset) -> list[str]:
+    """Sentences on the assumptions that are known to leave scenarios without an equilibrium."""
+    return [text for rule in RULES if (text := rule(settings, bench))]

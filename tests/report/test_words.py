@@ -1,0 +1,54 @@
+"""What is said of a result whose groups gain what others lose."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from cge.report.words import lead
+from cge.results.summary import nothing_changes, redistribution, sentence
+
+
+def result(gain: float, *, percent: float = 0.0) -> xr.Dataset:
+    """Two groups in one region: what one gains the other loses [10^9 USD]."""
+    coords = {"group": ["natives", "established_migrants"], "region": ["N"], "skill": ["low"]}
+    dims = tuple(coords)
+    cells = np.array([gain, -gain]).reshape(2, 1, 1)
+    share = np.array([percent, np.nan]).reshape(2, 1, 1)
+    return xr.Dataset(
+        {
+            "welfare_ev": (dims, cells),
+            "welfare_ev_ppp": (dims, cells),
+            "welfare_ev_pct": (dims, share),
+            "region_name": ("region", ["North"]),
+        },
+        coords,
+    )
+
+
+FIGURES = {"world_ev_bn_usd": 0.0, "world_ev_ppp_bn": 0.0}
+
+
+@pytest.mark.parametrize(("gain", "percent"), [(23.5, 0.0), (0.006, 0.0), (1e-5, 4.0)])
+def test_a_world_that_gains_nothing_may_change(gain: float, percent: float) -> None:
+    """By the largest cell of any group, in money or in percent of what it has."""
+    moved = result(gain, percent=percent)
+    assert not nothing_changes(moved)
+    said = sentence(FIGURES, moved)
+    assert said == redistribution(moved) != "Nothing changes."
+    assert f"natives in North (low) gain {gain:,.3g} bn USD a year" in said
+    assert f"established migrants in North (low) lose {gain:,.3g} bn" in said
+
+
+@pytest.mark.parametrize("gain", [0.0, 1e-9, np.nan])
+def test_nothing_changes_where_no_group_gains_or_loses(gain: float) -> None:
+    still = result(gain)
+    assert nothing_changes(still)
+    assert sentence(FIGURES, still) == "Nothing changes."
+
+
+def test_the_page_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cge.report.words.headline", lambda _result: FIGURES)
+    assert lead(result(0.0)) == "Nothing changes."
+    assert lead(result(23.5)) == redistribution(result(23.5))

@@ -1,0 +1,89 @@
+"""Where no equilibrium is found, the assumption that stands in the way is named, and changing it
+helps."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+import xarray as xr
+
+from cge.benchmark import load_benchmark
+from cge.errors import SolveError
+from cge.scenario.advice import advice
+from cge.scenario.resolve import meaning
+from cge.scenario.schema import Scenario
+from cge.scenario.settings import Settings
+from cge.solver import solve
+
+FREE = {"name": "v", "to": "all", "instrument": "free"}
+
+
+@pytest.fixture(scope="module")
+def three() -> xr.Dataset:
+    return load_benchmark("north_south")
+
+
+def settings(bench: xr.Dataset, **keys: Any) -> Settings:
+    return meaning(Scenario.model_validate({"name": "x", **keys}), bench)
+
+
+def free(elasticity: float, **closure: str) -> dict[str, Any]:
+    return {
+        "visas": [FREE],
+        "closure": closure,
+        "parameters": {"migration_elasticity": elasticity},
+    }
+
+
+def rigid(esubva: float) -> dict[str, Any]:
+    more = [{"factor": "capital", "region": "MIDDLE", "scale": 1.1}]
+    return {"parameters": {"esubva": esubva}, "endowments": more}
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        (free(math.inf, capital="steady"), "give a finite elasticity"),
+        (free(math.inf, capital="mobile"), "or ownership: residence"),
+        (rigid(0.0), "give esubva above 0"),
+    ],
+    ids=["steady", "mobile", "proportions"],
+)
+def test_the_assumption_is_named(three: xr.Dataset, keys: dict[str, Any], words: str) -> None:
+    (said,) = advice(settings(three, **keys), three)
+    assert words in said
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [free(20.0, capital="steady"), free(math.inf, capital="fixed"), rigid(0.5), {}],
+    ids=["finite", "fixed", "substitution", "nothing"],
+)
+def test_nothing_is_advised_where_it_would_not_help(
+    three: xr.Dataset, keys: dict[str, Any]
+) -> None:
+    assert advice(settings(three, **keys), three) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "keys",
+    [
+        free(20.0, capital="steady"),
+        free(20.0, capital="mobile"),
+        free(math.inf, capital="fixed"),
+        free(math.inf, capital="mobile", ownership="residence"),
+        rigid(0.5),
+    ],
+    ids=["finite-steady", "finite-mobile", "fixed", "residence", "substitution"],
+)
+def test_what_is_advised_helps(three: xr.Dataset, keys: dict[str, Any]) -> None:
+    assert abs(solve(three, settings(three, **keys)).walras) < 1e-8
+
+
+@pytest.mark.slow
+def test_fixed_proportions_fail_and_the_reason_is_the_rent(three: xr.Dataset) -> None:
+    with pytest.raises(SolveError, match=r"pf\[capital,MIDDLE\]"):
+        solve(three, settings(three, **rigid(0.0)))
