@@ -13,7 +13,7 @@ from cge.model.ces import positive_part
 from cge.model.charges import ODK, SHARE_OF
 from cge.model.definition import Definition, definition
 from cge.model.migration import income_abroad, income_at_home
-from cge.model.pricing import income_of_new
+from cge.model.pricing import income_of_new, log_kept
 from cge.model.safeguards import effective_limit
 from cge.scenario.settings import DECIDE, RECIPIENTS
 
@@ -73,8 +73,12 @@ def _declare_prices(m: pyo.ConcreteModel, settings: Settings, people: People) ->
 
 # ------------------------------------------------------------------------------------- the price
 def gain_of_moving(m: Any, o: Any, d: Any, k: Any) -> Any:
-    """Real income abroad against home, in logs, relative to the benchmark, before the visa."""
-    abroad = pyo.log(income_abroad(m, o, d, k)) - pyo.log(m.p_cons[d])
+    """Real income abroad against home, in logs, relative to the benchmark, before the visa.
+
+    Where levies take more than the income of a newcomer next to nothing is left: a number, though
+    no price would bring anybody there.
+    """
+    abroad = log_kept(m, income_abroad(m, o, d, k)) - pyo.log(m.p_cons[d])
     home = pyo.log(income_at_home(m, o, k)) - pyo.log(m.p_cons[o])
     return abroad - home
 
@@ -111,15 +115,16 @@ def visa_price_textbook(m: Any, o: Any, d: Any, k: Any) -> Any:
     return clearing_price(m, o, d, k, 0.0)
 
 
-def income_of_newcomer(m: Any, o: Any, d: Any, k: Any) -> Any:
-    """Income of one newcomer who has a visa, before its cost [USD per worker and year]."""
+@definition("M-2", over="VISAS")
+def newcomer_income(m: Any, o: Any, d: Any, k: Any) -> Any:
+    """Income of a newcomer who has a visa, before its cost [USD per worker and year]."""
     return USD * income_of_new(m, o, d, k) / m.scale[o, d, k]
 
 
 @definition("M-2", over="VISAS")
 def visa_price_usd(m: Any, o: Any, d: Any, k: Any) -> Any:
     """Visa price in money."""
-    return m.visa_price[o, d, k] * income_of_newcomer(m, o, d, k)
+    return m.visa_price[o, d, k] * newcomer_income(m, o, d, k)
 
 
 @definition("M-4", over="VISAS")
@@ -127,14 +132,14 @@ def visa_rent(m: Any, o: Any, d: Any, k: Any) -> Any:
     """Value of a visa that stays with the migrant: its price less what is paid and lost."""
     price = positive_part(m.visa_price[o, d, k], m.kink)
     left = positive_part(price - m.paid[o, d, k] - m.lost[o, d, k], m.kink)
-    return left * income_of_newcomer(m, o, d, k)
+    return left * newcomer_income(m, o, d, k)
 
 
 # ------------------------------------------------------------------------------------ the money
 @definition("M-2k", over="PRICED")
 def visa_posted_usd(m: Any, o: Any, d: Any, k: Any) -> Any:
     """What a newcomer has to pay or lose for a visa, whether anybody comes for it or not."""
-    return (1 - m.kept[o, d, k]) * income_of_newcomer(m, o, d, k)
+    return (1 - m.kept[o, d, k]) * newcomer_income(m, o, d, k)
 
 
 @definition("M-4d", over="PRICED")
@@ -180,6 +185,12 @@ def quota(m: Any, o: Any, d: Any, k: Any) -> Any:
     return sum(m.places[c] for c in m.quota_of[o, d, k])
 
 
+@definition("M-2", over="CAPPED")
+def quota_price(m: Any, o: Any, d: Any, k: Any) -> Any:
+    """Scarcity of this quota, as a barrier or in units of the lowest income of those who may buy."""
+    return sum(m.cap_price[c] for c in m.quota_of[o, d, k])
+
+
 @definition("M-2s", over="CAPPED")
 def quota_slack(m: Any, o: Any, d: Any, k: Any) -> Any:
     """Places left in this quota."""
@@ -205,6 +216,7 @@ def definitions(settings: Settings) -> tuple[Definition, ...]:
         visa_price_chosen,
         visa_price_stock,
         visa_price_textbook,
+        newcomer_income,
         visa_price_usd,
         visa_rent,
         visa_posted_usd,
@@ -213,6 +225,7 @@ def definitions(settings: Settings) -> tuple[Definition, ...]:
         hosting_cost,
         places,
         quota,
+        quota_price,
         quota_slack,
         safeguard_closed,
         safeguard_room,

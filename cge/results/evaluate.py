@@ -10,7 +10,7 @@ import xarray as xr
 from cge.symbols import result_symbols
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from cge.model.definition import Definition
     from cge.solver.cells import Component
@@ -45,23 +45,24 @@ def dataset(outcomes: Outcomes, v: np.ndarray, coords: xr.Dataset, suffix: str =
         if name + suffix in known and known[name + suffix].kind == "result":
             parts.setdefault(name, [])
     arrays = {
-        name + suffix: _array(
-            outcomes.component(name), v, coords, found, tuple(known[name + suffix].dims.split())
+        name + suffix: labelled(
+            outcomes.component(name), v, coords, known[name + suffix].dims.split(), found
         )
         for name, found in parts.items()
     }
     return xr.Dataset(arrays)
 
 
-def _array(
+def labelled(
     component: Component,
     v: np.ndarray,
     coords: xr.Dataset,
-    parts: list[Definition],
-    dims: tuple[str, ...],
+    dims: Sequence[str],
+    parts: Sequence[Definition] = (),
 ) -> xr.DataArray:
+    """Cells of one component as an array with these dims; ``parts`` are its definitions."""
     values = v[component.cells]
-    if dims == ("-",) or not dims:
+    if not dims or list(dims) == ["-"]:
         return xr.DataArray(float(values[0]))
     first = max((tuple(part.labels) for part in parts), key=len, default=())
     order = first + tuple(d for d in dims if d not in first)
