@@ -1,0 +1,160 @@
+"""What groups receive from the budget and cost it, and what is left of it (Y-4).
+
+The other side of :mod:`cge.model.fiscal_incidence`: transfers, public consumption by head,
+contributions per worker, and the part of the budget that belongs to no resident.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cge.model import government, household_income, irregular, labour
+from cge.model.definition import Definition, definition
+from cge.model.fiscal_incidence import NOBODY, USD, of_group
+
+if TYPE_CHECKING:
+    import pyomo.environ as pyo
+    import xarray as xr
+
+    from cge.model.people import People
+    from cge.scenario.settings import Settings
+
+
+def declare(m: pyo.ConcreteModel, bench: xr.Dataset, settings: Settings, people: People) -> None:
+    """All that it needs is declared by the taxes."""
+
+
+# ------------------------------------------------------------------------------------ transfers
+@of_group("transfers", "STAYERS")
+def transfers_to_stayers(m: Any, g: Any, r: Any, k: Any) -> Any:
+    """Lump sums and benefits of natives."""
+    return -household_income.home_transfers(m, r, k) * m.group_number[g, r, k]
+
+
+@of_group("transfers", "SETTLED_GROUPS", "established_migrants")
+def transfers_to_established(m: Any, r: Any, k: Any) -> Any:
+    """Those of established migrants, by eligibility."""
+    return -sum(household_income.established_transfers(m, o, r, k) for o in m.settled_at[r, k])
+
+
+@of_group("transfers", "NEW_GROUPS", "new_migrants")
+def transfers_to_new(m: Any, r: Any, k: Any) -> Any:
+    """Those of new migrants, by eligibility."""
+    return -sum(household_income.new_transfers(m, o, r, k) for o in m.came_to[r, k])
+
+
+@of_group("transfers", "RETURNED_GROUPS", "returnees")
+def transfers_to_returnees(m: Any, r: Any, k: Any) -> Any:
+    """Those of natives."""
+    each = household_income.home_transfers(m, r, k)
+    return -each * m.group_number["returnees", r, k]
+
+
+# --------------------------------------------------------------------------- public consumption
+def public_consumption(m: Any, r: Any) -> Any:
+    """What the government buys [10^9 USD]."""
+    return sum(m.v_government[h] * m.p_gov[h] * m.gov[h] for h in m.government_at[r])
+
+
+@definition("Y-4g", over="REGIONS")
+def cost_of_head(m: Any, r: Any) -> Any:
+    """What one more person adds to public consumption: congestion times the average cost."""
+    return m.congestion * public_consumption(m, r) / (m.persons_base[r] * m.heads[r])
+
+
+def returned_persons(m: Any, o: Any, d: Any, k: Any) -> Any:
+    """Persons who went home, families included."""
+    return m.family[o, d, k] * m.scale[o, d, k] * labour.returned(m, o, d, k)
+
+
+@of_group("public_goods", "STAYERS")
+def public_goods_of_stayers(m: Any, g: Any, r: Any, k: Any) -> Any:
+    """What natives cost who never left."""
+    home = m.migrants[r, r, k] - sum(returned_persons(m, r, d, k) for d in m.left_from[r, k])
+    return -m.cost_of_head[r] * home
+
+
+@of_group("public_goods", "SETTLED_GROUPS", "established_migrants")
+def public_goods_of_established(m: Any, r: Any, k: Any) -> Any:
+    """What established migrants cost."""
+    return -m.cost_of_head[r] * sum(
+        m.family[o, r, k] * m.scale[o, r, k] * labour.established(m, o, r, k)
+        for o in m.settled_at[r, k]
+    )
+
+
+@of_group("public_goods", "NEW_GROUPS", "new_migrants")
+def public_goods_of_new(m: Any, r: Any, k: Any) -> Any:
+    """What new migrants cost."""
+    return -m.cost_of_head[r] * sum(
+        m.family[o, r, k] * m.scale[o, r, k] * labour.arrived(m, o, r, k) for o in m.came_to[r, k]
+    )
+
+
+@of_group("public_goods", "RETURNED_GROUPS", "returnees")
+def public_goods_of_returnees(m: Any, r: Any, k: Any) -> Any:
+    """What those cost who went home."""
+    return -m.cost_of_head[r] * sum(returned_persons(m, r, d, k) for d in m.left_from[r, k])
+
+
+# ----------------------------------------------------------------------------------- the balance
+@definition("Y-4", over="PERSONS")
+def fiscal_contribution_per_worker(m: Any, g: Any, r: Any, k: Any) -> Any:
+    """Net fiscal contribution per worker of a group."""
+    net = sum(m.fiscal_contribution[i, g, r, k] for i in m.FISCAL_ITEMS)
+    return USD * net / (m.group_number[g, r, k] + NOBODY)
+
+
+def taxes_on_wages(m: Any, r: Any) -> Any:
+    """What the budget receives from wages."""
+    taxed = sum(government.wage_tax(m, k, r) for k in m.skills_of[r])
+    return taxed - sum(irregular.untaxed(m, o, r, k) for (o, k) in m.irregular_in[r])
+
+
+def taxes_on_property(m: Any, r: Any) -> Any:
+    """What it receives from capital and resources."""
+    return sum(government.factor_tax(m, f, r) for f in m.factors_of[r])
+
+
+def transfers_paid(m: Any, r: Any) -> Any:
+    """Lump sums and benefits, as spending."""
+    return -(m.transfer[r] * m.residents[r] + m.benefit[r] * m.entitled[r]) * m.v_gdp[r]
+
+
+TOTALS = {
+    "labour_tax": taxes_on_wages,
+    "property_tax": taxes_on_property,
+    "indirect_tax": lambda m, r: m.indirect_taxes[r],
+    "visas_and_levies": government.movers_money,
+    "transfers": transfers_paid,
+    "public_goods": lambda m, r: -public_consumption(m, r),
+}
+"""The budget by the components of a contribution."""
+
+
+def rest_of(item: str) -> Definition:
+    """Part of one component that belongs to no resident [10^9 USD]."""
+    total = TOTALS[item]
+
+    def rest(m: Any, r: Any) -> Any:
+        """What the budget has less what groups pay, receive and cost."""
+        return total(m, r) - sum(m.fiscal_contribution[item, g, r, k] for (g, k) in m.persons_at[r])
+
+    rest.__name__ = f"{item}_not_attributed"
+    return definition("Y-4", "REGIONS", "fiscal_not_attributed", fiscal_item=item)(rest)
+
+
+REST = tuple(rest_of(item) for item in TOTALS)
+
+
+@definition("Y-4", over="REGIONS")
+def budget_residual(m: Any, r: Any) -> Any:
+    """Revenue less spending, as a share of benchmark GDP: a check."""
+    received = government.taxes(m, r) + government.movers_money(m, r)
+    return (received + transfers_paid(m, r) - public_consumption(m, r)) / m.v_gdp[r]
+
+
+def definitions(settings: Settings) -> tuple[Definition, ...]:
+    """Of every scenario."""
+    own = (one for one in globals().values() if isinstance(one, Definition))
+    return (*(one for one in own if one.rule.__module__ == __name__), *REST)
