@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pyomo.environ as pyo
 
 from cge.benchmark import accounts
-from cge.model import government, household_income, irregular, labour, sets, shares
+from cge.model import government, household_income, labour, sets, shares
 from cge.model.definition import Definition, definition
 from cge.model.pricing import income_of_new
 from cge.model.taxes import income_rate
@@ -70,19 +70,19 @@ def of_group(item: str, over: str, group: str = "") -> Callable[..., Definition]
 
 
 # ------------------------------------------------------------------------------- taxes on wages
-def tax_of_native(m: Any, r: Any, k: Any) -> Any:
+def tax_of_native(m, r, k):
     """Tax on the wage of a native, for the work he does [10^9 USD per worker]."""
     return income_rate(m, k, r) * m.wn[k, r] * m.native_wage[r, k] * m.effort[k, r]
 
 
 @of_group("labour_tax", "STAYERS")
-def labour_tax_of_stayers(m: Any, g: Any, r: Any, k: Any) -> Any:
+def labour_tax_of_stayers(m, g, r, k):
     """Tax on wages of natives."""
     return tax_of_native(m, r, k) * m.group_number[g, r, k]
 
 
 @of_group("labour_tax", "SETTLED_GROUPS", "established_migrants")
-def labour_tax_of_established(m: Any, r: Any, k: Any) -> Any:
+def labour_tax_of_established(m, r, k):
     """Tax on wages of established migrants."""
     return sum(
         income_rate(m, k, r) * household_income.established_gross(m, o, r, k)
@@ -91,7 +91,7 @@ def labour_tax_of_established(m: Any, r: Any, k: Any) -> Any:
 
 
 @of_group("labour_tax", "NEW_GROUPS", "new_migrants")
-def labour_tax_of_new(m: Any, r: Any, k: Any) -> Any:
+def labour_tax_of_new(m, r, k):
     """Tax on wages of new migrants; without papers nobody pays tax."""
     return sum(
         income_rate(m, k, r) * household_income.new_gross(m, o, r, k) for o in m.came_to[r, k]
@@ -99,19 +99,17 @@ def labour_tax_of_new(m: Any, r: Any, k: Any) -> Any:
 
 
 @of_group("labour_tax", "RETURNED_GROUPS", "returnees")
-def labour_tax_of_returnees(m: Any, r: Any, k: Any) -> Any:
+def labour_tax_of_returnees(m, r, k):
     """Tax on wages of those who went home."""
-    return sum(
-        tax_of_native(m, h, k) * m.group_number["returnees", h, k] for h in m.born_at[r, k]
-    )
+    return sum(tax_of_native(m, h, k) * m.group_number["returnees", h, k] for h in m.born_at[r, k])
 
 
 # ---------------------------------------------------------------------------- taxes on property
 @definition("Y-4", over="REGIONS")
-def own_property_tax(m: Any, r: Any) -> Any:
+def own_property_tax(m, r):
     """Tax on what residents own at home; what their saving has added is theirs alone."""
 
-    def paid(f: Any) -> Any:
+    def paid(f):
         return income_rate(m, f, r) * m.v_factor[f, r] * m.pf[f, r]
 
     return sum(paid(f) * m.own_share[r] * m.qe[f, r] for f in m.factors_of[r]) + sum(
@@ -120,31 +118,33 @@ def own_property_tax(m: Any, r: Any) -> Any:
 
 
 @definition("Y-4", over="REGIONS")
-def property_tax_rate(m: Any, r: Any) -> Any:
+def property_tax_rate(m, r):
     """This tax per unit of the income of claims on the residents' pool."""
     return sum(m.own_property_tax[h] / m.claims_pool[h] for h in m.owner_at[r])
 
 
 @of_group("property_tax", "STAYERS")
-def property_tax_of_stayers(m: Any, g: Any, r: Any, k: Any) -> Any:
+def property_tax_of_stayers(m, g, r, k):
     """Tax on the property of natives."""
     return m.property_tax_rate[r] * m.claim_at_home[r, k] * m.group_number[g, r, k]
 
 
 @of_group("property_tax", "SETTLED_GROUPS", "established_migrants")
-def property_tax_of_established(m: Any, r: Any, k: Any) -> Any:
+def property_tax_of_established(m, r, k):
     """Tax on the property of established migrants."""
-    return sum(m.property_tax_rate[r] * m.claims_of_established[o, r, k] for o in m.settled_at[r, k])
+    return sum(
+        m.property_tax_rate[r] * m.claims_of_established[o, r, k] for o in m.settled_at[r, k]
+    )
 
 
 @of_group("property_tax", "NEW_GROUPS", "new_migrants")
-def property_tax_of_new(m: Any, r: Any, k: Any) -> Any:
+def property_tax_of_new(m, r, k):
     """Who keeps claims at home pays there."""
     return 0.0
 
 
 @of_group("property_tax", "RETURNED_GROUPS", "returnees")
-def property_tax_of_returnees(m: Any, r: Any, k: Any) -> Any:
+def property_tax_of_returnees(m, r, k):
     """Nothing where they keep their claims abroad; that of a native where claims stay."""
     return sum(
         (1 - m.portable)
@@ -157,7 +157,7 @@ def property_tax_of_returnees(m: Any, r: Any, k: Any) -> Any:
 
 # --------------------------------------------------------------------- taxes on output and trade
 @definition("Y-4", over="REGIONS")
-def indirect_taxes(m: Any, r: Any) -> Any:
+def indirect_taxes(m, r):
     """Net taxes on output and trade."""
     return (
         sum(government.output_tax(m, i, r) for i in m.made_in[r])
@@ -168,13 +168,13 @@ def indirect_taxes(m: Any, r: Any) -> Any:
 
 
 @definition("W-3", over="REGIONS")
-def income_of_residents(m: Any, r: Any) -> Any:
+def income_of_residents(m, r):
     """Income of all groups that live in a region."""
     return sum(m.group_income[g, s, r, k] for (g, k) in m.persons_at[r] for s in m.SOURCES)
 
 
 @definition("Y-4", over="PERSONS", of="fiscal_contribution", fiscal_item="indirect_tax")
-def indirect_tax_of_group(m: Any, g: Any, r: Any, k: Any) -> Any:
+def indirect_tax_of_group(m, g, r, k):
     """Passed on to residents in proportion to their income."""
     mine = sum(m.group_income[g, s, r, k] for s in m.SOURCES)
     return mine * m.indirect_taxes[r] / m.income_of_residents[r]
@@ -182,43 +182,43 @@ def indirect_tax_of_group(m: Any, g: Any, r: Any, k: Any) -> Any:
 
 # ----------------------------------------------------------------------------- visas and levies
 @of_group("visas_and_levies", "STAYERS")
-def charges_of_stayers(m: Any, g: Any, r: Any, k: Any) -> Any:
+def charges_of_stayers(m, g, r, k):
     """Who does not move pays none."""
     return 0.0
 
 
-def visas_of_new(m: Any, o: Any, d: Any, k: Any) -> Any:
+def visas_of_new(m, o, d, k):
     """What newcomers pay for visas to the budget of the destination [10^9 USD]."""
     paid = m.paid[o, d, k] * income_of_new(m, o, d, k) * labour.new_migrants(m, o, d, k)
     return m.to_government[o, d, k] * paid
 
 
 @definition("Y-7e", over="LEVIES_ON_EARNINGS", of="levied_on_established")
-def earnings_levied_on_established(m: Any, n: Any, o: Any, d: Any, k: Any) -> Any:
+def earnings_levied_on_established(m, n, o, d, k):
     """What established migrants pay of a levy on wages."""
     return m.levy_size[n] * m.levy_on_old[n] * household_income.established_gross(m, o, d, k)
 
 
 @definition("Y-7h", over="LEVIES_ON_HEADS", of="levied_on_established")
-def heads_levied_on_established(m: Any, n: Any, o: Any, d: Any, k: Any) -> Any:
+def heads_levied_on_established(m, n, o, d, k):
     """What established migrants pay of a levy per head."""
     each = m.levy_size[n] * m.p_world * m.v_head[o, d, k]
     return m.levy_on_old[n] * each * labour.established(m, o, d, k)
 
 
 @definition("Y-7p", over="LEVIES_ON_PROPERTY", of="levied_on_established")
-def property_levied_on_established(m: Any, n: Any, o: Any, d: Any, k: Any) -> Any:
+def property_levied_on_established(m, n, o, d, k):
     """A levy on property at home concerns new migrants alone."""
     return 0.0
 
 
-def kept_by_budget(m: Any, n: Any) -> Any:
+def kept_by_budget(m, n):
     """Share of a levy that the budget of the destination gets, the credit deducted."""
     return m.levy_to_government[n] - m.levy_credit[n]
 
 
 @of_group("visas_and_levies", "NEW_GROUPS", "new_migrants")
-def charges_of_new(m: Any, r: Any, k: Any) -> Any:
+def charges_of_new(m, r, k):
     """Visas and levies that new migrants pay to the budget."""
     return sum(visas_of_new(m, o, r, k) for o in m.visa_payers_at[r, k]) + sum(
         kept_by_budget(m, n) * (m.levied[n, o, r, k] - m.levied_on_established[n, o, r, k])
@@ -227,7 +227,7 @@ def charges_of_new(m: Any, r: Any, k: Any) -> Any:
 
 
 @of_group("visas_and_levies", "SETTLED_GROUPS", "established_migrants")
-def charges_of_established(m: Any, r: Any, k: Any) -> Any:
+def charges_of_established(m, r, k):
     """Visas and levies that established migrants pay to the budget."""
     return sum(
         m.to_government[o, r, k] * m.visa_payment[o, r, k] - visas_of_new(m, o, r, k)
@@ -238,7 +238,7 @@ def charges_of_established(m: Any, r: Any, k: Any) -> Any:
 
 
 @of_group("visas_and_levies", "RETURNED_GROUPS", "returnees")
-def charges_of_returnees(m: Any, r: Any, k: Any) -> Any:
+def charges_of_returnees(m, r, k):
     """Who is home again pays none."""
     return 0.0
 

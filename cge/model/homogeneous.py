@@ -78,9 +78,7 @@ def eq_ph(m, i, r):
     return local_price(m, i, r) == m.pw[i]
 
 
-@complement(
-    "T-5b", "TAXED_BORDERS", "exports and loss", "imports and loss", when=goods_alike
-)
+@complement("T-5b", "TAXED_BORDERS", "exports and loss", "imports and loss", when=goods_alike)
 def eq_ph_taxed(m, i, r):
     """Exports only at the world price less export tax, imports only at it plus the tariff."""
     return loss_of_exporting(m, i, r), loss_of_importing(m, i, r), m.net[i, r]

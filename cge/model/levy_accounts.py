@@ -9,7 +9,6 @@ import pyomo.environ as pyo
 from cge.model import sets
 from cge.model.charges import SHARE_OF
 from cge.model.definition import Definition, definition
-from cge.scenario.settings import RECIPIENTS
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -32,7 +31,7 @@ def declare(m: pyo.ConcreteModel, bench: xr.Dataset, settings: Settings, people:
 
 
 @definition("Y-7e", over="LEVIED_PAIRS", elsewhere=0.0)
-def levy_payment(m: Any, n: Any, o: Any, d: Any) -> Any:
+def levy_payment(m, n, o, d):
     """Money of a levy by the movers concerned, credits included."""
     return sum(m.levied[n, o, d, k] for k in m.levied_skills[n, o, d])
 
@@ -41,7 +40,7 @@ def revenue_of(recipient: str) -> Definition:
     """Money of a levy that one recipient gets [10^9 USD]."""
     share = f"levy_{SHARE_OF[recipient]}"
 
-    def levy_revenue(m: Any, n: Any) -> Any:
+    def levy_revenue(m, n):
         """Money of a levy by who receives it."""
         return getattr(m, share)[n] * sum(m.levied[n, o, d, k] for (o, d, k) in m.levied_by[n])
 
@@ -49,16 +48,22 @@ def revenue_of(recipient: str) -> Definition:
     return definition("Y-7e", "LEVIES", "levy_revenue", recipient=recipient)(levy_revenue)
 
 
-REVENUE = tuple(revenue_of(recipient) for recipient in RECIPIENTS)
+levied_for_government = revenue_of("destination_government")
+levied_for_natives = revenue_of("destination_natives")
+levied_for_sponsors = revenue_of("sponsors")
+levied_for_origin = revenue_of("origin_government")
 
 
 @definition("L-1", over="TRADING")
-def tariff_cut(m: Any, s: Any, r: Any) -> Any:
+def tariff_cut(m, s, r):
     """Tariff cut granted for the admission of people."""
     return m.cut[s, r]
 
 
 def definitions(settings: Settings) -> tuple[Definition, ...]:
     """Those of the instruments that the scenario has."""
-    levies = (levy_payment, *REVENUE) if settings.levies else ()
-    return (*levies, tariff_cut) if settings.linkages else levies
+    own = (one for one in globals().values() if isinstance(one, Definition))
+    has = {True: settings.levies, False: settings.linkages}
+    return tuple(
+        one for one in own if one.rule.__module__ == __name__ and has[one.cells.startswith("levy_")]
+    )

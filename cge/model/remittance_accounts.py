@@ -26,13 +26,13 @@ def declare(m: pyo.ConcreteModel, bench: xr.Dataset, settings: Settings, people:
 
 
 @definition("M-5", over="REMITTANCES", before=True)
-def remittances(m: Any, o: Any, d: Any) -> Any:
+def remittances(m, o, d):
     """Remittances received, levies on them not deducted."""
     return sum(rules.received(m, o, d, k) for k in m.remitting_skills[o, d])
 
 
 @definition("M-5", over="REGIONS")
-def remittances_matched(m: Any, o: Any) -> Any:
+def remittances_matched(m, o):
     """What the origin's government adds to remittances."""
     return sum(rules.matched(m, o, d, k) for (d, k) in m.remitters_to[o])
 

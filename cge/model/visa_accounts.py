@@ -15,7 +15,7 @@ from cge.model.definition import Definition, definition
 from cge.model.migration import income_abroad, income_at_home
 from cge.model.pricing import income_of_new, log_kept
 from cge.model.safeguards import effective_limit
-from cge.scenario.settings import DECIDE, RECIPIENTS
+from cge.scenario.settings import DECIDE
 
 if TYPE_CHECKING:
     from cge.model.people import People
@@ -72,7 +72,7 @@ def _declare_prices(m: pyo.ConcreteModel, settings: Settings, people: People) ->
 
 
 # ------------------------------------------------------------------------------------- the price
-def gain_of_moving(m: Any, o: Any, d: Any, k: Any) -> Any:
+def gain_of_moving(m, o, d, k):
     """Real income abroad against home, in logs, relative to the benchmark, before the visa.
 
     Where levies take more than the income of a newcomer next to nothing is left: a number, though
@@ -83,52 +83,52 @@ def gain_of_moving(m: Any, o: Any, d: Any, k: Any) -> Any:
     return abroad - home
 
 
-def clearing_price(m: Any, o: Any, d: Any, k: Any, odds: Any) -> Any:
+def clearing_price(m, o, d, k, odds):
     """Share of income at which those who are let in are exactly those who want to come."""
     barrier = m.price_barrier_base[o, d, k] + gain_of_moving(m, o, d, k) - odds
     return 1 - pyo.exp(-barrier)
 
 
 @definition("M-2", over="VISAS_FREE", of="visa_price")
-def visa_price_free(m: Any, o: Any, d: Any, k: Any) -> Any:
+def visa_price_free(m, o, d, k):
     """Where all may come, it falls from that of today to nothing."""
     return 1 - pyo.exp(-m.barrier[o, d, k])
 
 
 @definition("M-2", over="VISAS_CHOSEN", of="visa_price")
-def visa_price_chosen(m: Any, o: Any, d: Any, k: Any) -> Any:
+def visa_price_chosen(m, o, d, k):
     """Where people decide: negative where nobody more would come even without a barrier."""
     odds = pyo.log(m.mig[o, d, k]) - pyo.log(m.seed[o, d, k]) - pyo.log(m.stay[o, k])
     return clearing_price(m, o, d, k, m.inv_nu * odds)
 
 
 @definition("M-2", over="VISAS_STOCK", of="visa_price")
-def visa_price_stock(m: Any, o: Any, d: Any, k: Any) -> Any:
+def visa_price_stock(m, o, d, k):
     """Where the number is given: from the supply of migrants (M-1)."""
     odds = pyo.log(m.mig[o, d, k]) - pyo.log(m.stay[o, k])
     return clearing_price(m, o, d, k, m.inv_nu * odds)
 
 
 @definition("M-2", over="VISAS_TEXTBOOK", of="visa_price")
-def visa_price_textbook(m: Any, o: Any, d: Any, k: Any) -> Any:
+def visa_price_textbook(m, o, d, k):
     """Where all have the same tastes: what they gain."""
     return clearing_price(m, o, d, k, 0.0)
 
 
 @definition("M-2", over="VISAS")
-def newcomer_income(m: Any, o: Any, d: Any, k: Any) -> Any:
+def newcomer_income(m, o, d, k):
     """Income of a newcomer who has a visa, before its cost [USD per worker and year]."""
     return USD * income_of_new(m, o, d, k) / m.scale[o, d, k]
 
 
 @definition("M-2", over="VISAS")
-def visa_price_usd(m: Any, o: Any, d: Any, k: Any) -> Any:
+def visa_price_usd(m, o, d, k):
     """Visa price in money."""
     return m.visa_price[o, d, k] * newcomer_income(m, o, d, k)
 
 
 @definition("M-4", over="VISAS")
-def visa_rent(m: Any, o: Any, d: Any, k: Any) -> Any:
+def visa_rent(m, o, d, k):
     """Value of a visa that stays with the migrant: its price less what is paid and lost."""
     price = positive_part(m.visa_price[o, d, k], m.kink)
     left = positive_part(price - m.paid[o, d, k] - m.lost[o, d, k], m.kink)
@@ -137,13 +137,13 @@ def visa_rent(m: Any, o: Any, d: Any, k: Any) -> Any:
 
 # ------------------------------------------------------------------------------------ the money
 @definition("M-2k", over="PRICED")
-def visa_posted_usd(m: Any, o: Any, d: Any, k: Any) -> Any:
+def visa_posted_usd(m, o, d, k):
     """What a newcomer has to pay or lose for a visa, whether anybody comes for it or not."""
     return (1 - m.kept[o, d, k]) * newcomer_income(m, o, d, k)
 
 
 @definition("M-4d", over="PRICED")
-def visa_dissipated(m: Any, o: Any, d: Any, k: Any) -> Any:
+def visa_dissipated(m, o, d, k):
     """Services that newcomers have to buy to come."""
     return visas.dissipated(m, o, d, k)
 
@@ -152,7 +152,7 @@ def revenue_of(recipient: str) -> Definition:
     """Money paid for visas in a destination that one recipient gets [10^9 USD]."""
     share = SHARE_OF[recipient]
 
-    def visa_revenue(m: Any, d: Any) -> Any:
+    def visa_revenue(m, d):
         """Money paid for visas by who receives it."""
         given = getattr(m, share)
         return sum(given[o, d, k] * m.visa_payment[o, d, k] for (o, k) in m.payers_in[d])
@@ -163,70 +163,56 @@ def revenue_of(recipient: str) -> Definition:
     )
 
 
-REVENUE = tuple(revenue_of(recipient) for recipient in RECIPIENTS)
+revenue_of_government = revenue_of("destination_government")
+revenue_of_natives = revenue_of("destination_natives")
+revenue_of_sponsors = revenue_of("sponsors")
+revenue_of_origin = revenue_of("origin_government")
 
 
 @definition("M-2p", over="REGIONS")
-def hosting_cost(m: Any, d: Any) -> Any:
+def hosting_cost(m, d):
     """Services that sponsors buy for those they host."""
     return sum(sponsors.hosting(m, o, d, k) for (o, k) in m.payers_in[d])
 
 
 # ------------------------------------------------------------------------- quotas and safeguards
 @definition("M-2s", over="CAPS")
-def places(m: Any, c: Any) -> Any:
+def places(m, c):
     """Places under a quota as safeguards leave it, those that sponsors offer included [workers]."""
     return m.cap_today[c] * (effective_limit(m, c) + sponsors.slots(m, c))
 
 
 @definition("M-2", over="CAPPED")
-def quota(m: Any, o: Any, d: Any, k: Any) -> Any:
+def quota(m, o, d, k):
     """Quota that the corridor falls under, over all corridors that share it."""
     return sum(m.places[c] for c in m.quota_of[o, d, k])
 
 
 @definition("M-2", over="CAPPED")
-def quota_price(m: Any, o: Any, d: Any, k: Any) -> Any:
+def quota_price(m, o, d, k):
     """Scarcity of this quota, as a barrier or in units of the lowest income of those who may buy."""
     return sum(m.cap_price[c] for c in m.quota_of[o, d, k])
 
 
 @definition("M-2s", over="CAPPED")
-def quota_slack(m: Any, o: Any, d: Any, k: Any) -> Any:
+def quota_slack(m, o, d, k):
     """Places left in this quota."""
     return sum(m.slack[c] * m.places[c] for c in m.quota_of[o, d, k])
 
 
 @definition("M-2g", over="GUARDED")
-def safeguard_closed(m: Any, o: Any, d: Any, k: Any) -> Any:
+def safeguard_closed(m, o, d, k):
     """Share of the additional places that the safeguard has closed."""
     return sum(m.closed[g] for g in m.safeguard_on[o, d, k])
 
 
 @definition("M-2r", over="GUARDED")
-def safeguard_room(m: Any, o: Any, d: Any, k: Any) -> Any:
+def safeguard_room(m, o, d, k):
     """Real wage that the safeguard watches less its floor, in benchmark wages."""
     return sum(m.room[g] for g in m.safeguard_on[o, d, k])
 
 
 def definitions(settings: Settings) -> tuple[Definition, ...]:
     """Of every scenario."""
-    return (
-        visa_price_free,
-        visa_price_chosen,
-        visa_price_stock,
-        visa_price_textbook,
-        newcomer_income,
-        visa_price_usd,
-        visa_rent,
-        visa_posted_usd,
-        visa_dissipated,
-        *REVENUE,
-        hosting_cost,
-        places,
-        quota,
-        quota_price,
-        quota_slack,
-        safeguard_closed,
-        safeguard_room,
-    )
+    own = (one for one in globals().values() if isinstance(one, Definition))
+    return tuple(one for one in own if one.rule.__module__ == __name__)

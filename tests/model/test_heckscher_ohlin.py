@@ -21,7 +21,9 @@ WEDGE = [{"importer": "n", "set": 0.1}]
 
 
 def test_every_complementary_equation_is_checked_from_numbers():
-    rounded = {e.number for e in every_equation() if re.search(r"complementary\(|between\(", text(e))}
+    rounded = {
+        e.number for e in every_equation() if re.search(r"complementary\(|between\(", text(e))
+    }
     assert not rounded, "state it as a complement: its numbers are then checked as they are"
     stated = [e for e in every_equation() if e.sides]
     assert {"M-2", "M-1a", "L-1c", "P-7h", "T-5b", "T-9"} <= {e.number for e in stated}
