@@ -6,7 +6,7 @@ contributions per worker, and the part of the budget that belongs to no resident
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cge.model import government, household_income, irregular, labour
 from cge.model.definition import Definition, definition

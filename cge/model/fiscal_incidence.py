@@ -9,7 +9,7 @@ gets from its people abroad) is reported beside, so that both together are the b
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyomo.environ as pyo
 
@@ -38,7 +38,7 @@ ITEMS = (
     "public_goods",
 )
 """Components of a contribution, in the order of the result file."""
-NOBODY = 1e-9
+NOBODY = 1e-12
 """Workers: added to a group, so that a group without people contributes nothing per worker."""
 
 
@@ -119,7 +119,7 @@ def own_property_tax(m, r):
 
 @definition("Y-4", over="REGIONS")
 def property_tax_rate(m, r):
-    """This tax per unit of the income of claims on the residents' pool."""
+    """Tax on own property per unit of the income of claims on the residents' pool."""
     return sum(m.own_property_tax[h] / m.claims_pool[h] for h in m.owner_at[r])
 
 

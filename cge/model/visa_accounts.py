@@ -190,7 +190,7 @@ def quota(m, o, d, k):
 
 @definition("M-2", over="CAPPED")
 def quota_price(m, o, d, k):
-    """Scarcity of this quota, as a barrier or in units of the lowest income of those who may buy."""
+    """Scarcity of this quota: a barrier, or in units of the lowest income of those who may buy."""
     return sum(m.cap_price[c] for c in m.quota_of[o, d, k])
 
 
