@@ -76,7 +76,7 @@ def complement(
         @wraps(sides)
         def rule(m: Any, *index: Any) -> Any:
             found = sides(m, *index)
-            form = complementary if len(found) == 2 else between
+            form: Callable[..., Any] = complementary if len(found) == 2 else between
             return form(*found, m.complementarity) == 0
 
         return Equation(number, sides.__name__, over, rule, when, sides=sides, pairs=pairs)

@@ -45,7 +45,7 @@ NOBODY = 1e-12
 def declare(m: pyo.ConcreteModel, bench: xr.Dataset, settings: Settings, people: People) -> None:
     """Groups of movers by where they live, who pays which levy, persons and owners of a region."""
     own = accounts.diagonal(bench.foreign_ownership.rename(region="place"), "owner", "place")
-    shares.fill(m, "own_share", m.REGIONS, own, "region")
+    shares.fill(m, "su_own", m.REGIONS, own, "region")
     persons = (bench.workers * bench.persons_per_worker).sum(["origin", "skill"])
     shares.fill(m, "persons_base", m.REGIONS, persons.rename(destination="region"), "region")
     for name, group in (
@@ -65,8 +65,9 @@ def declare(m: pyo.ConcreteModel, bench: xr.Dataset, settings: Settings, people:
 
 def of_group(item: str, over: str, group: str = "") -> Callable[..., Definition]:
     """Definition of a component for one group; stayers have theirs in the index."""
-    labels = {"fiscal_item": item} | ({"group": group} if group else {})
-    return definition("Y-4", over, "fiscal_contribution", **labels)
+    if not group:
+        return definition("Y-4", over, "fiscal_contribution", fiscal_item=item)
+    return definition("Y-4", over, "fiscal_contribution", fiscal_item=item, group=group)
 
 
 # ------------------------------------------------------------------------------- taxes on wages
@@ -112,8 +113,8 @@ def own_property_tax(m, r):
     def paid(f):
         return income_rate(m, f, r) * m.v_factor[f, r] * m.pf[f, r]
 
-    return sum(paid(f) * m.own_share[r] * m.qe[f, r] for f in m.factors_of[r]) + sum(
-        paid(f) * (1 - m.own_share[r]) * (m.qe[f, r] - m.endowment[f, r]) for f in m.adding_at[r]
+    return sum(paid(f) * m.su_own[r] * m.qe[f, r] for f in m.factors_of[r]) + sum(
+        paid(f) * (1 - m.su_own[r]) * (m.qe[f, r] - m.endowment[f, r]) for f in m.adding_at[r]
     )
 
 

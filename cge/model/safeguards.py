@@ -24,9 +24,7 @@ def eq_room(m: Any, g: Any) -> Any:
     return m.room[g] == wage - m.wage_floor[g]
 
 
-@complement(
-    "M-2g", "SAFEGUARDS", "safeguard open and room left", "safeguard shut and room missing"
-)
+@complement("M-2g", "SAFEGUARDS", "safeguard open and room left", "safeguard shut and room missing")
 def eq_closed(m: Any, g: Any) -> Any:
     """Closed in part: the wage is on its floor; open: above it; shut: the floor cannot be held."""
     return m.closed[g], 1 - m.closed[g], m.room[g]

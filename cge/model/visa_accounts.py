@@ -34,7 +34,7 @@ def declare(m: pyo.ConcreteModel, bench: xr.Dataset, settings: Settings, people:
             caps[key].append(cap.name)
     m.quota_of = pyo.Set(m.CAPPED, initialize=caps)
     today = {cap.name: cap.today for cap in settings.caps}
-    m.cap_today = pyo.Param(m.CAPS, initialize=today, within=pyo.Any)
+    m.cap_base = pyo.Param(m.CAPS, initialize=today, within=pyo.Any)
     guards = {
         key: [g.name for g in settings.safeguards if set(names) & set(g.caps)]
         for key, names in caps.items()
@@ -179,7 +179,7 @@ def hosting_cost(m, d):
 @definition("M-2s", over="CAPS")
 def places(m, c):
     """Places under a quota as safeguards leave it, those that sponsors offer included [workers]."""
-    return m.cap_today[c] * (effective_limit(m, c) + sponsors.slots(m, c))
+    return m.cap_base[c] * (effective_limit(m, c) + sponsors.slots(m, c))
 
 
 @definition("M-2", over="CAPPED")
