@@ -13,15 +13,7 @@ from cge.model.definition import Definition, definition
 from cge.model.fiscal_incidence import NOBODY, USD, of_group
 
 if TYPE_CHECKING:
-    import pyomo.environ as pyo
-    import xarray as xr
-
-    from cge.model.people import People
-    from cge.scenario.settings import Settings
-
-
-def declare(m: pyo.ConcreteModel, bench: xr.Dataset, settings: Settings, people: People) -> None:
-    """All that it needs is declared by the taxes."""
+    pass
 
 
 # ------------------------------------------------------------------------------------ transfers
@@ -157,9 +149,3 @@ def budget_residual(m, r):
     """Revenue less spending, as a share of benchmark GDP: a check."""
     received = government.taxes(m, r) + government.movers_money(m, r)
     return (received + transfers_paid(m, r) - public_consumption(m, r)) / m.v_gdp[r]
-
-
-def definitions(settings: Settings) -> tuple[Definition, ...]:
-    """Of every scenario."""
-    own = (one for one in globals().values() if isinstance(one, Definition))
-    return tuple(one for one in own if one.rule.__module__ == __name__)

@@ -22,10 +22,7 @@ from cge.model.taxes import income_rate
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import xarray as xr
-
-    from cge.model.people import People
-    from cge.scenario.settings import Settings
+    from cge.model.block import Context
 
 USD = 1e9
 """USD per 10^9 USD."""
@@ -42,8 +39,9 @@ NOBODY = 1e-12
 """Workers: added to a group, so that a group without people contributes nothing per worker."""
 
 
-def declare(m: pyo.ConcreteModel, bench: xr.Dataset, settings: Settings, people: People) -> None:
+def declare(c: Context) -> None:
     """Groups of movers by where they live, who pays which levy, persons and owners of a region."""
+    m, bench = c.m, c.bench
     own = accounts.diagonal(bench.foreign_ownership.rename(region="place"), "owner", "place")
     shares.fill(m, "su_own", m.REGIONS, own, "region")
     persons = (bench.workers * bench.persons_per_worker).sum(["origin", "skill"])
@@ -242,9 +240,3 @@ def charges_of_established(m, r, k):
 def charges_of_returnees(m, r, k):
     """Who is home again pays none."""
     return 0.0
-
-
-def definitions(settings: Settings) -> tuple[Definition, ...]:
-    """Of every scenario."""
-    own = (one for one in globals().values() if isinstance(one, Definition))
-    return tuple(one for one in own if one.rule.__module__ == __name__)

@@ -11,14 +11,23 @@ from cge.model.charges import SHARE_OF
 from cge.model.definition import Definition, definition
 
 if TYPE_CHECKING:
-    import xarray as xr
-
-    from cge.model.people import People
+    from cge.model.block import Context
     from cge.scenario.settings import Settings
 
 
-def declare(m: pyo.ConcreteModel, bench: xr.Dataset, settings: Settings, people: People) -> None:
+def has_levies(settings: Settings) -> bool:
+    """Scenarios with levies report them."""
+    return bool(settings.levies)
+
+
+def has_linkages(settings: Settings) -> bool:
+    """Scenarios with a tariff linkage report its cuts."""
+    return bool(settings.linkages)
+
+
+def declare(c: Context) -> None:
     """Corridors by levy; pairs of countries by levy, with the skills that pay it."""
+    m = c.m
     levied = list(m.LEVIED)
     m.levied_by = pyo.Set(
         m.LEVIES, dimen=3, initialize=sets.grouped(levied, (0,), (1, 2, 3), m.LEVIES)
@@ -30,7 +39,7 @@ def declare(m: pyo.ConcreteModel, bench: xr.Dataset, settings: Settings, people:
     )
 
 
-@definition("Y-7e", over="LEVIED_PAIRS", elsewhere=0.0)
+@definition("Y-7e", over="LEVIED_PAIRS", elsewhere=0.0, when=has_levies)
 def levy_payment(m, n, o, d):
     """Money of a levy by the movers concerned, credits included."""
     return sum(m.levied[n, o, d, k] for k in m.levied_skills[n, o, d])
@@ -45,7 +54,9 @@ def revenue_of(recipient: str) -> Definition:
         return getattr(m, share)[n] * sum(m.levied[n, o, d, k] for (o, d, k) in m.levied_by[n])
 
     levy_revenue.__name__ = f"levy_revenue_of_{recipient}"
-    return definition("Y-7e", "LEVIES", "levy_revenue", recipient=recipient)(levy_revenue)
+    return definition("Y-7e", "LEVIES", "levy_revenue", when=has_levies, recipient=recipient)(
+        levy_revenue
+    )
 
 
 levied_for_government = revenue_of("destination_government")
@@ -54,16 +65,7 @@ levied_for_sponsors = revenue_of("sponsors")
 levied_for_origin = revenue_of("origin_government")
 
 
-@definition("L-1", over="TRADING")
+@definition("L-1", over="TRADING", when=has_linkages)
 def tariff_cut(m, s, r):
     """Tariff cut granted for the admission of people."""
     return m.cut[s, r]
-
-
-def definitions(settings: Settings) -> tuple[Definition, ...]:
-    """Those of the instruments that the scenario has."""
-    own = (one for one in globals().values() if isinstance(one, Definition))
-    has = {True: settings.levies, False: settings.linkages}
-    return tuple(
-        one for one in own if one.rule.__module__ == __name__ and has[one.cells.startswith("levy_")]
-    )

@@ -8,17 +8,15 @@ import pyomo.environ as pyo
 
 from cge.model import remittances as rules
 from cge.model import sets
-from cge.model.definition import Definition, definition
+from cge.model.definition import definition
 
 if TYPE_CHECKING:
-    import xarray as xr
-
-    from cge.model.people import People
-    from cge.scenario.settings import Settings
+    from cge.model.block import Context
 
 
-def declare(m: pyo.ConcreteModel, bench: xr.Dataset, settings: Settings, people: People) -> None:
+def declare(c: Context) -> None:
     """Pairs of countries with remittances at the benchmark, and the skills that send them."""
+    m, bench = c.m, c.bench
     pairs = sets.positive_cells(bench.remittances, "origin", "destination")
     m.REMITTANCES = pyo.Set(initialize=pairs, dimen=2)
     skills = sets.grouped(list(m.remitting), (0, 1), (2,), pairs)
@@ -35,8 +33,3 @@ def remittances(m, o, d):
 def remittances_matched(m, o):
     """What the origin's government adds to remittances."""
     return sum(rules.matched(m, o, d, k) for (d, k) in m.remitters_to[o])
-
-
-def definitions(settings: Settings) -> tuple[Definition, ...]:
-    """Of every scenario."""
-    return (remittances, remittances_matched)

@@ -18,6 +18,7 @@ from cge.model.safeguards import effective_limit
 from cge.scenario.settings import DECIDE
 
 if TYPE_CHECKING:
+    from cge.model.block import Context
     from cge.model.people import People
     from cge.scenario.settings import Settings
 
@@ -25,8 +26,9 @@ USD = 1e9
 """USD per 10^9 USD."""
 
 
-def declare(m: pyo.ConcreteModel, bench: xr.Dataset, settings: Settings, people: People) -> None:
+def declare(c: Context) -> None:
     """Corridors that have a visa price, by how it follows; corridors under each quota."""
+    m, settings, people = c.m, c.settings, c.people
     _declare_prices(m, settings, people)
     caps: dict[Any, list[str]] = {key: [] for key in m.CAPPED}
     for cap in settings.caps:
@@ -210,9 +212,3 @@ def safeguard_closed(m, o, d, k):
 def safeguard_room(m, o, d, k):
     """Real wage that the safeguard watches less its floor, in benchmark wages."""
     return sum(m.room[g] for g in m.safeguard_on[o, d, k])
-
-
-def definitions(settings: Settings) -> tuple[Definition, ...]:
-    """Of every scenario."""
-    own = (one for one in globals().values() if isinstance(one, Definition))
-    return tuple(one for one in own if one.rule.__module__ == __name__)
