@@ -10,7 +10,7 @@ from cge.results.partition import GROUPS
 
 ADDING_UP = 1e-9
 """Largest gap of a budget, as a share of GDP."""
-SOMEBODY = 1e-3
+SOMEBODY = 1e-4
 """Workers: a group of fewer is rounding of kinks, and is left empty."""
 OF_GROUPS = ("fiscal_contribution", "fiscal_contribution_per_worker")
 
