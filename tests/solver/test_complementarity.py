@@ -1,4 +1,4 @@
-"""A complementary equation names its sides once: they are solved rounded and checked as they are."""
+"""A complementary equation names its sides once: solved rounded, checked as they are."""
 
 from __future__ import annotations
 
