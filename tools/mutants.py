@@ -90,7 +90,7 @@ def rules() -> dict[tuple[str, str], FunctionType]:
     """Every rule of an equation and every function that one calls, by file and name."""
     from cge.model.blocks import every_equation
 
-    wanted = {f for e in every_equation() for f in called(e.rule)}
+    wanted = {f for e in every_equation() for f in called(e.stated)}
     return {place: f for place, f in _functions().items() if f in wanted}
 
 
@@ -102,7 +102,7 @@ def _functions() -> dict[tuple[str, str], FunctionType]:
     for info in pkgutil.iter_modules(cge.model.__path__):
         module = importlib.import_module(f"cge.model.{info.name}")
         for name, value in vars(module).items():
-            function = value.rule if isinstance(value, Equation) else value
+            function = value.stated if isinstance(value, Equation) else value
             if isinstance(function, FunctionType) and function.__module__ == module.__name__:
                 found[f"{info.name}.py", name] = function
     return found

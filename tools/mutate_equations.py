@@ -70,22 +70,22 @@ class Certified:
                 target._data.update(zip(component.keys, values, strict=True))
         self.name = name
         self._rows = [
-            (family.equation.rule, key)
+            (family.equation, key)
             for family in system.rows
             if stated is None or stated & {Path(family.equation.file).stem, family.equation.name}
             for key in family.keys
         ]
-        self._uses = {rule: called(rule) for rule, _ in self._rows}
+        self._uses = {one.name: called(one.stated) for one, _ in self._rows}
 
     def residual(self, function: FunctionType | None = None) -> float:
         """Largest residual of the equations that use a function; infinite if there is no number."""
         worst = 0.0
-        for rule, key in self._rows:
-            if function is not None and function not in self._uses[rule]:
+        for equation, key in self._rows:
+            if function is not None and function not in self._uses[equation.name]:
                 continue
             at = () if key is None else key if isinstance(key, tuple) else (key,)
             try:
-                relation = rule(self.model.pyomo, *at)
+                relation = equation.rule(self.model.pyomo, *at)
                 left, right = (pyo.value(side) for side in relation.args)
                 gap = abs(left - right)
             except (ArithmeticError, ValueError, AttributeError, TypeError):  # no number

@@ -13,6 +13,8 @@ from cge.model import (
     choice_accounts,
     demand,
     externalities,
+    fiscal_balance,
+    fiscal_incidence,
     gap_closing,
     government,
     growth,
@@ -24,15 +26,18 @@ from cge.model import (
     irregular,
     labour,
     levies,
+    levy_accounts,
     linkage,
     migration,
     pricing,
     production,
+    remittance_accounts,
     remittances,
     safeguards,
     sponsors,
     taxes,
     trade,
+    visa_accounts,
     visas,
     welfare,
     workers,
@@ -68,7 +73,17 @@ BLOCKS = (
 )
 """A block may declare what needs Sets of blocks before it; see :mod:`cge.model.block`."""
 
-ACCOUNTS = (workers, household_income, welfare, choice_accounts)
+ACCOUNTS = (
+    workers,
+    household_income,
+    welfare,
+    choice_accounts,
+    visa_accounts,
+    levy_accounts,
+    remittance_accounts,
+    fiscal_incidence,
+    fiscal_balance,
+)
 """Blocks that only define what is reported of an equilibrium."""
 
 

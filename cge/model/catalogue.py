@@ -14,19 +14,19 @@ from cge.model.equation import Equation
 
 def mentions(equation: Equation) -> set[str]:
     """Names of variables, parameters and sets in a rule and in the functions that it calls."""
-    return set(_attributes(equation.rule, set()))
+    return set(_attributes(equation.stated, set()))
 
 
 def place(equation: Equation) -> str:
     """File and line of a rule, for example ``cge/model/trade.py:57``."""
     package = Path(__file__).resolve().parents[2]
-    file = Path(inspect.getsourcefile(equation.rule) or "").resolve()
-    return f"{file.relative_to(package)}:{inspect.getsourcelines(equation.rule)[1]}"
+    file = Path(inspect.getsourcefile(equation.stated) or "").resolve()
+    return f"{file.relative_to(package)}:{inspect.getsourcelines(equation.stated)[1]}"
 
 
 def text(equation: Equation) -> str:
     """The body of a rule as it is written, without decorator, signature and docstring."""
-    source = inspect.cleandoc("\n" + inspect.getsource(equation.rule))
+    source = inspect.cleandoc("\n" + inspect.getsource(equation.stated))
     body = source.split('"""', 2)[-1] if '"""' in source else source.split(":\n", 1)[-1]
     return inspect.cleandoc(body)
 

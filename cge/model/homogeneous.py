@@ -16,8 +16,8 @@ import pyomo.environ as pyo
 from cge.benchmark import accounts
 from cge.errors import DataError
 from cge.model.block import Context
-from cge.model.ces import between, complementary, positive_part
-from cge.model.equation import equation
+from cge.model.ces import positive_part
+from cge.model.equation import complement, equation
 from cge.model.homogeneous_prices import (
     GAP,
     IR,
@@ -66,10 +66,10 @@ def hub_revenue(m, i, r):
     return tariff + m.hub_tx[i, r] * local_price(m, i, r) * positive_part(m.net[i, r], m.kink)
 
 
-@equation("P-7h", over="MAKES", when=goods_alike)
+@complement("P-7h", "MAKES", "output and loss", when=goods_alike)
 def eq_qo_open(m, i, r):
     """Zero profit where something is made; nothing is made where it would not pay."""
-    return complementary(m.qo[i, r], loss_of_making(m, i, r), m.complementarity) == 0
+    return m.qo[i, r], loss_of_making(m, i, r)
 
 
 @equation("T-5", over="FREE_BORDERS", when=goods_alike)
@@ -78,15 +78,10 @@ def eq_ph(m, i, r):
     return local_price(m, i, r) == m.pw[i]
 
 
-@equation("T-5b", over="TAXED_BORDERS", when=goods_alike)
+@complement("T-5b", "TAXED_BORDERS", "exports and loss", "imports and loss", when=goods_alike)
 def eq_ph_taxed(m, i, r):
     """Exports only at the world price less export tax, imports only at it plus the tariff."""
-    return (
-        between(
-            loss_of_exporting(m, i, r), loss_of_importing(m, i, r), m.net[i, r], m.complementarity
-        )
-        == 0
-    )
+    return loss_of_exporting(m, i, r), loss_of_importing(m, i, r), m.net[i, r]
 
 
 @equation("T-5c", over="COMPOSITE", when=goods_alike)

@@ -11,8 +11,7 @@ import xarray as xr
 
 from cge.benchmark import accounts
 from cge.model.block import Context
-from cge.model.ces import complementary
-from cge.model.equation import equation
+from cge.model.equation import complement, equation
 from cge.model.homogeneous import goods_alike, hub_revenue, local_price
 from cge.model.homogeneous_prices import linked_goods
 from cge.model.sets import members, there
@@ -51,10 +50,10 @@ def walras_linked(m, i, r):
     return m.net[i, r] == shipped(m, i, r)
 
 
-@equation("T-9", over="LINKS", when=goods_alike)
+@complement("T-9", "LINKS", "shipments and loss", when=goods_alike)
 def eq_ship(m, i, s, r):
     """Arbitrage: nothing is shipped where it would not pay."""
-    return complementary(m.ship[i, s, r], loss_of_shipping(m, i, s, r), m.complementarity) == 0
+    return m.ship[i, s, r], loss_of_shipping(m, i, s, r)
 
 
 def landed_tariff(m, i, s, r):

@@ -11,8 +11,7 @@ from typing import Any
 
 import pyomo.environ as pyo
 
-from cge.model.ces import complementary
-from cge.model.equation import equation
+from cge.model.equation import complement, equation
 from cge.model.labour import returned
 from cge.model.safeguards import effective_limit
 from cge.model.sponsors import slots
@@ -66,10 +65,10 @@ def eq_mig(m: Any, o: Any, d: Any, k: Any) -> Any:
     return m.inv_nu * odds == attraction(m, o, d, k)
 
 
-@equation("M-1a", over="ARBITRAGE")
+@complement("M-1a", "ARBITRAGE", "migrants and their loss")
 def eq_mig_arbitrage(m: Any, o: Any, d: Any, k: Any) -> Any:
     """Without a spread of tastes nobody moves where it does not pay, else until it pays alike."""
-    return complementary(m.mig[o, d, k], m.loss[o, d, k], m.complementarity) == 0
+    return m.mig[o, d, k], m.loss[o, d, k]
 
 
 @equation("M-1l", over="ARBITRAGE")
@@ -98,10 +97,10 @@ def eq_slack(m: Any, c: Any) -> Any:
     )
 
 
-@equation("M-2", over="CAPS")
+@complement("M-2", "CAPS", "quota and visa price")
 def eq_cap_price(m: Any, c: Any) -> Any:
     """Quota complementary to its visa price: no price where places are left."""
-    return complementary(m.cap_price[c], m.slack[c], m.complementarity) == 0
+    return m.cap_price[c], m.slack[c]
 
 
 EQUATIONS = (eq_mig, eq_mig_arbitrage, eq_loss, eq_stay, eq_slack, eq_cap_price)

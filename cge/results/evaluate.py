@@ -10,14 +10,15 @@ import xarray as xr
 from cge.symbols import result_symbols
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from cge.model.definition import Definition
+    from cge.solver.cells import Component
     from cge.solver.outcomes import Outcomes
 
 
 def dataset(outcomes: Outcomes, v: np.ndarray, coords: xr.Dataset, suffix: str = "") -> xr.Dataset:
-    """Every definition that the registry knows as a result.
+    """Every definition that the registry knows as a result, and unknowns that are results as such.
 
     Parameters
     ----------
@@ -40,32 +41,38 @@ def dataset(outcomes: Outcomes, v: np.ndarray, coords: xr.Dataset, suffix: str =
     for one in outcomes.definitions:
         if one.cells + suffix in known:
             parts.setdefault(one.cells, []).append(one)
+    for name in outcomes.cells.components:
+        if name + suffix in known and known[name + suffix].kind == "result":
+            parts.setdefault(name, [])
     arrays = {
-        name + suffix: _array(outcomes, v, coords, found, tuple(known[name + suffix].dims.split()))
+        name + suffix: labelled(
+            outcomes.component(name), v, coords, known[name + suffix].dims.split(), found
+        )
         for name, found in parts.items()
     }
     return xr.Dataset(arrays)
 
 
-def _array(
-    outcomes: Outcomes,
+def labelled(
+    component: Component,
     v: np.ndarray,
     coords: xr.Dataset,
-    parts: list[Definition],
-    dims: tuple[str, ...],
+    dims: Sequence[str],
+    parts: Sequence[Definition] = (),
 ) -> xr.DataArray:
-    component = outcomes.component(parts[0].cells)
+    """Cells of one component as an array with these dims; ``parts`` are its definitions."""
     values = v[component.cells]
-    if dims == ("-",) or not dims:
+    if not dims or list(dims) == ["-"]:
         return xr.DataArray(float(values[0]))
-    first = max((tuple(part.labels) for part in parts), key=len)
+    first = max((tuple(part.labels) for part in parts), key=len, default=())
     order = first + tuple(d for d in dims if d not in first)
     keys = [key if isinstance(key, tuple) else (key,) for key in component.keys]
     labels = {
         d: coords[d].values.tolist() if d in coords.coords else _labels(keys, n)
         for n, d in enumerate(order)
     }
-    out = np.full([len(labels[d]) for d in order], parts[0].elsewhere)
+    elsewhere = parts[0].elsewhere if parts else np.nan
+    out = np.full([len(labels[d]) for d in order], elsewhere)
     place = [{label: n for n, label in enumerate(labels[d])} for d in order]
     if keys:
         out[tuple(np.array([p[key[n]] for key in keys]) for n, p in enumerate(place))] = values

@@ -8,6 +8,7 @@ import xarray as xr
 
 from cge import symbols
 from cge.benchmark import accounts
+from cge.results.evaluate import dataset
 from cge.results.fiscal import fiscal
 from cge.results.flows import (
     external_account,
@@ -20,7 +21,7 @@ from cge.results.homogeneous import PRIVATE
 from cge.results.households import ODK, Households
 from cge.results.partition import income_by_birth, partition, residents_income
 from cge.results.utility import real_factor
-from cge.results.visas import USD, visa_results
+from cge.results.visas import visa_results
 from cge.scenario.closures import FISCAL
 from cge.solver.solution import Solution
 
@@ -29,6 +30,8 @@ BASES = {
     for name in ("government_revenue", "government_spending", "external_account")
 }
 """Flows that are also reported at the benchmark; those of trade where there is trade."""
+USD = 1e9
+"""USD per 10^9 USD."""
 NET = {"net_trade": "net_trade_base", "trade": "trade_base"}
 """The same where goods are homogeneous."""
 
@@ -49,17 +52,18 @@ def _extract(solution: Solution) -> xr.Dataset:
     bench = solution.model.bench
     now, then = Households(solution), Households(solution, base=True)
     charged = Households(solution, charged=True)
+    found = dataset(solution.outcomes, solution.after, bench)
+    found_before = dataset(solution.outcomes, solution.before, bench, "_base")
     accounted, groups = money(solution), accounts_of_groups(solution, charged, then)
-    incomes = groups.group_income.sum("source")
     out = xr.merge(
         [
             accounted,
             money_before(solution),
-            fiscal(now, accounted, incomes),
+            fiscal(found, bench),
             goods(solution),
             wages(solution, now, then),
             people(solution, now),
-            visa_results(solution, now),
+            visa_results(solution, found, found_before),
             groups,
             xr.Dataset(
                 {"capital_charge": now.property_of_residents - charged.property_of_residents}
@@ -166,15 +170,13 @@ def wages(solution: Solution, now: Households, then: Households) -> xr.Dataset:
 
 
 def people(solution: Solution, now: Households) -> xr.Dataset:
-    """Workers and persons by place of birth and residence; remittances."""
+    """Workers and persons by place of birth and residence."""
     bench = solution.model.bench
     home = xr.where(bench.origin == bench.destination, now.at_home.rename(region="origin"), 0.0)
     workers = home + accounts.off_diagonal(bench.workers) + now.change
     persons = bench.workers * bench.persons_per_worker
     moved = now.change * bench.persons_per_worker
     left = xr.where(bench.origin == bench.destination, moved.sum("destination"), 0.0)
-    received = now.received.sum("skill")
-    there = bench.remittances > 0
     return xr.Dataset(
         {
             "workers": workers.transpose(*ODK),
@@ -184,8 +186,6 @@ def people(solution: Solution, now: Households) -> xr.Dataset:
             "new_migrants": now.new.transpose(*ODK),
             "irregular_migrants": now.irregular.transpose(*ODK),
             "returnees": now.returned.transpose(*ODK),
-            "remittances": received.where(there | (received > 0)),
-            "remittances_base": bench.remittances.where(there),
         }
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,7 +9,7 @@ import numpy as np
 import xarray as xr
 
 from cge.model.charges import SHARE_OF
-from cge.scenario.settings import RECIPIENTS, Levy
+from cge.scenario.settings import Levy
 from cge.solver.solution import Solution
 
 ODK = ("origin", "destination", "skill")
@@ -92,21 +91,6 @@ class Payments:
             mask.values[tuple(p[x] for p, x in zip(places, key, strict=True))] = 1.0
         return mask * open_
 
-    def part_of_new(
-        self,
-        levy: Levy,
-        wage: Callable[..., xr.DataArray],
-        new: xr.DataArray,
-        established: xr.DataArray,
-    ) -> xr.DataArray:
-        """Part of a levy that new migrants pay; ``wage(new=...)`` is before tax (origin, ...)."""
-        if not levy.established:
-            return xr.ones_like(new)
-        mine, theirs = new, established
-        if levy.base == "earnings":
-            mine, theirs = new * wage(new=True, admitted=True), established * wage(new=False)
-        return (mine / (mine + theirs).where(mine + theirs > 0)).fillna(0.0)
-
     def levy_on_worker(self, wage: xr.DataArray, *, new: bool) -> xr.DataArray:
         """Levies on wages and heads that a migrant bears (origin, ..., skill) [10^9 USD]."""
         level = self.solution.scalar("p_world", base=self.base)
@@ -170,25 +154,3 @@ def _per_head(money: xr.DataArray, weight: xr.DataArray, heads: xr.DataArray) ->
     weighed = (weight * heads).sum("native_skill")
     each = (weight * money / weighed.where(weighed > 0)).fillna(0.0).sum(["origin", "skill"])
     return each.rename(destination="region", native_skill="skill").transpose("region", "skill")
-
-
-def revenue(payments: Payments) -> xr.DataArray:
-    """Money paid for visas by who receives it (destination, recipient) [10^9 USD]."""
-    parts = [payments.visa_part(r).sum(["origin", "skill"]) for r in RECIPIENTS]
-    return xr.concat(parts, xr.IndexVariable("recipient", list(RECIPIENTS))).transpose(
-        "destination", "recipient"
-    )
-
-
-def levy_results(payments: Payments) -> xr.Dataset:
-    """Money of each levy by recipient and by corridor; empty without levies."""
-    if not payments.levies:
-        return xr.Dataset()
-    names = xr.IndexVariable("levy", [levy.name for levy in payments.levies])
-    money = xr.concat([payments.levied(x).sum("skill") for x in payments.levies], names)
-    rows = [[x.shares.get(r, 0.0) for r in RECIPIENTS] for x in payments.levies]
-    share = xr.DataArray(
-        rows, dims=("levy", "recipient"), coords={"levy": names, "recipient": list(RECIPIENTS)}
-    )
-    total = money.sum(["origin", "destination"])
-    return xr.Dataset({"levy_revenue": share * total, "levy_payment": money})

@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import scipy.sparse as sp
 
+from cge.model.equation import Equation
 from cge.solver.cells import Cells, brackets
 from cge.solver.kernel import Kernel
-from cge.solver.template import FamilyReader
+from cge.solver.template import FamilyReader, as_tuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pyomo.environ as pyo
 
-    from cge.model.equation import Equation
     from cge.solver.template import Term
 
 
@@ -50,6 +50,20 @@ class Family:
         """Names of the variables and parameters in it."""
         leaves = (leaf for term in self.terms for leaf in term.space.leaves.values())
         return {component.name for _, component, _ in leaves}
+
+
+def sides_of(model: pyo.ConcreteModel, equation: Equation) -> list[Equation]:
+    """The sides of a complementarity as rows ``side == 0``; none of other equations."""
+    sides = equation.sides
+    index = getattr(model, equation.over) if equation.over else [()]
+    if sides is None or not len(index):
+        return []
+
+    def row(n: int) -> Equation:
+        rule = lambda m, *at: sides(m, *at)[n] == 0  # noqa: E731
+        return Equation(equation.number, f"{equation.name}[{n}]", equation.over, rule)
+
+    return [row(n) for n in range(len(sides(model, *as_tuple(next(iter(index))))))]
 
 
 @dataclass(frozen=True)
@@ -90,6 +104,8 @@ class Compiled:
         if len(self.v) != cells.size:
             msg = f"{len(self.v)} values for {cells.size} cells"
             raise ValueError(msg)
+        self.sides: Compiled | None = None
+        """Sides of its complementarities, each the residual of a row (:func:`sides_of`)."""
         self.rows: list[Rows] = []
         self._kernels: list[Kernel] = []
         self.size = 0
@@ -112,7 +128,10 @@ class Compiled:
     ) -> Compiled:
         """The system of a model, or of some of its equations on a known layout."""
         cells = cells or Cells(model)
-        return cls([Family.read(model, one, cells) for one in equations], cells, values)
+        system = cls([Family.read(model, one, cells) for one in equations], cells, values)
+        apart = [side for one in equations for side in sides_of(model, one)]
+        system.sides = cls([Family.read(model, side, cells) for side in apart], cells)
+        return system
 
     def _solve_for(self, unknowns: np.ndarray) -> None:
         self.unknowns = unknowns
