@@ -14,7 +14,7 @@ from cge.model.equation import Equation
 
 def mentions(equation: Equation) -> set[str]:
     """Names of variables, parameters and sets in a rule and in the functions that it calls."""
-    return set(_attributes(equation.rule, set()))
+    return set(_attributes(inspect.unwrap(equation.rule), set()))
 
 
 def place(equation: Equation) -> str:

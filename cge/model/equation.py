@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import TYPE_CHECKING, Any
+
+from cge.model.ces import between, complementary
 
 if TYPE_CHECKING:
     from cge.scenario.settings import Settings
@@ -32,6 +35,8 @@ class Equation:
     """Whether a scenario has this equation: closures replace some by others."""
     left_out: bool = False
     """A market that Walras' law implies (C-3): evaluated after the solve, never used."""
+    sides: Callable[..., tuple[Any, ...]] | None = None
+    """What the rule of a complementarity holds apart, see :func:`complement`."""
 
     @property
     def file(self) -> str:
@@ -46,5 +51,27 @@ def equation(
 
     def wrap(rule: Callable[..., Any]) -> Equation:
         return Equation(number, rule.__name__, over, rule, when, left_out)
+
+    return wrap
+
+
+def complement(
+    number: str, over: str | None = None, *, when: Condition = always
+) -> Callable[[Callable[..., tuple[Any, ...]]], Equation]:
+    """Turn the sides of a complementarity into a numbered :class:`Equation`, which keeps them.
+
+    Two sides (left, right): none is negative, one is zero.  Three (floor, ceiling, flow): rooms
+    above the floor and below the ceiling are not negative, flow > 0 only at the floor, < 0 only at
+    the ceiling.  Checks of a solution evaluate the sides, and so trust no rounding of the rule.
+    """
+
+    def wrap(sides: Callable[..., tuple[Any, ...]]) -> Equation:
+        @wraps(sides)
+        def rule(m: Any, *index: Any) -> Any:
+            found = sides(m, *index)
+            form: Callable[..., Any] = complementary if len(found) == 2 else between
+            return form(*found, m.complementarity) == 0
+
+        return Equation(number, sides.__name__, over, rule, when, sides=sides)
 
     return wrap

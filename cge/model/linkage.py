@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cge.model.ces import complementary
-from cge.model.equation import equation
+from cge.model.equation import complement, equation
 from cge.model.labour import new_migrants
 
 
@@ -18,10 +17,10 @@ def eq_cut(m: Any, s: Any, r: Any) -> Any:
     return m.cut[s, r] + m.excess_cut[s, r] == m.cut_rate[s, r] * admitted
 
 
-@equation("L-1c", over="LINKED")
-def eq_excess_cut(m: Any, s: Any, r: Any) -> Any:
+@complement("L-1c", over="LINKED")
+def eq_excess_cut(m: Any, s: Any, r: Any) -> tuple[Any, Any]:
     """A tariff that is gone cannot be cut further."""
-    return complementary(m.excess_cut[s, r], 1 - m.cut[s, r], m.complementarity) == 0
+    return m.excess_cut[s, r], 1 - m.cut[s, r]
 
 
 EQUATIONS = (eq_cut, eq_excess_cut)

@@ -11,8 +11,8 @@ from typing import Any
 
 import pyomo.environ as pyo
 
-from cge.model.ces import complementary
-from cge.model.equation import equation
+from cge.model.ces import positive_part
+from cge.model.equation import complement, equation
 from cge.model.labour import returned
 from cge.model.safeguards import effective_limit
 from cge.model.sponsors import slots
@@ -47,9 +47,24 @@ def income_at_home(m: Any, o: Any, k: Any) -> Any:
 
 
 def barrier(m: Any, o: Any, d: Any, k: Any) -> Any:
-    """-log(1 - z): given, the scarcity of a quota that nobody is paid for, and what is paid."""
+    """-log(1 - z) of the corridor: given, of a quota that nobody is paid for, and what is paid.
+
+    What is paid is what established migrants face, today's barrier or that of the visa, and what
+    decides the number ``beyond`` it (M-2b).
+    """
     rationing = sum(m.su_barrier[o, d, k] * m.cap_price[c] for c in m.rationed_by[o, d, k])
-    return m.barrier[o, d, k] + rationing + m.visa_barrier[o, d, k]
+    return m.barrier[o, d, k] + rationing + faced_before(m, o, d, k) + m.beyond[o, d, k]
+
+
+def faced_before(m: Any, o: Any, d: Any, k: Any) -> Any:
+    """What the visa, or today's barrier in its place, is to those who came before, -log(1 - z).
+
+    They do not face a price that newcomers alone pay, but do the scarcity of a quota that nobody
+    is paid for.
+    """
+    today = m.barrier_base[o, d, k] - m.barrier[o, d, k]
+    scarcer = m.rationed[o, d, k] * positive_part(m.asked_barrier[o, d, k] - today, m.kink)
+    return m.for_all[o, d, k] * m.asked_barrier[o, d, k] + m.spared[o, d, k] * today + scarcer
 
 
 def attraction(m: Any, o: Any, d: Any, k: Any) -> Any:
@@ -66,10 +81,10 @@ def eq_mig(m: Any, o: Any, d: Any, k: Any) -> Any:
     return m.inv_nu * odds == attraction(m, o, d, k)
 
 
-@equation("M-1a", over="ARBITRAGE")
-def eq_mig_arbitrage(m: Any, o: Any, d: Any, k: Any) -> Any:
+@complement("M-1a", over="ARBITRAGE")
+def eq_mig_arbitrage(m: Any, o: Any, d: Any, k: Any) -> tuple[Any, Any]:
     """Without a spread of tastes nobody moves where it does not pay, else until it pays alike."""
-    return complementary(m.mig[o, d, k], m.loss[o, d, k], m.complementarity) == 0
+    return m.mig[o, d, k], m.loss[o, d, k]
 
 
 @equation("M-1l", over="ARBITRAGE")
@@ -98,10 +113,10 @@ def eq_slack(m: Any, c: Any) -> Any:
     )
 
 
-@equation("M-2", over="CAPS")
-def eq_cap_price(m: Any, c: Any) -> Any:
+@complement("M-2", over="CAPS")
+def eq_cap_price(m: Any, c: Any) -> tuple[Any, Any]:
     """Quota complementary to its visa price: no price where places are left."""
-    return complementary(m.cap_price[c], m.slack[c], m.complementarity) == 0
+    return m.cap_price[c], m.slack[c]
 
 
 EQUATIONS = (eq_mig, eq_mig_arbitrage, eq_loss, eq_stay, eq_slack, eq_cap_price)

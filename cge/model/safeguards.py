@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cge.model.ces import between
-from cge.model.equation import equation
+from cge.model.equation import complement, equation
 
 
 def effective_limit(m: Any, c: Any) -> Any:
@@ -25,10 +24,10 @@ def eq_room(m: Any, g: Any) -> Any:
     return m.room[g] == wage - m.wage_floor[g]
 
 
-@equation("M-2g", over="SAFEGUARDS")
-def eq_closed(m: Any, g: Any) -> Any:
+@complement("M-2g", over="SAFEGUARDS")
+def eq_closed(m: Any, g: Any) -> tuple[Any, Any, Any]:
     """Closed in part: the wage is on its floor; open: above it; shut: the floor cannot be held."""
-    return between(m.closed[g], 1 - m.closed[g], m.room[g], m.complementarity) == 0
+    return m.closed[g], 1 - m.closed[g], m.room[g]
 
 
 EQUATIONS = (eq_room, eq_closed)
