@@ -10,13 +10,14 @@ import xarray as xr
 
 if TYPE_CHECKING:
     from cge.model import Model
+    from cge.solver.certificate import Certificate
     from cge.solver.compiled import Compiled
     from cge.solver.indeterminate import Openness
 
 
 @dataclass(frozen=True)
 class Solution:
-    """An equilibrium that Ipopt certified, and the benchmark that it is compared with."""
+    """An equilibrium, how exact it is, and the benchmark that it is compared with."""
 
     model: Model
     compiled: Compiled
@@ -28,9 +29,12 @@ class Solution:
     iterations: int
     steps: int
     """Steps of the path from the benchmark to the full shock."""
-    residual: float
     walras: float
     """Excess demand on the market left out, as a share of world GDP."""
+    complementarity: float
+    """Largest smaller side of any complementary pair, one of which must be zero."""
+    certificate: Certificate
+    """How exact the solution is, and who found it."""
     wall_time: float
     openness: Openness
     """What the equilibrium leaves undetermined."""
@@ -38,6 +42,11 @@ class Solution:
         default_factory=dict, init=False, repr=False
     )
     """Arrays that were asked for already."""
+
+    @property
+    def residual(self) -> float:
+        """Largest residual of any equation, in the size of what it balances."""
+        return self.certificate.residual
 
     def array(self, name: str, *dims: str, base: bool = False) -> xr.DataArray:
         """A variable or parameter on the labels of the benchmark, NaN where it has no cell.
