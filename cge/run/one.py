@@ -37,6 +37,7 @@ def run_scenario(
     out: Path | None = None,
     *,
     steps: int | None = None,
+    solver: str = "newton",
     decompose: int | None = None,
     progress: Progress | None = None,
 ) -> xr.Dataset:
@@ -48,6 +49,8 @@ def run_scenario(
         NetCDF file to write; nothing is written without it, or if the solution fails.
     steps : int, optional
         Steps in which the shock is applied; chosen by the solver when left out.
+    solver : str
+        ``newton``, with Ipopt where it fails, or ``ipopt`` alone.
     decompose : int, optional
         Segments of the path along which welfare is decomposed by channel; not done without it.
     progress : callable, optional
@@ -68,10 +71,12 @@ def run_scenario(
         msg = "welfare is decomposed along one shock, not along years; leave out --decompose"
         raise UsageError(msg)
     if scenario.years is None:
-        solution = solve(bench, settings, steps=steps, progress=progress)
+        solution = solve(bench, settings, steps=steps, progress=progress, solver=solver)
         result = report(solution, decompose)
     else:
-        result = run_years(scenario, bench, report, steps=steps, progress=progress)
+        result = run_years(
+            scenario, bench, report, steps=steps, progress=progress, solver=solver
+        )
     result = result.assign_attrs(
         title=scenario.description or scenario.name,
         scenario_name=scenario.name,

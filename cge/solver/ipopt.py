@@ -1,7 +1,7 @@
 """Ipopt on a square system: no objective, every equation a constraint.
 
-Equations are divided by the size of what they balance at the start, so that one tolerance serves
-shares, prices and money.
+Equations in money are divided by the size of what they balance at the start, so that one tolerance
+serves shares, prices and money.
 """
 
 from __future__ import annotations
@@ -67,6 +67,8 @@ WARM: dict[str, Any] = {
 }
 """Options under which Ipopt judges a point where it is."""
 SUCCEEDED = 0
+MONEY = 100.0
+"""Size from which equations are divided by their size; to divide others only moves the path."""
 
 
 class _Square:
@@ -77,7 +79,8 @@ class _Square:
         self._exact = exact_hessian
         self._zeros = np.zeros(len(start))
         jacobian = system.g_x(start)
-        self._scale = sizes(jacobian, start)
+        size = sizes(jacobian, start)
+        self._scale = np.where(size > MONEY, size, 1.0)
         self._triplets = jacobian.tocoo()
         self._known = (start.copy(), jacobian.data)
         self._hessian = (
