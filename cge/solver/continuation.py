@@ -16,7 +16,7 @@ import numpy as np
 from cge.errors import CheckError, SolveError
 from cge.model import build
 from cge.solver import complementarity, diagnose, indeterminate
-from cge.solver.certificate import certify
+from cge.solver.certificate import certify, null_directions
 from cge.solver.compiled import Compiled
 from cge.solver.elimination import places
 from cge.solver.ipopt import accepts
@@ -82,8 +82,9 @@ def solve(
         raise CheckError("\n".join(["the model of this scenario is not sound", *report.lines()]))
     base = system.v.copy()
     factors = Factors(places(system, bench["region"].values.tolist()))
-    walk = _Walk(model, system, progress or (lambda _share, _word: None))
-    walk.go(methods(solver, system, factors), steps or 1)
+    ways = methods(solver, system, factors)
+    walk = _Walk(model, system, factors, progress or (lambda _share, _word: None))
+    walk.go(ways, steps or 1)
     walras = walk.market.gap(system.v)
     pairs = _judge(system, walras)
     openness = indeterminate.settle(system, base)
@@ -107,8 +108,11 @@ def solve(
 class _Walk:
     """The path from the benchmark to the full shock; the point reached is kept in ``system.v``."""
 
-    def __init__(self, model: Model, system: Compiled, progress: Progress) -> None:
+    def __init__(
+        self, model: Model, system: Compiled, factors: Factors, progress: Progress
+    ) -> None:
         self._system = system
+        self._factors = factors
         self._progress = progress
         self._name = model.settings.name
         cells, targets = [], []
@@ -212,6 +216,10 @@ class _Walk:
         close = diagnose.near_bounds(system, last.x)
         if close:
             lines.insert(2, "Near a bound: " + "; ".join(close))
+        lines += [
+            f"Nothing determines {what}"
+            for what in null_directions(system, self._factors, last.x)
+        ]
         lines.append("Next: cge explain tells what the worst equation says.")
         return SolveError("\n".join(lines))
 

@@ -32,6 +32,8 @@ GROWTH = 1e8
 """Largest condition number of a block that is eliminated."""
 LARGEST = 400
 """Equations of the largest connected block of corridors that is eliminated."""
+NULL = 1e-11
+"""Singular value of the core, relative to its largest, that counts as zero."""
 NOWHERE, BETWEEN = -1, -2
 """Labels of cells without a region, and with two."""
 
@@ -72,16 +74,11 @@ class Elimination:
     """Factors of one matrix; the plan of pivots serves all matrices of the same pattern."""
 
     def __init__(self, matrix: sp.csr_matrix, where: Places) -> None:
-        self._where = where
-        self.replan(matrix)
-
-    def replan(self, matrix: sp.csr_matrix) -> None:
-        """Choose pivots by this matrix, and factorise it."""
-        between = _corridor_blocks(matrix, self._where)
+        """Choose pivots by this matrix."""
+        between = _corridor_blocks(matrix, where)
         first = _Stage(matrix, between)
-        rows, columns = self._where.rows[first.rows], self._where.columns[first.columns]
+        rows, columns = where.rows[first.rows], where.columns[first.columns]
         self._plan = [between, _region_blocks(first.rest, rows, columns)]
-        self.factor(matrix)
 
     def factor(self, matrix: sp.csr_matrix) -> None:
         """Factorise with the pivots chosen before.
@@ -91,6 +88,16 @@ class Elimination:
         SingularError
             If a block or the core has no inverse.
         """
+        core = self._reduced(matrix)
+        self._core, self._swaps = core, np.zeros(0, dtype=np.int32)
+        if len(core):
+            self._core, self._swaps, _ = la.lapack.dgetrf(core, overwrite_a=True)
+        if not np.abs(np.diag(self._core)).min(initial=np.inf) > 0.0:
+            msg = "the core of the elimination has a zero pivot"
+            raise SingularError(msg)
+
+    def _reduced(self, matrix: sp.csr_matrix) -> np.ndarray:
+        """The core that is left when corridors and regions are eliminated."""
         self._stages: list[_Stage] = []
         rest = matrix
         for blocks in self._plan:
@@ -101,14 +108,24 @@ class Elimination:
         if not np.isfinite(core).all():
             msg = "a block of the elimination has no inverse"
             raise SingularError(msg)
-        self._core, self._swaps, _ = la.lapack.dgetrf(core, overwrite_a=True) if len(core) else (
-            core, np.zeros(0, dtype=np.int32), 0,
-        )  # fmt: skip
-        pivots = np.abs(np.diag(self._core))
-        self.smallest_pivot = float(pivots.min(initial=np.inf))
-        if not self.smallest_pivot > 0.0:
-            msg = "the core of the elimination has a zero pivot"
-            raise SingularError(msg)
+        return core
+
+    def null_directions(self, matrix: sp.csr_matrix) -> tuple[np.ndarray, np.ndarray]:
+        """Directions x with Jx = 0, and y with J'y = 0: arrays (n, dimension).
+
+        The blocks that are eliminated are far from singular, so that the core has the null space.
+        """
+        left, values, right = np.linalg.svd(self._reduced(matrix))
+        null = values <= NULL * values.max(initial=0.0)
+        return self._lifted(right[null].T, transposed=False), self._lifted(
+            left[:, null], transposed=True
+        )
+
+    def _lifted(self, rest: np.ndarray, *, transposed: bool) -> np.ndarray:
+        for stage in reversed(self._stages):
+            own = np.zeros((stage.size, rest.shape[1]))
+            rest = stage.up(own, rest, transposed=transposed)
+        return rest
 
     def solve(self, b: np.ndarray, *, transposed: bool = False) -> np.ndarray:
         """Solution of Jx = b, or of J'x = b: arrays (n,) or (n, k)."""
@@ -129,6 +146,7 @@ class _Stage:
 
     def __init__(self, matrix: sp.csr_matrix, blocks: Blocks) -> None:
         n = matrix.shape[0]
+        self.size = sum(rows.size for rows, _ in blocks)
         self._own_rows = np.concatenate([r.ravel() for r, _ in blocks] or [np.zeros(0, dtype=int)])
         self._own_columns = np.concatenate(
             [c.ravel() for _, c in blocks] or [np.zeros(0, dtype=int)]

@@ -56,8 +56,7 @@ class Factors:
                 self._planned = self._elimination is None
                 if self._elimination is None:
                     self._elimination = Elimination(matrix, self._where)
-                else:
-                    self._elimination.factor(matrix)
+                self._elimination.factor(matrix)
             except SingularError:
                 self._repair()
 
@@ -93,7 +92,18 @@ class Factors:
         inverse = spl.LinearOperator(
             (n, n), dtype=float, matvec=adjoint, matmat=adjoint, rmatvec=forward, rmatmat=forward
         )
-        return float(spl.onenormest(inverse, t=1)) if n > 1 else float(abs(adjoint(np.ones((n, 1)))).max(initial=0.0))
+        return float(spl.onenormest(inverse, t=1))  # t=1: no random start
+
+    def null_directions(
+        self, matrix: sp.csr_matrix, x: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Null directions of a matrix and of its transpose, rows and columns in their sizes at x.
+
+        Arrays (unknowns, dimension) and (equations, dimension): without columns if it is regular.
+        """
+        rows, columns = sp.diags_array(1 / sizes(matrix, x)), sp.diags_array(magnitudes(x))
+        scaled = sp.csr_matrix(rows @ matrix @ columns)
+        return Elimination(scaled, self._where).null_directions(scaled)
 
     def _refined(self, b: np.ndarray, *, transposed: bool) -> tuple[np.ndarray, float]:
         matrix = self._matrix.T if transposed else self._matrix
@@ -124,6 +134,7 @@ class Factors:
             self._planned = True
             try:
                 self._elimination = Elimination(self._matrix, self._where)
+                self._elimination.factor(self._matrix)
             except SingularError:
                 self._elimination = None
             else:
