@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 import scipy.sparse.linalg as spl
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 
 from cge.benchmark import load_benchmark
+from cge.errors import DataError
 from cge.model import build
 from cge.paths import shipped
 from cge.scenario import load_scenario, resolve
@@ -65,7 +66,10 @@ def agree(system, bench, x, tolerance=1e-7):
 @settings(max_examples=15, deadline=None)
 @given(bench=economies())
 def test_random_economies_are_solved_as_by_a_general_method(bench):
-    system = compiled(bench, meaning(bench))
+    try:
+        system = compiled(bench, meaning(bench))
+    except DataError:  # the closure does not fit this economy
+        reject()
     agree(system, bench, random_point(system))
 
 
@@ -80,7 +84,12 @@ def test_every_instrument_is_solved_as_by_a_general_method(instrument, nu):
         "close_gap": {"share": 0.5},
         "free": {},
     }[instrument]
-    system = compiled(bench, meaning(bench, visas=[everywhere(bench, instrument=instrument, **more)]))
+    clause = everywhere(bench, instrument=instrument, **more)
+    if instrument == "close_gap":
+        clause["to"] = "all"
+    system = compiled(bench, meaning(bench, visas=[clause]))
+    if instrument == "close_gap":
+        system.set("gap_share", 0.5)  # at 0 nothing determines the mean wage
     agree(system, bench, random_point(system))
 
 
