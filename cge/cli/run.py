@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from cge.run.one import Progress
 
 
-
 class Solver(StrEnum):
     """How a scenario is solved."""
 

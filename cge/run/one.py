@@ -74,9 +74,7 @@ def run_scenario(
         solution = solve(bench, settings, steps=steps, progress=progress, solver=solver)
         result = report(solution, decompose)
     else:
-        result = run_years(
-            scenario, bench, report, steps=steps, progress=progress, solver=solver
-        )
+        result = run_years(scenario, bench, report, steps=steps, progress=progress, solver=solver)
     result = result.assign_attrs(
         title=scenario.description or scenario.name,
         scenario_name=scenario.name,

@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 
     from cge.solver.compiled import Compiled
     from cge.solver.linear import Factors
+    from cge.solver.outcome import Outcome
 
 WORDS = {
     NEWTON: "found by Newton; Ipopt's test of residual and bounds accepts it",
     "ipopt": "found by Ipopt (MUMPS) through cyipopt",
 }
-"""Who found a point.  That it is an equilibrium says the residual; that it is the only one, none."""
+"""Who found a point; whether there are others is not said."""
 
 
 SINGULAR = 1e13
@@ -44,14 +45,19 @@ class Certificate:
     """For every null direction of J the unknowns that it moves most."""
 
 
-def certify(system: Compiled, factors: Factors, method: str) -> Certificate:
-    """Measure the point in ``system.v``, with factors of its own Jacobian."""
+def certify(system: Compiled, factors: Factors, method: str, found: Outcome) -> Certificate:
+    """Measure the point in ``system.v``.
+
+    Where Newton found it, its last factors serve; else those of the point's own Jacobian.
+    """
     x = system.v[system.unknowns]
     undetermined: tuple[str, ...] = ()
+    correction = found.correction
     try:
         with np.errstate(all="ignore"):
-            factors.factor(system.g_x(x))
-            correction = step_size(factors.solve(system.g(x)), x)
+            if method != NEWTON or not np.array_equal(x, found.x):
+                factors.factor(system.g_x(x))
+                correction = step_size(factors.solve(system.g(x)), x)
             condition = factors.condition(x)
     except SingularError:
         condition = np.inf

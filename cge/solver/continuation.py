@@ -9,6 +9,7 @@ accept the point, whoever found it.
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -88,7 +89,13 @@ def solve(
     walras = walk.market.gap(system.v)
     pairs = _judge(system, walras)
     openness = indeterminate.settle(system, base)
-    certificate = certify(system, factors, walk.method.name)
+    certificate = certify(system, factors, walk.method.name, walk.outcome)
+    if certificate.undetermined and not openness.cells:
+        words = tuple(
+            f"at the solution the Jacobian is singular: nothing determines {what}"
+            for what in certificate.undetermined
+        )
+        openness = replace(openness, cautions=(*openness.cautions, *words))
     return Solution(
         model=model,
         compiled=system,
@@ -133,12 +140,13 @@ class _Walk:
 
     def go(self, ways: tuple[Method, ...], steps: int) -> None:
         """Walk to the full shock; the benchmark itself is solved where nothing changes."""
-        for way in ways:
-            self.method = way
-            failed = self._walk(1.0 / steps if len(self._cells) else 1.0)
+        longest = 1.0 / steps if len(self._cells) else 1.0
+        for self.method in ways:
+            failed = self._walk(longest)
             if failed is None:
                 return
-        raise self._failure(failed)
+            if self.method is ways[-1]:
+                raise self._failure(failed)
 
     def _walk(self, longest: float) -> Outcome | None:
         """Walk on from the share reached; what the last step ended with if that is not the end."""
@@ -217,8 +225,7 @@ class _Walk:
         if close:
             lines.insert(2, "Near a bound: " + "; ".join(close))
         lines += [
-            f"Nothing determines {what}"
-            for what in null_directions(system, self._factors, last.x)
+            f"Nothing determines {what}" for what in null_directions(system, self._factors, last.x)
         ]
         lines.append("Next: cge explain tells what the worst equation says.")
         return SolveError("\n".join(lines))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from cge.scenario.settings import Settings
 
+
 @dataclass(frozen=True)
 class StructureReport:
     """Squareness, structural rank and benchmark residual of one model."""

@@ -22,7 +22,7 @@ import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
 
     from cge.solver.compiled import Compiled
 
@@ -182,18 +182,21 @@ class _Stage:
 def _inverse(matrix: sp.csr_matrix, blocks: Blocks) -> sp.csr_matrix:
     """Inverse of a block diagonal matrix whose blocks follow one another."""
     rows, columns, values = [], [], []
-    start = 0
+    cells, start = matrix.tocoo(), 0
     for at, _ in blocks:
         count, n = at.shape
-        cells = start + np.arange(count * n).reshape(count, n)
-        dense = _dense(matrix, cells)
+        inside = slice(matrix.indptr[start], matrix.indptr[start + count * n])
+        row, column = cells.row[inside] - start, cells.col[inside] - start
+        dense = np.zeros((count, n, n))
+        dense[row // n, row % n, column % n] = cells.data[inside]
         try:
             found = np.linalg.inv(dense)
         except np.linalg.LinAlgError as error:
             msg = "a block of the elimination has no inverse"
             raise SingularError(msg) from error
-        rows.append(np.repeat(cells, n, axis=1).ravel())
-        columns.append(np.tile(cells, (1, n)).ravel())
+        places_of = start + np.arange(count * n).reshape(count, n)
+        rows.append(np.repeat(places_of, n, axis=1).ravel())
+        columns.append(np.tile(places_of, (1, n)).ravel())
         values.append(found.ravel())
         start += count * n
     if not values:
@@ -202,21 +205,14 @@ def _inverse(matrix: sp.csr_matrix, blocks: Blocks) -> sp.csr_matrix:
     return sp.csr_matrix((np.concatenate(values), place), shape=matrix.shape)
 
 
-def _dense(matrix: sp.csr_matrix, cells: np.ndarray) -> np.ndarray:
-    """Blocks on the diagonal (blocks, n, n) at consecutive cells."""
-    count, n = cells.shape
-    part = matrix[cells.ravel()].tocoo()
-    dense = np.zeros((count, n, n))
-    dense[part.row // n, part.row % n, (part.col - cells[0, 0]) % n] = part.data
-    return dense
-
-
 def _corridor_blocks(matrix: sp.csr_matrix, where: Places) -> Blocks:
     """Connected components of corridor equations and unknowns that can be inverted."""
     rows, columns = np.flatnonzero(where.rows == BETWEEN), np.flatnonzero(where.columns == BETWEEN)
     part = matrix[rows][:, columns].tocsr()
     pattern = sp.csr_matrix((np.ones(part.nnz), part.indices, part.indptr), part.shape)
-    count, label = connected_components(sp.bmat([[None, pattern], [pattern.T, None]]), directed=False)
+    count, label = connected_components(
+        sp.bmat([[None, pattern], [pattern.T, None]]), directed=False
+    )
     of_row, of_column = label[: len(rows)], label[len(rows) :]
     high, wide = np.bincount(of_row, minlength=count), np.bincount(of_column, minlength=count)
     by_row, by_column = np.argsort(of_row, kind="stable"), np.argsort(of_column, kind="stable")
@@ -225,7 +221,10 @@ def _corridor_blocks(matrix: sp.csr_matrix, where: Places) -> Blocks:
     found: Blocks = []
     for n in np.unique(high[square]):
         members = np.flatnonzero(square & (high == n))[:, None]
-        r, c = by_row[row_start[members] + np.arange(n)], by_column[column_start[members] + np.arange(n)]
+        r, c = (
+            by_row[row_start[members] + np.arange(n)],
+            by_column[column_start[members] + np.arange(n)],
+        )
         dense = np.asarray(part[np.repeat(r, n, 1).ravel(), np.tile(c, (1, n)).ravel()])
         good = _invertible(dense.reshape(-1, n, n))
         if good.any():

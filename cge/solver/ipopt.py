@@ -52,9 +52,8 @@ ATTEMPTS: tuple[dict[str, Any], ...] = (
 WARM: dict[str, Any] = {
     "warm_start_init_point": "yes",
     "max_iter": 0,
-    **{
-        name: 1e-16
-        for name in (
+    **dict.fromkeys(
+        (
             "bound_push",
             "bound_frac",
             "warm_start_bound_push",
@@ -62,8 +61,9 @@ WARM: dict[str, Any] = {
             "warm_start_slack_bound_push",
             "warm_start_slack_bound_frac",
             "warm_start_mult_bound_push",
-        )
-    },
+        ),
+        1e-16,
+    ),
 }
 """Options under which Ipopt judges a point where it is."""
 SUCCEEDED = 0

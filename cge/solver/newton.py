@@ -27,7 +27,7 @@ SHORTEST = 1e-3
 """Share of a step below which it is given up."""
 PATIENCE = 5
 """Chord steps that are cheaper than a Jacobian with its factors."""
-ROUNDING = 1e-14
+ROUNDING = 1e-13
 """Correction that is not improved any further."""
 KEPT_FROM_BOUND = 0.1
 """Share of the distance to its bound that an unknown keeps in one step."""
@@ -62,37 +62,39 @@ def newton(system: Compiled, start: np.ndarray, factors: Factors) -> Outcome:
     best: _Point | None = None
     try:
         with np.errstate(all="ignore"):
-            point = _fresh(system, start, factors)
+            point = _fresh(system, start, system.g(start), factors)
             fresh = True
             while steps < STEPS:
                 stop_if_asked()
                 at = point.x
-                if best is not None and point.correction >= best.correction:
-                    return _accepted(best, steps)
+                if best is not None:  # one step more than needed, for it costs little
+                    better = _good(point) and point.correction < best.correction
+                    return _accepted(point if better else best, steps)
                 best = point if _good(point) else None
-                if point.correction <= ROUNDING and best:
-                    return _accepted(point, steps)
+                if best and best.correction <= ROUNDING:
+                    return _accepted(best, steps)
                 after, length = _advance(system, point, factors)
                 if after is None:
                     if best:
                         return _accepted(best, steps)
                     if fresh:
                         return _failed(point, steps, "every step lets the residual explode")
-                    point, fresh = _fresh(system, point.x, factors), True
+                    point, fresh = _fresh(system, point.x, point.g, factors), True
                     continue
                 steps += 1
                 fresh = not _keep(point, after, length)
-                point = _fresh(system, after.x, factors) if fresh else after
+                point = _fresh(system, after.x, after.g, factors) if fresh else after
     except SingularError as error:
         return Outcome(at, False, f"Newton: {error}", steps, np.inf)
-    return _accepted(best, steps) if best else _failed(point, steps, f"{STEPS} steps were not enough")
+    return (
+        _accepted(best, steps) if best else _failed(point, steps, f"{STEPS} steps were not enough")
+    )
 
 
-def _fresh(system: Compiled, x: np.ndarray, factors: Factors) -> _Point:
-    """The point with new factors."""
+def _fresh(system: Compiled, x: np.ndarray, g: np.ndarray, factors: Factors) -> _Point:
+    """The point x with residuals g and new factors."""
     jacobian = system.g_x(x)
     factors.factor(jacobian)
-    g = system.g(x)
     return _Point(x, g, -factors.solve(g), sizes(jacobian, x))
 
 
@@ -107,7 +109,9 @@ def _advance(system: Compiled, point: _Point, factors: Factors) -> tuple[_Point 
     while length > SHORTEST:
         x = np.maximum(point.x + length * point.step, bound)
         g = system.g(x)
-        if np.isfinite(g).all() and _largest(g, point.scale) < EXPLODES * max(point.residual, RESIDUAL):
+        if np.isfinite(g).all() and _largest(g, point.scale) < EXPLODES * max(
+            point.residual, RESIDUAL
+        ):
             return _Point(x, g, -factors.solve(g), point.scale), length
         length /= 2
     return None, length

@@ -48,6 +48,11 @@ def shocked(path: Path, benchmark: str | None = None):
     return bench, system
 
 
+def solved(factors, matrix, b, *, transposed=False):
+    factors.factor(matrix)
+    return factors.solve(b, transposed=transposed)
+
+
 def agree(system, bench, x, tolerance=1e-7):
     """Solutions and adjoints of random right sides, ours and those of SuperLU."""
     matrix = system.g_x(x)
@@ -161,8 +166,7 @@ def test_a_singular_system_has_no_solution_and_no_adjoint():
     factors = Factors(Places(np.zeros(3, dtype=int), np.zeros(3, dtype=int)))
     for transposed in (False, True):
         with pytest.raises(SingularError):
-            factors.factor(matrix)
-            factors.solve(np.array([1.0, 2.0, 0.0]), transposed=transposed)
+            solved(factors, matrix, np.array([1.0, 2.0, 0.0]), transposed=transposed)
 
 
 def test_what_nothing_determines_is_named():
@@ -185,5 +189,4 @@ def test_what_nothing_determines_is_named():
     (named,) = null_directions(system, factors, x)
     assert "eq_numeraire" in named.split("dependent: ")[1]
     with pytest.raises(SingularError):
-        factors.factor(system.g_x(x))
-        factors.solve(np.ones(len(x)))
+        solved(factors, system.g_x(x), np.ones(len(x)))

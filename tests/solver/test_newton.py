@@ -13,7 +13,7 @@ from cge.errors import UsageError
 from cge.model import build
 from cge.paths import shipped
 from cge.scenario import load_scenario, resolve
-from cge.solver import methods, solve
+from cge.solver import check, methods, solve
 from cge.solver.certificate import WORDS
 from cge.solver.compiled import Compiled
 from cge.solver.ipopt import accepts, solve_square
@@ -80,7 +80,7 @@ def test_ipopts_test_accepts_the_solution_and_not_its_neighbours():
 
 
 def test_where_newton_fails_ipopt_takes_over(monkeypatch):
-    def no_newton(_system, start, _factors=None, **_):
+    def no_newton(_system, start, **_):
         return Outcome(start, False, "Newton: not today", 0, np.inf)
 
     monkeypatch.setattr(methods, "newton", no_newton)
@@ -115,7 +115,7 @@ def test_options_of_ipopt_in_the_working_folder_are_not_obeyed(tmp_path, monkeyp
     assert outcome.iterations > 0
 
 
-@pytest.mark.parametrize("numeraire", [0.05, 2.0, 100.0])
+@pytest.mark.parametrize("numeraire", [0.05, 2.0])
 @pytest.mark.parametrize("solver", methods.SOLVERS)
 def test_the_unit_of_money_does_not_decide_whether_a_scenario_is_solved(numeraire, solver):
     bench = load_benchmark("north_south")
@@ -126,6 +126,18 @@ def test_the_unit_of_money_does_not_decide_whether_a_scenario_is_solved(numerair
     )
 
 
+def test_prices_at_which_an_index_is_flat_are_said_to_be_undetermined():
+    """1 - p^(1-s) no longer moves at p = 100: in this form nothing tells one price from another."""
+    bench = load_benchmark("north_south")
+    solution = solve(bench, meaning(bench, parameters={"numeraire": 100.0}))
+    found = solution.certificate
+    assert found.residual < RESIDUAL
+    assert found.condition == np.inf
+    assert np.isnan(found.newton_correction)
+    assert any("eq_pm" in what for what in found.undetermined)
+    assert any("nothing determines" in caution for caution in solution.openness.cautions)
+
+
 def test_residuals_are_judged_in_the_size_of_what_they_balance():
     """An equation in money is off by as much as its terms are, whatever the unit of money."""
     model = build(BENCH, meaning(BENCH))
@@ -134,28 +146,23 @@ def test_residuals_are_judged_in_the_size_of_what_they_balance():
     once = residual(system, x)
     g, g_x = system.g, system.g_x
     system.g, system.g_x = (lambda at: 1e6 * g(at)), (lambda at: 1e6 * g_x(at))
-    assert once < residual(system, x) <= 1.001e-6 * 65  # the largest power in the system
-    assert residual(system, x) == pytest.approx(
-        float((abs(g(x)) / (abs(g_x(x)) @ abs(x)).clip(1e-6)).max())
-    )
+    assert once > 1e-7
+    assert residual(system, x) == pytest.approx(once, rel=1e-5)
 
 
 def test_an_unknown_next_to_nothing_is_not_solved_because_its_step_is_small():
     assert step_size(np.array([1e-12]), np.array([1e-11])) > CORRECTION
     assert step_size(np.array([1e-12]), np.array([1.0])) < CORRECTION
-    assert residual_of_nan() == np.inf
 
 
-def residual_of_nan() -> float:
+def test_a_residual_that_is_no_number_is_not_small():
     model = build(BENCH, meaning(BENCH))
     system = Compiled(model.pyomo, model.equations)
-    return residual(system, np.full(system.size, np.nan))
+    assert residual(system, np.full(system.size, np.nan)) == np.inf
 
 
 def test_elasticities_of_65_are_right_input():
     bench = random_economy(5, elasticities={"esubva": 65.0, "esubd": 65.0, "esubnm": 65.0})
-    from cge.solver import check
-
     report = check(bench, meaning(bench))
     assert report.ok, report.lines()
 
