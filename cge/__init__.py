@@ -42,6 +42,7 @@ def solve(
     *,
     out: Path | None = None,
     steps: int | None = None,
+    solver: str = "newton",
     decompose: int | None = None,
 ) -> xr.Dataset:
     """Solve a scenario on a benchmark.
@@ -56,6 +57,8 @@ def solve(
         NetCDF file to write.
     steps : int, optional
         Steps of the path; by default one, halved where it fails.
+    solver : str
+        ``newton``, with Ipopt where it fails, or ``ipopt`` alone.
     decompose : int, optional
         Segments of the path along which welfare is decomposed by channel; not done without it.
 
@@ -74,4 +77,4 @@ def solve(
 
     if isinstance(scenario, str | Path | dict):
         scenario = load_scenario(scenario)
-    return run_scenario(scenario, bench, out, steps=steps, decompose=decompose)
+    return run_scenario(scenario, bench, out, steps=steps, solver=solver, decompose=decompose)

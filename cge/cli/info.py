@@ -72,6 +72,7 @@ def solve_small() -> tuple[str, int]:
     for option, value in (
         ("print_level", 0),
         ("sb", "yes"),
+        ("option_file_name", ""),  # an ipopt.opt in the working folder is not read
         ("linear_solver", LINEAR_SOLVER),
         ("hessian_approximation", "limited-memory"),
     ):

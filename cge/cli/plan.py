@@ -66,6 +66,7 @@ def plan(
     file: Path | None,
     *,
     steps: int | None,
+    solver: str,
     decompose: int | None,
     resume: bool,
     closures: bool = False,
@@ -87,7 +88,7 @@ def plan(
             mistakes.append(str(error))
             continue
         out = file or folder / f"{scenario.name}.nc"
-        jobs.append(Job(scenario, used, out, steps, decompose, resume))
+        jobs.append(Job(scenario, used, out, steps, decompose, resume, solver))
     if mistakes:
         raise ScenarioError("\n".join(mistakes))
     listed = [job.scenario.name for job in jobs]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
     from cge.results.summary import Summary
     from cge.run.many import Job, Outcome
     from cge.run.one import Progress
+
+
+class Solver(StrEnum):
+    """How a scenario is solved."""
+
+    newton = "newton"
+    ipopt = "ipopt"
+
 
 SEVERAL_FAILED = 4
 """Exit code when scenarios failed for different reasons."""
@@ -48,6 +57,9 @@ def run(
     steps: Annotated[
         int | None, typer.Option(min=1, help="Steps of the shock [default: as many as it takes]")
     ] = None,
+    solver: Annotated[
+        Solver, typer.Option(help="Newton, with Ipopt where it fails; or Ipopt alone.")
+    ] = Solver.newton,
     decompose: Annotated[
         int | None,
         typer.Option(
@@ -82,6 +94,7 @@ def run(
         folder,
         file,
         steps=steps,
+        solver=solver.value,
         decompose=decompose,
         resume=resume,
         closures=closures,
@@ -173,9 +186,9 @@ def path_taken(result: xr.Dataset) -> str:
     """How the solution was reached, and how exact it is."""
     about = result.attrs
     return (
-        f"{about['scenario_name']}: solved in {about['steps']} step(s), {about['iterations']} "
-        f"iterations; largest residual {float(about['residual']):.0e}, market left out "
-        f"{float(about['walras']):.0e} of world GDP"
+        f"{about['scenario_name']}: {about['solver']}; {about['steps']} step(s), "
+        f"{about['iterations']} iterations; largest residual {float(about['residual']):.0e}, "
+        f"market left out {float(about['walras']):.0e} of world GDP"
     )
 
 

@@ -86,14 +86,17 @@ def _extract(solution: Solution) -> xr.Dataset:
         "numeraire": solution.model.settings.closure.numeraire,
         "closure": repr(solution.model.settings.closure),
         "fiscal_closure": str(FISCAL[solution.model.settings.closure.fiscal]),
-        "solver": "Ipopt (MUMPS) through cyipopt",
+        "solver": solution.certificate.words,
         "Conventions": "CF-1.11",
-        "status": "optimal",
+        "status": "solved",
         "solver_message": solution.status,
         "iterations": solution.iterations,
         "steps": solution.steps,
         "residual": solution.residual,
+        "newton_correction": solution.certificate.newton_correction,
+        "condition": solution.certificate.condition,
         "walras": solution.walras,
+        "complementarity": solution.complementarity,
     }
     return out
 

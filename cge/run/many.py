@@ -50,6 +50,8 @@ class Job:
     """Segments of the decomposition of welfare, if any."""
     resume: bool = False
     """Leave a result alone that is of the same scenario, benchmark and code."""
+    solver: str = "newton"
+    """See :func:`cge.solver.solve`."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,7 @@ def run_job(job: Job, progress: Progress | None = None) -> Outcome:
             bench,
             job.out,
             steps=job.steps,
+            solver=job.solver,
             decompose=job.decompose,
             progress=progress,
         )

@@ -38,6 +38,7 @@ def run_scenario(
     out: Path | None = None,
     *,
     steps: int | None = None,
+    solver: str = "newton",
     decompose: int | None = None,
     progress: Progress | None = None,
 ) -> xr.Dataset:
@@ -49,6 +50,8 @@ def run_scenario(
         NetCDF file to write; nothing is written without it, or if the solution fails.
     steps : int, optional
         Steps in which the shock is applied; chosen by the solver when left out.
+    solver : str
+        ``newton``, with Ipopt where it fails, or ``ipopt`` alone.
     decompose : int, optional
         Segments of the path along which welfare is decomposed by channel; not done without it.
     progress : callable, optional
@@ -70,10 +73,12 @@ def run_scenario(
         raise UsageError(msg)
     try:
         if scenario.years is None:
-            solution = solve(bench, settings, steps=steps, progress=progress)
+            solution = solve(bench, settings, steps=steps, progress=progress, solver=solver)
             result = report(solution, decompose)
         else:
-            result = run_years(scenario, bench, report, steps=steps, progress=progress)
+            result = run_years(
+                scenario, bench, report, steps=steps, progress=progress, solver=solver
+            )
     except SolveError as error:
         found = "\n".join([str(error), *(f"Next: {text}." for text in advice(settings, bench))])
         raise SolveError(found) from error

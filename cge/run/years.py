@@ -56,6 +56,7 @@ def run_years(
     report: Report,
     *,
     steps: int | None = None,
+    solver: str = "newton",
     progress: Progress | None = None,
 ) -> xr.Dataset:
     """Result of a path, with a dimension ``year``.
@@ -68,7 +69,7 @@ def run_years(
         The benchmark.
     report : callable
         Makes the result of a solution, welfare included.
-    steps, progress
+    steps, solver, progress
         See :func:`cge.run.one.run_scenario`.
 
     Raises
@@ -82,9 +83,9 @@ def run_years(
     discount = scenario.parameters.discount_rate
     results: list[xr.Dataset] = []
     tell = progress or (lambda _share, _word: None)
-    for n, (year, settings, base, state) in enumerate(_walk(scenario, bench, years)):
+    for n, (year, settings, base, state) in enumerate(_walk(scenario, bench, years, solver)):
         tell(n / len(years), str(year))
-        solution = solve(base, settings, steps=steps)
+        solution = solve(base, settings, steps=steps, solver=solver)
         results.append(report(solution))
         state.added = added(solution, state, base, replaced(bench, scenario))
     tell(1.0, "solved")
@@ -92,7 +93,7 @@ def run_years(
 
 
 def _walk(
-    scenario: Scenario, bench: xr.Dataset, years: range
+    scenario: Scenario, bench: xr.Dataset, years: range, solver: str
 ) -> Iterator[tuple[int, Settings, xr.Dataset, State]]:
     """Year, settings of the scenario, benchmark of the year and the state to be carried on."""
     from cge.results.rebase import rebase
@@ -109,7 +110,9 @@ def _walk(
             return
         growth = grown(bench, base, state, scenario)
         still = resolve(baseline_of(scenario), base)
-        step = solve(base, replace(still, regime=settled(still.regime), growth=growth))
+        step = solve(
+            base, replace(still, regime=settled(still.regime), growth=growth), solver=solver
+        )
         state.capital = state.capital * growth.capital
         state.invested = state.invested * step.array("inv", "region").fillna(1.0)
         base = rebase(step, growth, year + 1)

@@ -11,15 +11,13 @@ from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from cge.model import build
 from cge.solver.compiled import Compiled
+from cge.solver.measure import RESIDUAL, relative
 from cge.solver.realindex import Comparison, compare, random_point
 
 if TYPE_CHECKING:
     import xarray as xr
 
     from cge.scenario.settings import Settings
-
-REPLICATION = 1e-10
-"""Largest residual at the benchmark: every equation reads 1 = 1 there."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +29,7 @@ class StructureReport:
     unmatched: list[str]
     """Equations that no unknown is left for, and unknowns that no equation determines."""
     residual: float
+    """Largest at the benchmark, in the size of what its equation balances."""
     worst: str
     """Equation with the largest benchmark residual."""
     templates: Comparison | None = None
@@ -45,7 +44,7 @@ class StructureReport:
     def ok(self) -> bool:
         """Whether the model can be solved, as far as that is known without solving it."""
         agree = self.templates is None or self.templates.ok
-        return self.square and self.residual < REPLICATION and agree
+        return self.square and self.residual < RESIDUAL and agree
 
     def lines(self) -> list[str]:
         """The report as text."""
@@ -54,7 +53,7 @@ class StructureReport:
         lines = [
             f"model is square     {'ok' if self.square else 'NO'}   {square}"
             + (f"; without partner: {shown}" if shown else ""),
-            f"benchmark residual  {'ok' if self.residual < REPLICATION else 'NO'}   "
+            f"benchmark residual  {'ok' if self.residual < RESIDUAL else 'NO'}   "
             f"max {self.residual:.1e} at {self.worst}",
         ]
         if self.templates is not None:
@@ -80,7 +79,7 @@ def check(bench: xr.Dataset, settings: Settings) -> StructureReport:
 def structure(system: Compiled) -> StructureReport:
     """Squareness, structural rank and residual at the point where the system stands."""
     x = system.v[system.unknowns]
-    residuals = np.abs(system.g(x))
+    residuals = relative(system, x)
     worst = int(np.argmax(residuals)) if len(residuals) else 0
     return StructureReport(
         equations=system.size,
@@ -106,7 +105,7 @@ def _unmatched(system: Compiled, x: np.ndarray) -> list[str]:
 
 def worst_equations(system: Compiled, x: np.ndarray, count: int = 5) -> list[str]:
     """The equations that are furthest from holding, with their residuals."""
-    g = np.abs(np.nan_to_num(system.g(x), nan=np.inf))
+    g = relative(system, x)
     order = np.argsort(-g)[:count]
     return [f"{system.row_label(int(r))} {g[r]:.1e}" for r in order]
 

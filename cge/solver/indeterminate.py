@@ -19,6 +19,7 @@ from scipy.sparse.csgraph import connected_components
 
 from cge.solver import complementarity
 from cge.solver.ipopt import solve_square
+from cge.solver.measure import RESIDUAL, residual
 
 if TYPE_CHECKING:
     from cge.solver.compiled import Compiled
@@ -33,7 +34,6 @@ MOVES = 1e-6
 """Change of prices along a direction of length one that counts as none."""
 LARGEST = 3000
 """Unknowns up to which the rank is tested (a dense decomposition)."""
-RESIDUAL = 1e-10
 PRICES = (
     "po", "ph", "pc", "pw", "pint", "pva", "plab", "pf", "pl", "wn", "wm",
     "p_cons", "p_gov", "p_inv", "world_return",
@@ -265,9 +265,9 @@ def _signs(system: Compiled) -> np.ndarray:
 
 def _accept(system: Compiled, x: np.ndarray) -> None:
     """Take the point of least norm if it is a solution, after a step of Newton where it is not."""
-    if np.abs(system.g(x)).max() >= RESIDUAL:
+    if not residual(system, x) < RESIDUAL:
         outcome = solve_square(system, x)
-        if not outcome.solved or outcome.residual >= RESIDUAL:
+        if not outcome.solved or not outcome.residual < RESIDUAL:
             return
         x = outcome.x
     v = system.full(x)

@@ -1,8 +1,11 @@
-"""Ipopt on a square system: no objective, every equation a constraint."""
+"""Ipopt on a square system: no objective, every equation a constraint.
+
+Equations in money are divided by the size of what they balance at the start, so that one tolerance
+serves shares, prices and money.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import cyipopt
@@ -10,6 +13,8 @@ import numpy as np
 import scipy.sparse as sp
 
 from cge.interrupt import asked, held
+from cge.solver.measure import RESIDUAL, residual, sizes
+from cge.solver.outcome import Outcome
 
 if TYPE_CHECKING:
     from cge.solver.compiled import Compiled
@@ -17,8 +22,9 @@ if TYPE_CHECKING:
 OPTIONS: dict[str, Any] = {
     "print_level": 0,
     "sb": "yes",
-    "tol": 1e-10,
-    "constr_viol_tol": 1e-10,
+    "option_file_name": "",  # these options alone: an ipopt.opt in the working folder is not read
+    "tol": RESIDUAL,
+    "constr_viol_tol": RESIDUAL,
     "acceptable_iter": 0,
     "max_iter": 60,
     "mu_strategy": "adaptive",
@@ -43,34 +49,44 @@ ATTEMPTS: tuple[dict[str, Any], ...] = (
 """What is tried in turn from a better start."""
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """Where Ipopt stopped, and why."""
-
-    x: np.ndarray
-    status: int
-    message: str
-    iterations: int
-    residual: float
-
-    @property
-    def solved(self) -> bool:
-        """Status 0: Ipopt certifies the point within its tolerances."""
-        return self.status == 0
+WARM: dict[str, Any] = {
+    "warm_start_init_point": "yes",
+    "max_iter": 0,
+    **dict.fromkeys(
+        (
+            "bound_push",
+            "bound_frac",
+            "warm_start_bound_push",
+            "warm_start_bound_frac",
+            "warm_start_slack_bound_push",
+            "warm_start_slack_bound_frac",
+            "warm_start_mult_bound_push",
+        ),
+        1e-16,
+    ),
+}
+"""Options under which Ipopt judges a point where it is."""
+SUCCEEDED = 0
+MONEY = 100.0
+"""Size from which equations are divided by their size; to divide others only moves the path."""
 
 
 class _Square:
     """The callbacks that cyipopt asks for."""
 
-    def __init__(self, system: Compiled, *, exact_hessian: bool) -> None:
+    def __init__(self, system: Compiled, start: np.ndarray, *, exact_hessian: bool) -> None:
         self._system = system
         self._exact = exact_hessian
-        self._zeros = np.zeros(len(system.unknowns))
-        self._jacobian = system.g_x(system.v[system.unknowns]).tocoo()
+        self._zeros = np.zeros(len(start))
+        jacobian = system.g_x(start)
+        size = sizes(jacobian, start)
+        self._scale = np.where(size > MONEY, size, 1.0)
+        self._triplets = jacobian.tocoo()
+        self._known = (start.copy(), jacobian.data)
         self._hessian = (
-            system.g_xx(system.v[system.unknowns], np.ones(system.size)).tocoo()
+            system.g_xx(start, np.ones(system.size)).tocoo()
             if exact_hessian
-            else sp.coo_matrix((len(self._zeros),) * 2)
+            else sp.coo_matrix((len(start),) * 2)
         )
         self.iterations = 0
 
@@ -81,13 +97,15 @@ class _Square:
         return self._zeros
 
     def constraints(self, x: np.ndarray) -> np.ndarray:
-        return self._system.g(x)
+        return self._system.g(x) / self._scale
 
     def jacobianstructure(self) -> tuple[np.ndarray, np.ndarray]:
-        return self._jacobian.row, self._jacobian.col
+        return self._triplets.row, self._triplets.col
 
     def jacobian(self, x: np.ndarray) -> np.ndarray:
-        return self._system.g_x(x).data
+        if not np.array_equal(x, self._known[0]):
+            self._known = (x.copy(), self._system.g_x(x).data)
+        return self._known[1] / self._scale[self._triplets.row]
 
     def hessianstructure(self) -> tuple[np.ndarray, np.ndarray]:
         return self._hessian.row, self._hessian.col
@@ -95,7 +113,7 @@ class _Square:
     def hessian(self, x: np.ndarray, multipliers: np.ndarray, factor: float) -> np.ndarray:
         if not self._exact:
             return np.zeros(0)
-        return self._system.g_xx(x, multipliers).data
+        return self._system.g_xx(x, multipliers / self._scale).data
 
     def intermediate(self, *progress: Any) -> bool:
         self.iterations = int(progress[1])
@@ -105,26 +123,44 @@ class _Square:
 def solve_square(
     system: Compiled, start: np.ndarray, *, exact_hessian: bool = False, **options: Any
 ) -> Outcome:
-    """Solve g(x) = 0 from ``start``; the caller reads the status."""
-    problem = _Square(system, exact_hessian=exact_hessian)
+    """Solve g(x) = 0 from ``start``; the caller reads whether it is solved."""
+    problem = _Square(system, start, exact_hessian=exact_hessian)
+    with held():
+        x, info = _solver(system, problem, options).solve(start)
+    message = info["status_msg"]
+    return Outcome(
+        x=np.asarray(x),
+        solved=int(info["status"]) == SUCCEEDED,
+        message=message.decode() if isinstance(message, bytes) else str(message),
+        iterations=problem.iterations,
+        residual=residual(system, x),
+    )
+
+
+def accepts(system: Compiled, x: np.ndarray) -> bool:
+    """Whether Ipopt's own termination test accepts a point as it is, in no iteration.
+
+    With no objective and multipliers of zero the test looks at residuals and bounds.
+    """
+    problem = _Square(system, x, exact_hessian=False)
+    none = np.zeros(len(x))
+    with held():
+        _, info = _solver(system, problem, WARM).solve(
+            x.copy(), lagrange=np.zeros(system.size), zl=none, zu=none
+        )
+    return int(info["status"]) == SUCCEEDED
+
+
+def _solver(system: Compiled, problem: _Square, options: dict[str, Any]) -> cyipopt.Problem:
     solver = cyipopt.Problem(
-        n=len(start),
+        n=len(system.unknowns),
         m=system.size,
         problem_obj=problem,
         lb=system.lower,
-        ub=np.full(len(start), np.inf),
+        ub=np.full(len(system.unknowns), np.inf),
         cl=np.zeros(system.size),
         cu=np.zeros(system.size),
     )
     for name, value in (OPTIONS | options).items():
         solver.add_option(name, value)
-    with held():
-        x, info = solver.solve(start)
-    message = info["status_msg"]
-    return Outcome(
-        x=np.asarray(x),
-        status=int(info["status"]),
-        message=message.decode() if isinstance(message, bytes) else str(message),
-        iterations=problem.iterations,
-        residual=float(np.abs(system.g(x)).max(initial=0.0)),
-    )
+    return solver

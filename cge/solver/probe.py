@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cge.interrupt import stop_if_asked
-from cge.solver.compiled import Compiled
-from cge.solver.continuation import RESIDUAL, WALRAS
 from cge.solver.ipopt import solve_square
+from cge.solver.measure import RESIDUAL
+from cge.solver.walras import LeftOut
 
 if TYPE_CHECKING:
+    from cge.solver.compiled import Compiled
     from cge.solver.solution import Solution
 
 SPREAD = 0.5
@@ -47,12 +48,7 @@ def probe(solution: Solution, starts: int, seed: int = 0) -> Probe:
     and the market left out.
     """
     system = solution.compiled
-    left_out = Compiled.of(
-        solution.model.pyomo,
-        [solution.model.walras],
-        values=solution.v,
-        cells=solution.compiled.cells,
-    )
+    market = LeftOut(solution.model, solution.v, system.cells)
     rng = np.random.default_rng(seed)
     home = solution.v[system.unknowns]
     positive = np.isfinite(system.lower)
@@ -64,9 +60,9 @@ def probe(solution: Solution, starts: int, seed: int = 0) -> Probe:
         draw = rng.normal(0.0, SPREAD, len(home))
         start = np.where(positive, home * np.exp(draw), home + 0.1 * draw)
         outcome = solve_square(system, start)
-        left_out.v = system.full(outcome.x)
-        gap = abs(float(left_out.g(left_out.v[left_out.unknowns])[0]))
-        if not outcome.solved or outcome.residual > RESIDUAL or gap > 100 * WALRAS:
+        if not outcome.solved or not outcome.residual < RESIDUAL:
+            continue
+        if not market.clears(system.full(outcome.x)):
             continue
         solved += 1
         if all(distance(outcome.x, other) > APART for other in (home, *found)):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyomo.environ as pyo
 
+from cge.solver.measure import sizes
 from cge.solver.template import as_tuple
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from cge.solver.compiled import Compiled
 
 AGREEMENT = 1e-11
-"""Largest difference, relative to the larger of the row's value and 1."""
+"""Largest difference, in the size of what the row balances."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def compare(
         Rows tried of each family, spread evenly, first and last included.
     """
     place(model, system, system.full(point))
-    residuals = system.g(point)
+    residuals, size = system.g(point), sizes(system.g_x(point), point)
     gap, worst, rows = 0.0, "", 0
     for family in system.rows:
         count = len(family.keys)
@@ -71,7 +72,7 @@ def compare(
             residual = residuals[family.start + n]
             # Python may hand lhs == rhs to Pyomo with its sides swapped: the same equation.
             difference = min(abs(left - right - residual), abs(right - left - residual))
-            difference /= max(1.0, abs(left))
+            difference /= size[family.start + n]
             rows += 1
             if not difference <= gap:
                 gap, worst = difference, system.row_label(family.start + int(n))

@@ -13,13 +13,14 @@ from cge.solver.outcomes import Outcomes
 
 if TYPE_CHECKING:
     from cge.model import Model
+    from cge.solver.certificate import Certificate
     from cge.solver.compiled import Compiled
     from cge.solver.indeterminate import Openness
 
 
 @dataclass(frozen=True)
 class Solution:
-    """An equilibrium that Ipopt certified, and the benchmark that it is compared with."""
+    """An equilibrium, how exact it is, and the benchmark that it is compared with."""
 
     model: Model
     compiled: Compiled
@@ -31,9 +32,12 @@ class Solution:
     iterations: int
     steps: int
     """Steps of the path from the benchmark to the full shock."""
-    residual: float
     walras: float
     """Excess demand on the market left out, as a share of world GDP."""
+    complementarity: float
+    """Largest smaller side of any complementary pair, one of which must be zero."""
+    certificate: Certificate
+    """How exact the solution is, and who found it."""
     wall_time: float
     openness: Openness
     """What the equilibrium leaves undetermined."""
@@ -41,6 +45,11 @@ class Solution:
         default_factory=dict, init=False, repr=False
     )
     """Arrays that were asked for already."""
+
+    @property
+    def residual(self) -> float:
+        """Largest residual of any equation, in the size of what it balances."""
+        return self.certificate.residual
 
     @cached_property
     def outcomes(self) -> Outcomes:

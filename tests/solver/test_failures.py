@@ -15,6 +15,7 @@ from cge.scenario.schema import Scenario
 from cge.solver import solve
 from cge.solver.compiled import Compiled
 from cge.solver.diagnose import structure
+from cge.solver.methods import methods
 from tests.economies import random_economy
 from tests.model.equilibrium import meaning
 
@@ -29,8 +30,12 @@ def impossible():
 
 
 def test_more_emigrants_than_people_is_a_solve_error_that_helps(tmp_path, monkeypatch):
-    monkeypatch.setattr(continuation, "SMALLEST_STEP", 1 / 8)  # the test need not wait
-    monkeypatch.setattr(continuation, "ATTEMPTS", continuation.ATTEMPTS[:1])
+    def short(*asked):
+        """Newton and Ipopt with few tries: the test need not wait."""
+        ways = methods(*asked)
+        return tuple(replace(way, thorough=way.thorough[:1], smallest=1 / 8) for way in ways)
+
+    monkeypatch.setattr(continuation, "methods", short)
     monkeypatch.setattr(one, "resolve", lambda _scenario, _bench: impossible())
     out = tmp_path / "result.nc"
     with pytest.raises(SolveError) as failure:

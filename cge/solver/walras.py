@@ -1,0 +1,42 @@
+"""Walras' law: the market left out of the equations must clear by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyomo.environ as pyo
+
+from cge.solver.compiled import Compiled
+
+if TYPE_CHECKING:
+    from cge.model import Model
+    from cge.solver.cells import Cells
+
+WALRAS = 1e-8
+"""Largest excess demand on the market left out that is accepted, as a share of world GDP."""
+
+
+class LeftOut:
+    """The market left out, at any values of the model's cells."""
+
+    def __init__(self, model: Model, v: np.ndarray, cells: Cells) -> None:
+        m = model.pyomo
+        self._market = Compiled.of(m, [model.walras], values=v, cells=cells)
+        key = next(iter(getattr(m, str(model.walras.over))))
+        self._share = _size(m, key) / sum(pyo.value(m.v_gdp[r]) for r in m.REGIONS)
+
+    def gap(self, v: np.ndarray) -> float:
+        """Excess supply, as a share of world GDP."""
+        return float(self._market.residuals(v)[0]) * self._share
+
+    def clears(self, v: np.ndarray) -> bool:
+        """Whether the market clears; not if its gap is no number."""
+        return abs(self.gap(v)) <= WALRAS
+
+
+def _size(m: pyo.ConcreteModel, key: object) -> float:
+    """Money that the residual of the market is a share of [10^9 USD]."""
+    if hasattr(m, "MARKETS"):
+        return float(m.v_output[key])
+    return float(m.v_gdp[key[1]] if isinstance(key, tuple) else m.v_world_use[key])
