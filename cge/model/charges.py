@@ -112,22 +112,28 @@ def declare_visas(
     everybody = charges["established"]
     m.PRICED_FOR_ALL = pyo.Set(initialize=[key for key in priced if everybody(key)], dimen=3)
     levied = levied_on_new(settings)
-    facing = paid | levied
-    posted = [key for key in m.DECIDES if key in facing]
-    m.POSTED = pyo.Set(initialize=posted, dimen=3)
-    alike = set(m.PRICED_FOR_ALL) - levied
-    m.PAID_BY_ALL = pyo.Set(initialize=[k for k in posted if k in alike], dimen=3)
-    m.DETERRED = pyo.Set(initialize=[k for k in posted if k not in alike], dimen=3)
-    live(m, "for_all", m.POSTED, {k: float(k in paid and everybody(k)) for k in posted})
+    apart = [k for k in m.DECIDES if k in levied or (k in paid and not everybody(k))]
+    m.TWO_PRICES = pyo.Set(initialize=apart, dimen=3)
+    for_all = set(m.PRICED_FOR_ALL)
+    live(m, "for_all", m.DECIDES, {key: 1.0 for key in for_all})
+    live(m, "spared", m.DECIDES, {key: 1.0 for key in apart if key not in for_all})
+    rationed = [key for key in apart if key in cap_of and key not in paid]
+    m.RATIONED = pyo.Set(initialize=rationed, dimen=3)
+    live(m, "rationed", m.DECIDES, {key: 1.0 for key in rationed})
     under = {key: [cap_of[key].name] if key in cap_of else [] for key in m.DECIDES}
-    m.cap_of = pyo.Set(m.PRICED, initialize={key: under[key] for key in priced})
-    unpaid = {key: [] if key in paid else caps for key, caps in under.items()}
+    m.cap_of = pyo.Set(m.DECIDES, initialize=under)
+    asked = paid | set(rationed)
+    unpaid = {key: [] if key in asked else caps for key, caps in under.items()}
     m.rationed_by = pyo.Set(m.DECIDES, initialize=unpaid)
     by_place(priced, m, ("payers_in", "payers_from"))
     through = sets.bought_through(priced, services, m.COMPOSITE)
     m.payers_through = pyo.Set(m.COMPOSITE, dimen=2, initialize=through)
-    in_money = {*money, *m.FEE_IN_MONEY}
-    live(m, "su_money", m.PRICED_FOR_ALL, {k: float(k in in_money) for k in m.PRICED_FOR_ALL})
+    live(m, "price_in_money", m.PRICED_FOR_ALL, {k: float(k in in_usd) for k in for_all})
+    fee_in_money = set(m.FEE_IN_MONEY)
+    live(m, "fee_in_money", m.PRICED_FOR_ALL, {k: float(k in fee_in_money) for k in for_all})
+    sold = [key for key in priced if regime[key] == "auction"]
+    least = [key for key in sold if key in fee_in_money or charges["fee"](key) > 0]
+    live(m, "is_floor", m.PRICED, dict.fromkeys(least, 1.0))
     _declare_shares(m, charges, path)
     _declare_fees(m, charges, who, regime, path)
     _declare_prices(m, charges, who, cap_of, path)
@@ -207,26 +213,25 @@ def _declare_prices(
 def _declare_barriers(m: pyo.ConcreteModel, price: Mapping[sets.Key, float]) -> None:
     """Barriers where they start; ``price`` of a place in money is a share of income."""
     scarce = {key: m.barrier_base[key] if m.cap_of[key] else 0.0 for key in m.PRICED}
+    scarce |= {key: FIRST_PRICE * share for key, share in price.items()}
     kept = {
-        key: 1 - FIRST_PRICE * price[key]
+        key: 1 - scarce[key]
         if key in price
         else (1 - m.fee_share[key].value) * math.exp(-scarce[key])
         for key in m.PRICED
     }
-    posted = {key: -math.log(share) for key, share in kept.items()}
-    variables.levels(m, "scarcity", {k: scarce[k] for k in m.PRICED_IN_SHARES}, m.PRICED_IN_SHARES)
-    variables.levels(m, "kept", {key: kept.get(key, 1.0) for key in m.POSTED}, m.POSTED)
-    start = {key: posted.get(key, 0.0) for key in m.DECIDES}
-    variables.levels(m, "posted_barrier", {key: start[key] for key in m.POSTED}, m.POSTED)
-    variables.levels(m, "asked_barrier", {key: start[key] for key in m.POSTED}, m.POSTED)
-    variables.levels(m, "deterrence", 0.0, m.DETERRED)
-    variables.levels(m, "visa_barrier", start, m.DECIDES)
+    variables.levels(m, "scarcity", scarce, m.PRICED)
+    variables.levels(m, "kept", kept, m.PRICED)
+    asked = {key: -math.log(kept.get(key, 1.0)) for key in m.DECIDES}
+    asked |= {key: m.barrier_base[key] for key in m.RATIONED}
+    variables.levels(m, "asked_barrier", asked, m.DECIDES)
+    variables.levels(m, "beyond", 0.0, m.DECIDES)
+    two_prices, unknown = set(m.TWO_PRICES), {*m.PRICED, *m.RATIONED}
     for key in m.DECIDES:
-        if key not in m.POSTED:
-            m.visa_barrier[key].fix()
-        elif key not in m.PRICED:
-            m.kept[key].fix()
+        if key not in unknown:
             m.asked_barrier[key].fix()
+        if key not in two_prices:
+            m.beyond[key].fix()
 
 
 def _declare_slots(

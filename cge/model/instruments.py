@@ -108,7 +108,7 @@ def _move_barriers(
     goal = xr.DataArray(-np.log1p(-settings.visa_price_target)).to_series().to_dict()
     for key in m.PRICED:
         if regime[key] == "price" or key in m.PRICED_IN_MONEY:
-            m.barrier[key] = m.barrier_base[key] - m.visa_barrier[key].value
+            m.barrier[key] = m.barrier_base[key] - m.asked_barrier[key].value
             path.to(m, "barrier", {key: 0.0})
     moved = [k for k in m.DECIDES if regime[k] in ("free", "price") and k not in m.PRICED]
     path.to(m, "barrier", {key: float(goal[key]) for key in moved})

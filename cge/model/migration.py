@@ -11,6 +11,7 @@ from typing import Any
 
 import pyomo.environ as pyo
 
+from cge.model.ces import positive_part
 from cge.model.equation import complement, equation
 from cge.model.labour import returned
 from cge.model.safeguards import effective_limit
@@ -46,9 +47,24 @@ def income_at_home(m: Any, o: Any, k: Any) -> Any:
 
 
 def barrier(m: Any, o: Any, d: Any, k: Any) -> Any:
-    """-log(1 - z): given, the scarcity of a quota that nobody is paid for, and what is paid."""
+    """-log(1 - z) of the corridor: given, of a quota that nobody is paid for, and what is paid.
+
+    What is paid is what established migrants face, today's barrier or that of the visa, and what
+    decides the number ``beyond`` it (M-2b).
+    """
     rationing = sum(m.su_barrier[o, d, k] * m.cap_price[c] for c in m.rationed_by[o, d, k])
-    return m.barrier[o, d, k] + rationing + m.visa_barrier[o, d, k]
+    return m.barrier[o, d, k] + rationing + faced_before(m, o, d, k) + m.beyond[o, d, k]
+
+
+def faced_before(m: Any, o: Any, d: Any, k: Any) -> Any:
+    """What the visa, or today's barrier in its place, is to those who came before, -log(1 - z).
+
+    They do not face a price that newcomers alone pay, but do the scarcity of a quota that nobody
+    is paid for.
+    """
+    today = m.barrier_base[o, d, k] - m.barrier[o, d, k]
+    scarcer = m.rationed[o, d, k] * positive_part(m.asked_barrier[o, d, k] - today, m.kink)
+    return m.for_all[o, d, k] * m.asked_barrier[o, d, k] + m.spared[o, d, k] * today + scarcer
 
 
 def attraction(m: Any, o: Any, d: Any, k: Any) -> Any:

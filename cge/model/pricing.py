@@ -12,8 +12,8 @@ from typing import Any
 import pyomo.environ as pyo
 
 from cge.model.ces import positive_part
-from cge.model.equation import equation
-from cge.model.migration import income_abroad, income_of_all
+from cge.model.equation import complement, equation
+from cge.model.migration import faced_before, income_abroad, income_of_all
 
 NEXT_TO_NOTHING = 1e-6
 """Share of income below which a price leaves nothing to live on: nobody comes for it."""
@@ -32,24 +32,43 @@ def eq_fee_share(m: Any, o: Any, d: Any, k: Any) -> Any:
 
 @equation("M-2v", over="PRICED_IN_SHARES")
 def eq_scarcity(m: Any, o: Any, d: Any, k: Any) -> Any:
-    """Scarcity of a quota that one share of income clears, as a barrier."""
-    return m.scarcity[o, d, k] == sum(
-        m.su_barrier[o, d, k] * m.cap_price[c] for c in m.cap_of[o, d, k]
-    )
+    """Price of a place as a barrier, -log(1 - z), where one share of income clears the quota."""
+    price = sum(m.su_barrier[o, d, k] * m.cap_price[c] for c in m.cap_of[o, d, k])
+    return m.scarcity[o, d, k] == price
+
+
+@equation("M-2u", over="PRICED_IN_MONEY")
+def eq_scarcity_money(m: Any, o: Any, d: Any, k: Any) -> Any:
+    """Price of a place with its hosting as a share of income, where one amount of money clears."""
+    price = sum(m.v_price[o, d, k] * m.cap_price[c] for c in m.cap_of[o, d, k])
+    place = m.scarcity[o, d, k] * income_of_new(m, o, d, k)
+    return place == m.p_world * (price + m.v_hosting_charge[o, d, k])
+
+
+def beyond_fee(m: Any, o: Any, d: Any, k: Any, fee: Any) -> Any:
+    """Price of a place beyond the fee: all of it, or what exceeds a fee that is its least price."""
+    place = m.scarcity[o, d, k]
+    excess = positive_part(place - fee, m.kink)
+    return place + m.is_floor[o, d, k] * (excess - place)
+
+
+def fee_barrier(m: Any, o: Any, d: Any, k: Any) -> Any:
+    """The fee as a barrier, -log(1 - z)."""
+    return -log_kept(m, 1 - m.fee_share[o, d, k])
 
 
 @equation("M-2k", over="PRICED_IN_SHARES")
 def eq_kept(m: Any, o: Any, d: Any, k: Any) -> Any:
     """Share of income left to a newcomer after fee and scarcity."""
-    return m.kept[o, d, k] == (1 - m.fee_share[o, d, k]) * pyo.exp(-m.scarcity[o, d, k])
+    place = beyond_fee(m, o, d, k, fee_barrier(m, o, d, k))
+    return m.kept[o, d, k] == (1 - m.fee_share[o, d, k]) * pyo.exp(-place)
 
 
-@equation("M-2u", over="PRICED_IN_MONEY")
+@equation("M-2m", over="PRICED_IN_MONEY")
 def eq_kept_money(m: Any, o: Any, d: Any, k: Any) -> Any:
-    """The same where one price in money clears the quota, with the cost of hosting."""
-    price = sum(m.v_price[o, d, k] * m.cap_price[c] for c in m.cap_of[o, d, k])
-    left = (1 - m.fee_share[o, d, k] - m.kept[o, d, k]) * income_of_new(m, o, d, k)
-    return left == m.p_world * (price + m.v_hosting_charge[o, d, k])
+    """Share of income left to a newcomer after fee and a price in money; below 0 nobody comes."""
+    fee = m.fee_share[o, d, k]
+    return m.kept[o, d, k] == 1 - fee - beyond_fee(m, o, d, k, fee)
 
 
 def log_kept(m: Any, share: Any) -> Any:
@@ -60,60 +79,58 @@ def log_kept(m: Any, share: Any) -> Any:
 @equation("M-2q", over="PRICED_IN_SHARES")
 def eq_asked_barrier(m: Any, o: Any, d: Any, k: Any) -> Any:
     """Fee and scarcity as a barrier."""
-    fee = log_kept(m, 1 - m.fee_share[o, d, k])
-    return m.asked_barrier[o, d, k] == m.scarcity[o, d, k] - fee
+    fee = fee_barrier(m, o, d, k)
+    return m.asked_barrier[o, d, k] == fee + beyond_fee(m, o, d, k, fee)
 
 
 @equation("M-2x", over="PRICED_IN_MONEY")
 def eq_asked_barrier_money(m: Any, o: Any, d: Any, k: Any) -> Any:
-    """The same where the price is in money."""
+    """What is asked as a barrier, where the price of a place is in money."""
     return m.asked_barrier[o, d, k] == -log_kept(m, m.kept[o, d, k])
 
 
-@equation("M-2b", over="POSTED")
-def eq_posted_barrier(m: Any, o: Any, d: Any, k: Any) -> Any:
-    """What newcomers face, as a barrier: the visa, and levies on them alone."""
-    levied = log_kept(m, income_abroad(m, o, d, k) / income_of_all(m, o, d, k))
-    return m.posted_barrier[o, d, k] == m.asked_barrier[o, d, k] - levied
+@equation("M-2z", over="RATIONED")
+def eq_asked_barrier_rationed(m: Any, o: Any, d: Any, k: Any) -> Any:
+    """Scarcity of a quota that nobody is paid for, where newcomers pay a levy beside."""
+    scarcity = sum(m.su_barrier[o, d, k] * m.cap_price[c] for c in m.cap_of[o, d, k])
+    return m.asked_barrier[o, d, k] == scarcity
 
 
 def dearer(m: Any, o: Any, d: Any, k: Any) -> Any:
-    """What newcomers face beyond the barrier of those who came before, if it is more."""
-    today = m.barrier_base[o, d, k] - m.barrier[o, d, k]
-    before = today + m.for_all[o, d, k] * (m.asked_barrier[o, d, k] - today)
-    return positive_part(m.posted_barrier[o, d, k] - before, m.kink)
+    """What newcomers face beyond the barrier of those who came before: visa, levies on them alone.
+
+    Below zero where newcomers pay less than today's barrier.
+    """
+    levied = -log_kept(m, income_abroad(m, o, d, k) / income_of_all(m, o, d, k))
+    return m.asked_barrier[o, d, k] + levied - faced_before(m, o, d, k)
 
 
-@equation("M-2w", over="DETERRED")
-def eq_deterrence(m: Any, o: Any, d: Any, k: Any) -> Any:
-    """Newcomers face all of it, nobody is sent home by it: between, nobody comes or goes."""
-    ahead = m.deterrence[o, d, k] + m.mig[o, d, k] - m.mig_base[o, d, k]
-    beyond = positive_part(ahead - dearer(m, o, d, k), m.kink)
-    return m.deterrence[o, d, k] == positive_part(ahead, m.kink) - beyond
+@complement(
+    "M-2b",
+    "TWO_PRICES",
+    "growth of a corridor and room for newcomers",
+    "decline of a corridor and room for the established",
+)
+def eq_beyond(m: Any, o: Any, d: Any, k: Any) -> tuple[Any, Any, Any]:
+    """A corridor grows if newcomers are indifferent, shrinks if the established are, else stays.
 
-
-@equation("M-2n", over="DETERRED")
-def eq_visa_barrier(m: Any, o: Any, d: Any, k: Any) -> Any:
-    """Barrier that decides the number in a corridor."""
-    cheapest = m.posted_barrier[o, d, k] - dearer(m, o, d, k)
-    return m.visa_barrier[o, d, k] == cheapest + m.deterrence[o, d, k]
-
-
-@equation("M-2a", over="PAID_BY_ALL")
-def eq_visa_barrier_all(m: Any, o: Any, d: Any, k: Any) -> Any:
-    """The same where those who came before face all that newcomers face."""
-    return m.visa_barrier[o, d, k] == m.posted_barrier[o, d, k]
+    The flow is relative to the number there, so that it is of the size of a price wherever it goes.
+    """
+    more = dearer(m, o, d, k)
+    room_for_new = more - m.beyond[o, d, k]
+    room_for_old = m.beyond[o, d, k] + positive_part(-more, m.kink)
+    flow = (m.mig[o, d, k] - m.mig_base[o, d, k]) / (1 + m.mig[o, d, k])
+    return room_for_new, room_for_old, flow
 
 
 EQUATIONS = (
     eq_fee_share,
     eq_scarcity,
+    eq_scarcity_money,
     eq_kept,
     eq_kept_money,
     eq_asked_barrier,
     eq_asked_barrier_money,
-    eq_posted_barrier,
-    eq_deterrence,
-    eq_visa_barrier,
-    eq_visa_barrier_all,
+    eq_asked_barrier_rationed,
+    eq_beyond,
 )

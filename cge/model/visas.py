@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pyomo.environ as pyo
+
+from cge.model.ces import positive_part
 from cge.model.equation import equation
 from cge.model.labour import established, established_wage, new_migrants
 from cge.model.pricing import income_of_new
@@ -15,7 +18,7 @@ from cge.model.taxes import net_of_tax, transfer_of
 
 
 def income_of_established(m: Any, o: Any, d: Any, k: Any) -> Any:
-    """The same of an established migrant, levies apart."""
+    """Net wage and transfers of an established migrant, before visa and levies [10^9 USD]."""
     wage = net_of_tax(m, k, d) * m.eff[o, d, k] * established_wage(m, k, d)
     transfer = m.v_transfer[o, d, k] * m.eligible[o, d, k] * transfer_of(m, k, d)
     return m.v_native_wage[o, d, k] * wage + transfer
@@ -35,13 +38,37 @@ def eq_lost(m: Any, o: Any, d: Any, k: Any) -> Any:
     return m.lost[o, d, k] == m.dissipated[o, d, k] * (1 - m.kept[o, d, k])
 
 
+def fee_of_established(m: Any, o: Any, d: Any, k: Any) -> Any:
+    """The fee as a share of the income of an established migrant: the same share, or money."""
+    in_money = m.fee_in_money[o, d, k] * relative_income(m, o, d, k)
+    return m.fee_share[o, d, k] * (1 - m.fee_in_money[o, d, k] + in_money)
+
+
+def place_of_established(m: Any, o: Any, d: Any, k: Any) -> Any:
+    """The price of a place as a share of their income: the same share, or the same money."""
+    in_money = m.scarcity[o, d, k] * relative_income(m, o, d, k)
+    in_shares = 1 - pyo.exp(-m.scarcity[o, d, k])
+    return in_shares + m.price_in_money[o, d, k] * (in_money - in_shares)
+
+
+def relative_income(m: Any, o: Any, d: Any, k: Any) -> Any:
+    """Income of a newcomer over that of an established migrant."""
+    return income_of_new(m, o, d, k) / income_of_established(m, o, d, k)
+
+
 @equation("M-4o", over="PRICED_FOR_ALL")
 def eq_paid_old(m: Any, o: Any, d: Any, k: Any) -> Any:
-    """Share of income that the established pay: the same share, or the same money."""
-    same_money = m.su_money[o, d, k] * income_of_new(m, o, d, k)
-    same_share = (1 - m.su_money[o, d, k]) * income_of_established(m, o, d, k)
-    due = m.paid[o, d, k] * (same_money + same_share)
-    return m.paid_old[o, d, k] * income_of_established(m, o, d, k) == due
+    """Share of income that the established pay: fee and price hold for them in their own unit.
+
+    What is stated as a share is a share of their own income, what is stated in USD is the same
+    money, and the least price of an auction is a floor for them as for newcomers.
+    """
+    fee, place = fee_of_established(m, o, d, k), place_of_established(m, o, d, k)
+    beside = place * (1 - (1 - m.price_in_money[o, d, k]) * fee)
+    excess = positive_part(place - fee, m.kink)
+    scarcity = beside + m.is_floor[o, d, k] * (excess - beside)
+    captured = m.captured_fee[o, d, k] * fee + m.captured[o, d, k] * scarcity
+    return m.paid_old[o, d, k] == captured
 
 
 @equation("M-4", over="PRICED")
