@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import pyomo.environ as pyo
 import xarray as xr
 
-from cge.errors import DataError
 from cge.model import sets, shares, variables
 
 if TYPE_CHECKING:
@@ -282,22 +281,6 @@ def declare_levies(m: pyo.ConcreteModel, settings: Settings, who: People, path: 
     _declare_burden(m, settings, who, path)
 
 
-def _refuse_whole_incomes(
-    who: People, rate: Mapping[Any, float], amount: Mapping[Any, float]
-) -> None:
-    """Where established migrants would pay all they have, nobody could choose to stay."""
-    wage: dict[Any, float] = who.wage_share.transpose(*ODK).to_series().to_dict()  # type: ignore[assignment]
-    taken = {key: rate.get(key, 0.0) * wage[key] + amount.get(key, 0.0) for key in wage}
-    worst = max(taken, key=lambda key: taken[key])
-    if taken[worst] >= 1:
-        msg = (
-            f"levies take {taken[worst]:.0%} of the net income of {worst[2]} migrants from "
-            f"{worst[0]} in {worst[1]}; allowed: less than all of it. Next: lower the levies, "
-            "leave such origins out, or use applies_to: new"
-        )
-        raise DataError(msg)
-
-
 def _declare_burden(m: pyo.ConcreteModel, settings: Settings, who: People, path: Path) -> None:
     """What all levies together take from wages, and per head, of new and established migrants."""
     income = who.income.to_series().to_dict()
@@ -310,7 +293,6 @@ def _declare_burden(m: pyo.ConcreteModel, settings: Settings, who: People, path:
             if levy.base in ("earnings", "head"):
                 totals[kind][key] += size * (1 - levy.credit)
                 totals[f"{kind}_old"][key] += size * (1 - levy.credit) * levy.established
-    _refuse_whole_incomes(who, totals["levy_rate_old"], totals["levy_amount_old"])
     for name in ("levy_rate", "levy_amount", "levy_rate_old", "levy_amount_old"):
         live(m, name, m.CORRIDORS)
         path.to(m, name, {key: x for key, x in totals[name].items() if key in m.CORRIDORS})

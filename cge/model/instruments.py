@@ -16,6 +16,7 @@ from cge.model import charges, sets, shares, variables
 from cge.model.block import Context
 from cge.model.path import Path
 from cge.model.people import People
+from cge.model.taken import refuse_whole_incomes
 from cge.scenario.settings import CAPPED, DECIDE
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def declare_instruments(
     charges.declare_visas(m, settings, who, regime, path, str(bench.attrs["remittance_sector"]))
     _move_barriers(m, settings, regime, path)
     charges.declare_levies(m, settings, who, path)
+    refuse_whole_incomes(m, path)
     force = bench.workers.sum(["origin", "skill"]).rename(destination="region")
     charges.declare_linkage(m, settings, who, force, path)
     declare_irregular(m, settings, who, path, str(bench.attrs["remittance_sector"]))

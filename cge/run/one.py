@@ -101,6 +101,7 @@ def report(solution: Solution, decompose: int | None = None) -> xr.Dataset:
     """What is reported of one equilibrium: results, welfare, tables that travel along."""
     from cge.analysis.analyse import analyse
     from cge.analysis.welfare import welfare
+    from cge.results.below_zero import refuse_below_zero
     from cge.results.extract import extract
 
     bench = solution.model.bench
@@ -111,6 +112,7 @@ def report(solution: Solution, decompose: int | None = None) -> xr.Dataset:
     gains = describe(welfare(result))
     result = result.reindex(group=gains["group"])  # government has an EV, but no persons
     result = result.merge(gains, join="exact")
+    refuse_below_zero(solution, result)
     cautions = "\n".join(solution.openness.cautions)
     result = result.merge(analyse(solution, result, decompose), join="exact")
     return result.assign_attrs(cautions=cautions)

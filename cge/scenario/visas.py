@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from cge.scenario.visa_clause import VisaClause
 
 NOBODY = -1
+ROUNDING = 1e-12
+"""Share of today's number by which a quota may miss it."""
 BARRED = (*CAPPED, "fee", "surcharge")
 """Instruments that do not concern people who move freely already."""
 
@@ -220,6 +222,7 @@ def _apply(
                 f"nobody is there today under the quota {from_nothing[0]!r}, which has no price to "
                 "start from; allowed: allocation mfn with origins that have migrants there",
             )
+        _refuse_unreachable(n, clause, added, problems)
         state.caps.extend(added)
         if clause.safeguard is not None:
             state.safeguards += safeguards(n, clause.name, clause.safeguard, added, bench, problems)
@@ -229,6 +232,19 @@ def _apply(
         _set_price(n, clause, open_, people, state, outside, problems)
     elif clause.instrument == "close_gap":
         _close_gap(n, clause, bench, state, problems)
+
+
+def _refuse_unreachable(n: int, clause: VisaClause, added: list[Cap], problems: Problems) -> None:
+    """No price brings the number below today's where only newcomers pay: nobody leaves for it."""
+    below = [cap for cap in added if cap.limit < cap.today * (1 - ROUNDING)]
+    if below and clause.priced and clause.applies_to == "new":
+        cap = below[0]
+        problems.add(
+            ("visas", n, "size"),
+            f"{cap.name} has {cap.limit:,.0f} places, {cap.today:,.0f} workers are there, and only "
+            "newcomers pay, so that no price makes any of them leave; allowed: at least as many "
+            "places as today, applies_to: all, or instrument stock",
+        )
 
 
 def _set_price(

@@ -307,13 +307,24 @@ class Movers:
         return np.where(np.isfinite(usd), in_usd, np.nan_to_num(share))
 
     @cached_property
-    def kept(self) -> np.ndarray:
-        """Share of income that the fee and the price of a place leave."""
+    def place(self) -> np.ndarray:
+        """Price of a place that is paid for, with its hosting [share of income of a newcomer]."""
         unit = self.by_cap(np.array([self.usd_per_unit(cap) for cap in self.n.settings.caps]))
         sponsors = np.where(self.regime == "sponsorship", self.received("sponsors"), 1.0)
         usd = (self.by_cap(self.n["cap_price"]) * unit + self.hosting) / sponsors
-        money = 1 - self.fee - self.n["p_world"] * usd * USD / self.income_of_new
-        return np.where(self.in_money, money, (1 - self.fee) * np.exp(-self.scarce))
+        money = self.n["p_world"] * usd * USD / self.income_of_new
+        return np.where(self.in_money, money, -np.expm1(-self.scarce))
+
+    @cached_property
+    def least_price(self) -> np.ndarray:
+        """Auctions with a fee: no place is sold for less."""
+        return (self.regime == "auction") & self.priced
+
+    @cached_property
+    def kept(self) -> np.ndarray:
+        """Share of income that the fee and the price of a place leave."""
+        beside = np.where(self.in_money, self.place, (1 - self.fee) * self.place)
+        return 1 - np.where(self.least_price, np.maximum(self.fee, self.place), self.fee + beside)
 
     def received(self, recipient: str) -> np.ndarray:
         """Share of what is paid for visas that a recipient gets."""

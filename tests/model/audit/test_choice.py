@@ -7,7 +7,7 @@ import numpy as np
 from tests.model.audit.cases_visas import movers
 from tests.model.audit.movers import Movers, part
 from tests.model.audit.numbers import agree
-from tests.model.audit.test_visas import having
+from tests.model.audit.test_visas import faced_before, having, rationed
 
 NOTHING = 1e-9
 
@@ -32,8 +32,8 @@ def better_than_home(a: Movers, income: np.ndarray) -> np.ndarray:
 def attraction(a: Movers) -> np.ndarray:
     """The same net of the visa price: given, of a quota that nobody pays for, or paid."""
     income = np.where(a.decides, a.income(on_all=True) / a.income_before, 1.0)
-    rationed = np.where(a.priced, 0.0, a.scarce)
-    barrier = a.barrier_given + rationed + a.n["visa_barrier"]
+    unpaid = np.where(a.priced | rationed(a), 0.0, a.scarce)
+    barrier = a.barrier_given + unpaid + faced_before(a) + a.n["beyond"]
     return better_than_home(a, income) - (barrier - a.barrier_today)
 
 
@@ -49,7 +49,7 @@ def test_everybody_lives_somewhere(case):
     agree("stay", a.n["stay"], at_home(a) / a.home)
 
 
-@having("visa_barrier")
+@having("beyond")
 def test_odds_follow_real_income(case):
     """(M-1, M-1l, M-1a)"""
     a = movers(case)
@@ -132,8 +132,8 @@ def test_the_cases_meet_every_corner():
     assert closed.min() < NOTHING, "open"
     assert guarded.n["cap_price"].max() > 0.1 > guarded.n["cap_price"].min()
     kept_out = (deterred.new + deterred.back < 1e-3) & (deterred.regime == "surcharge")
-    assert np.nanmin(deterred.n["deterrence"][kept_out]) > 1e-3, "nobody comes or goes"
-    assert np.nanmax(deterred.n["deterrence"][deterred.new > 1e3]) > 1e-3, "some come all the same"
+    assert np.nanmin(deterred.n["beyond"][kept_out]) > 1e-3, "nobody comes or goes"
+    assert np.nanmax(deterred.n["beyond"][deterred.new > 1e3]) > 1e-3, "some come all the same"
     assert opened.new[(opened.abroad == 0) & opened.decides].min() > 1e3, "a corridor opens"
     excess = opened.n["excess_cut"]
     assert np.nanmax(excess) > 1 > np.nanmin(excess), "a tariff is gone, another is not"

@@ -1,10 +1,11 @@
-"""What visas cost and who pays for them (M-2f to M-2w, M-4), at every audited solution."""
+"""What visas cost and who pays for them (M-2b to M-2z, M-4), at every audited solution."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
+from cge.scenario.settings import CAPPED
 from tests.model.audit.cases_visas import EVERY, HAVE, movers
 from tests.model.audit.movers import LEAST, Movers
 from tests.model.audit.numbers import agree
@@ -41,71 +42,71 @@ def test_a_fee_is_a_share_of_income_or_an_amount_in_world_prices(case):
 
 
 @having("scarcity")
-def test_a_quota_has_one_price_and_todays_proportions(case):
-    """(M-2v)"""
+def test_a_quota_has_one_price_in_shares_with_todays_proportions_or_in_money(case):
+    """(M-2v, M-2u)"""
     a = movers(case)
-    agree("scarcity", a.n["scarcity"], a.scarce)
-    assert (np.isfinite(a.n["scarcity"]) == (a.priced & ~a.in_money)).all()
+    agree("scarcity", a.n["scarcity"], np.where(a.in_money, a.place, a.scarce))
+    assert (np.isfinite(a.n["scarcity"]) == a.priced).all()
 
 
 @having("kept")
 def test_newcomers_keep_what_fee_and_price_leave(case):
-    """(M-2k, M-2u)"""
+    """(M-2k, M-2m) In an auction the fee is the least price."""
     a = movers(case)
-    agree("kept", a.n["kept"], np.where(a.priced, a.kept, 1.0))
+    agree("kept", a.n["kept"], np.where(a.priced, a.kept, np.nan))
+
+
+def rationed(a: Movers) -> np.ndarray:
+    """Corridors of a quota that nobody is paid for, where newcomers alone pay a levy."""
+    return a.levied_alone & ~a.priced & np.isin(a.regime, CAPPED)
 
 
 def asked(a: Movers) -> np.ndarray:
     """Fee and price of the place as a barrier."""
-    shares = a.scarce - log_of(1 - a.fee)
-    return np.where(a.priced, np.where(a.in_money, -log_of(a.n["kept"]), shares), 0.0)
+    fee = -log_of(1 - a.fee)
+    shares = np.where(a.least_price, np.maximum(fee, a.scarce), fee + a.scarce)
+    paid = np.where(a.in_money, -log_of(a.v("kept")), shares)
+    return np.where(a.priced, paid, np.where(rationed(a), a.scarce, 0.0))
 
 
 @having("asked_barrier")
 def test_what_is_asked_for_a_visa_is_a_barrier(case):
-    """(M-2q, M-2x)"""
+    """(M-2q, M-2x, M-2z)"""
     a = movers(case)
-    agree("asked", a.v("asked_barrier"), asked(a))
+    agree("asked", np.where(a.decides, a.v("asked_barrier"), 0.0), asked(a))
 
 
-@having("posted_barrier")
-def test_newcomers_face_the_visa_and_levies_on_them_alone(case):
-    """(M-2b)"""
-    a = movers(case)
-    levied = log_of(a.income_of_new / a.income(on_all=True))
-    agree("posted", a.v("posted_barrier"), a.v("asked_barrier") - levied)
-    assert (np.isfinite(a.v("posted_barrier")) == (a.priced | a.levied_alone)).all()
+def two_prices(a: Movers) -> np.ndarray:
+    """Corridors where newcomers may face another price than those who came before."""
+    return a.levied_alone | (a.priced & ~a.pays_before)
+
+
+def faced_before(a: Movers) -> np.ndarray:
+    """Barrier of those who came before: the visa where they pay, else no dearer than today's."""
+    today = a.barrier_today - a.barrier_given
+    spared = np.where(rationed(a), np.maximum(today, asked(a)), today)
+    return np.where(a.pays_before, asked(a), np.where(two_prices(a), spared, 0.0))
 
 
 def dearer(a: Movers) -> np.ndarray:
-    """What newcomers face beyond the barrier of those who came before."""
-    before = np.where(a.pays_before, a.v("asked_barrier"), a.barrier_today - a.barrier_given)
-    return np.maximum(a.v("posted_barrier") - before, 0.0)
+    """What newcomers face beyond it: the visa, and levies on them alone."""
+    levied = -log_of(a.income_of_new / a.income(on_all=True))
+    return asked(a) + levied - faced_before(a)
 
 
-@having("deterrence")
-def test_newcomers_face_all_of_it_and_nobody_is_sent_home_by_it(case):
-    """(M-2w) Between, the number stays as it is."""
+@having("beyond")
+def test_a_corridor_grows_if_newcomers_are_indifferent_and_shrinks_if_the_established_are(case):
+    """(M-2b) Between, the number stays as it is: nobody is sent home by what others pay."""
     a = movers(case)
-    n, found, most = a.n, a.v("deterrence"), dearer(a)
-    change = n["mig"] - np.where(a.abroad > 0, 1.0, 0.0)
-    grows, shrinks = change > STAYS, change < -STAYS
-    stays = ~grows & ~shrinks
-    agree("deterrence", np.where(stays, np.nan, 1 + found), 1 + np.where(grows, most, 0.0))
-    assert (found[stays & np.isfinite(found)] >= -1e-9).all()
-    assert ((found - most)[stays & np.isfinite(found)] <= 1e-9).all()
-    alone = a.levied_alone | (a.priced & ~a.pays_before)
-    assert (np.isfinite(found) == alone).all()
-
-
-@having("visa_barrier")
-def test_the_barrier_that_decides_is_the_cheapest_and_what_deters(case):
-    """(M-2n, M-2a) Those whom all pay face what is posted."""
-    a = movers(case)
-    posted = np.nan_to_num(a.v("posted_barrier"))
-    deterred = np.isfinite(a.v("deterrence"))
-    beside = np.where(deterred, a.v("deterrence") - dearer(a), 0.0)
-    agree("barrier", a.n["visa_barrier"], posted + beside)
+    two, found, most = two_prices(a), a.v("beyond"), dearer(a)
+    least = np.minimum(most, 0.0)
+    change = a.n["mig"] - np.where(a.abroad > 0, 1.0, 0.0)
+    grows, shrinks = two & (change > STAYS), two & (change < -STAYS)
+    stays = two & ~grows & ~shrinks
+    decided = np.where(grows, most, least)
+    agree("beyond", np.where(stays, np.nan, 1 + found), np.where(stays, np.nan, 1 + decided * two))
+    assert ((found - least)[stays] >= -1e-9).all()
+    assert ((found - most)[stays] <= 1e-9).all()
 
 
 # -- money -----------------------------------------------------------------------------------------
@@ -121,11 +122,15 @@ def test_newcomers_pay_what_is_captured_and_lose_what_is_dissipated(case):
 
 @having("visa_payment")
 def test_those_before_pay_the_same_share_or_the_same_money(case):
-    """(M-4o)"""
+    """(M-4o) Fee and price of a place each in its own unit; the least price is a floor."""
     a = movers(case)
-    money = a.in_money | np.isfinite(a.charge("fee_usd"))
-    same = a.n["paid"] * np.where(money, a.income_of_new / a.income_of_old, 1.0)
-    agree("paid by those before", a.n["paid_old"], np.where(a.pays_before, same, 0.0))
+    ratio = a.income_of_new / a.income_of_old
+    fee = a.fee * np.where(np.isfinite(a.charge("fee_usd")), ratio, 1.0)
+    place = a.place * np.where(a.in_money, ratio, 1.0)
+    beside = np.where(a.in_money, place, (1 - fee) * place)
+    place = np.where(a.least_price, np.maximum(place - fee, 0.0), beside)
+    due = a.charge("captured_fee") * fee + a.charge("captured") * place
+    agree("paid by those before", a.n["paid_old"], np.where(a.pays_before, due, 0.0))
 
 
 @having("visa_payment")

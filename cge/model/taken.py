@@ -1,0 +1,55 @@
+"""What visas and levies take together from those who live abroad: less than they have (M-4, Y-7)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pyomo.environ as pyo
+
+from cge.errors import ScenarioError
+from cge.model.taxes import net_of_tax, transfer_of
+
+if TYPE_CHECKING:
+    from cge.model.path import Path
+
+
+def refuse_whole_incomes(m: pyo.ConcreteModel, path: Path) -> None:
+    """Where established migrants would pay all they have, nobody could choose to stay.
+
+    Incomes are those of the benchmark; what a quota fetches is known after the solve only.
+
+    Raises
+    ------
+    ScenarioError
+        If fees and levies take the whole income of a corridor's established migrants.
+    """
+    levies = ("levy_rate_old", "levy_amount_old")
+    paying = {key for name in levies for key in path.targets.get(name, ())} | set(m.PRICED_FOR_ALL)
+    shares = {key: _taken(m, path, key) for key in m.CORRIDORS if m.mig_base[key] and key in paying}
+    worst = max(shares, key=lambda key: shares[key], default=None)
+    if worst is not None and shares[worst] >= 1:
+        o, d, k = worst
+        msg = (
+            f"visas and levies take {shares[worst]:.0%} of the net income of {k} migrants from {o} "
+            f"in {d}; allowed: less than all of it. Next: lower fee or levies, leave such origins "
+            "out, or use applies_to: new"
+        )
+        raise ScenarioError(msg)
+
+
+def _taken(m: pyo.ConcreteModel, path: Path, key: Any) -> float:
+    """Share of benchmark income that is taken from an established migrant once the shock is full."""
+
+    def goal(name: str) -> float:
+        return float(path.targets.get(name, {}).get(key, pyo.value(getattr(m, name)[key])))
+
+    _, d, k = key
+    wage = pyo.value(m.v_native_wage[key] * m.eff[key])
+    transfer = pyo.value(m.v_transfer[key] * m.eligible[key] * transfer_of(m, k, d))
+    income = float(wage * pyo.value(net_of_tax(m, k, d)) + transfer)
+    if income <= 0:
+        return 0.0
+    taken = goal("levy_rate_old") * wage + goal("levy_amount_old") * pyo.value(m.v_mover[key])
+    if key in m.PRICED_FOR_ALL:
+        taken += goal("v_fee") if key in m.FEE_IN_MONEY else goal("fee_share") * income
+    return taken / income
