@@ -114,11 +114,11 @@ def declare_visas(
     apart = [k for k in m.DECIDES if k in levied or (k in paid and not everybody(k))]
     m.TWO_PRICES = pyo.Set(initialize=apart, dimen=3)
     for_all = set(m.PRICED_FOR_ALL)
-    live(m, "for_all", m.DECIDES, {key: 1.0 for key in for_all})
+    live(m, "for_all", m.DECIDES, dict.fromkeys(for_all, 1.0))
     live(m, "spared", m.DECIDES, {key: 1.0 for key in apart if key not in for_all})
     rationed = [key for key in apart if key in cap_of and key not in paid]
     m.RATIONED = pyo.Set(initialize=rationed, dimen=3)
-    live(m, "rationed", m.DECIDES, {key: 1.0 for key in rationed})
+    live(m, "rationed", m.DECIDES, dict.fromkeys(rationed, 1.0))
     under = {key: [cap_of[key].name] if key in cap_of else [] for key in m.DECIDES}
     m.cap_of = pyo.Set(m.DECIDES, initialize=under)
     asked = paid | set(rationed)

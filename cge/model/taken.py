@@ -1,4 +1,4 @@
-"""What visas and levies take together from those who live abroad: less than they have (M-4, Y-7)."""
+"""What visas and levies take together from a migrant: less than he has (M-4, Y-7)."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def refuse_whole_incomes(m: pyo.ConcreteModel, path: Path) -> None:
 
 
 def _taken(m: pyo.ConcreteModel, path: Path, key: Any) -> float:
-    """Share of benchmark income that is taken from an established migrant once the shock is full."""
+    """Share of benchmark income that an established migrant pays once the shock is full."""
 
     def goal(name: str) -> float:
         return float(path.targets.get(name, {}).get(key, pyo.value(getattr(m, name)[key])))
