@@ -43,15 +43,10 @@ def transfers_to_returnees(m, r, k):
 
 
 # --------------------------------------------------------------------------- public consumption
-def public_consumption(m, r):
-    """What the government buys [10^9 USD]."""
-    return sum(m.v_government[h] * m.p_gov[h] * m.gov[h] for h in m.government_at[r])
-
-
 @definition("Y-4g", over="REGIONS")
 def cost_of_head(m, r):
     """What one more person adds to public consumption: congestion times the average cost."""
-    return m.congestion * public_consumption(m, r) / (m.persons_base[r] * m.heads[r])
+    return m.congestion * government.public_consumption(m, r) / (m.persons_base[r] * m.heads[r])
 
 
 def returned_persons(m, o, d, k):
@@ -119,7 +114,7 @@ TOTALS = {
     "indirect_tax": lambda m, r: m.indirect_taxes[r],
     "visas_and_levies": government.movers_money,
     "transfers": transfers_paid,
-    "public_goods": lambda m, r: -public_consumption(m, r),
+    "public_goods": lambda m, r: -government.public_consumption(m, r),
 }
 """The budget by the components of a contribution."""
 
@@ -148,4 +143,4 @@ rest_of_public_goods = rest_of("public_goods")
 def budget_residual(m, r):
     """Revenue less spending, as a share of benchmark GDP: a check."""
     received = government.taxes(m, r) + government.movers_money(m, r)
-    return (received + transfers_paid(m, r) - public_consumption(m, r)) / m.v_gdp[r]
+    return (received + transfers_paid(m, r) - government.public_consumption(m, r)) / m.v_gdp[r]

@@ -21,7 +21,7 @@ def closes_gaps(settings: Settings) -> bool:
 
 def remaining_gap(m: Any, k: Any, r: Any) -> Any:
     """Wage after, less the wage that closing the share of the gap asks for [native wage units]."""
-    before = m.wage_base[k, r]
+    before = m.gap_wage_base[k, r]
     return before * m.wn[k, r] - before + m.gap_share * (before - m.mean_wage[k])
 
 

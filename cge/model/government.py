@@ -10,13 +10,14 @@ from cge.benchmark import accounts
 from cge.errors import DataError
 from cge.model.block import Context
 from cge.model.equation import equation
+from cge.model.income import factor_income, wage_bill
 from cge.model.irregular import untaxed
 from cge.model.labour import established, new_migrants
 from cge.model.remittances import matched
 from cge.model.sets import there
 from cge.model.shares import fill
 from cge.model.taxes import income_rate, output_rate
-from cge.model.trade import import_demand, shipment, tariff
+from cge.model.trade import border_value, shipment, tariff
 from cge.model.variables import ratios
 from cge.scenario.closures import FISCAL
 
@@ -39,12 +40,12 @@ def benefit_is_given(settings: Settings) -> bool:
 
 def factor_tax(m, f, r):
     """Tax on income of capital and resources, where they work [10^9 USD]."""
-    return income_rate(m, f, r) * m.v_factor[f, r] * m.pf[f, r] * m.qe[f, r]
+    return income_rate(m, f, r) * factor_income(m, f, r)
 
 
 def wage_tax(m, k, r):
     """Tax on wages of natives and migrants [10^9 USD]."""
-    return income_rate(m, k, r) * m.v_skill[k, r] * m.pl[k, r] * m.ql[k, r]
+    return income_rate(m, k, r) * wage_bill(m, k, r)
 
 
 def output_tax(m, i, r):
@@ -54,8 +55,7 @@ def output_tax(m, i, r):
 
 def tariff_revenue(m, i, s, r):
     """On the border value of what arrives, trade cost included [10^9 USD]."""
-    border = m.po[i, s] * (1 + m.tx[i, s, r]) * (1 + m.tc[i, s, r])
-    return tariff(m, i, s, r) * border * import_demand(m, i, s, r) * m.v_trade[i, s, r]
+    return tariff(m, i, s, r) * border_value(m, i, s, r)
 
 
 def export_tax(m, i, s, r):
@@ -63,40 +63,89 @@ def export_tax(m, i, s, r):
     return m.tx[i, s, r] * m.po[i, s] * shipment(m, i, s, r) * m.v_trade[i, s, r]
 
 
-def taxes(m, r):
-    """Taxes on income, output and trade [10^9 USD]."""
+def income_taxes(m, r):
+    """Tax on income of factors and on wages, of which irregular ones pay none [10^9 USD]."""
     return (
         sum(factor_tax(m, f, r) for f in m.factors_of[r])
         + sum(wage_tax(m, k, r) for k in m.skills_of[r])
         - sum(untaxed(m, o, r, k) for (o, k) in m.irregular_in[r])
-        + sum(output_tax(m, i, r) for i in m.made_in[r])
-        + sum(tariff_revenue(m, i, s, r) for (i, s) in m.imports_of[r])
-        + sum(export_tax(m, i, r, d) for (i, d) in m.exports_of[r])
-        + sum(m.border[r] * m.v_gdp[r] for _ in m.border_at[r])
     )
+
+
+def output_taxes(m, r):
+    """Net taxes on output of all sectors [10^9 USD]."""
+    return sum(output_tax(m, i, r) for i in m.made_in[r])
+
+
+def tariffs(m, r):
+    """Tariffs on goods that differ by origin [10^9 USD]."""
+    return sum(tariff_revenue(m, i, s, r) for (i, s) in m.imports_of[r])
+
+
+def export_taxes(m, r):
+    """Export taxes on goods that differ by origin [10^9 USD]."""
+    return sum(export_tax(m, i, r, d) for (i, d) in m.exports_of[r])
+
+
+def border_taxes(m, r):
+    """Tariffs and export taxes, on homogeneous goods too [10^9 USD]."""
+    return (
+        tariffs(m, r) + export_taxes(m, r) + sum(m.border[r] * m.v_gdp[r] for _ in m.border_at[r])
+    )
+
+
+def taxes(m, r):
+    """Taxes on income, output and trade [10^9 USD]."""
+    return income_taxes(m, r) + output_taxes(m, r) + border_taxes(m, r)
+
+
+def visa_receipts(m, r):
+    """What the budget receives for visas, as destination and as origin (M-4) [10^9 USD]."""
+    here = sum(m.to_government[o, r, k] * m.visa_payment[o, r, k] for (o, k) in m.payers_in[r])
+    return here + sum(m.to_origin[r, d, k] * m.visa_payment[r, d, k] for (d, k) in m.payers_from[r])
+
+
+def levy_receipts(m, r):
+    """What the budget receives from levies, as destination and as origin (Y-7) [10^9 USD]."""
+    here = sum(m.levy_to_government[n] * m.levied[n, o, r, k] for (n, o, k) in m.levied_in[r])
+    return here + sum(m.levy_to_origin[n] * m.levied[n, r, d, k] for (n, d, k) in m.levied_from[r])
+
+
+def levy_credits(m, r):
+    """Levies that the destination's government takes over (Y-7) [10^9 USD]."""
+    return sum(m.levy_credit[n] * m.levied[n, o, r, k] for (n, o, k) in m.levied_in[r])
+
+
+def matching(m, r):
+    """What the budget adds to remittances that arrive (M-5) [10^9 USD]."""
+    return sum(matched(m, r, d, k) for (d, k) in m.remitters_to[r])
 
 
 def movers_money(m, r):
-    """Visas and levies that the budget receives, less credits and matching (M-4, M-5, Y-7)."""
-    return (
-        sum(m.to_government[o, r, k] * m.visa_payment[o, r, k] for (o, k) in m.payers_in[r])
-        + sum(m.to_origin[r, d, k] * m.visa_payment[r, d, k] for (d, k) in m.payers_from[r])
-        + sum(
-            (m.levy_to_government[n] - m.levy_credit[n]) * m.levied[n, o, r, k]
-            for (n, o, k) in m.levied_in[r]
-        )
-        + sum(m.levy_to_origin[n] * m.levied[n, r, d, k] for (n, d, k) in m.levied_from[r])
-        - sum(matched(m, r, d, k) for (d, k) in m.remitters_to[r])
-    )
+    """Visas and levies that the budget receives, less credits and matching [10^9 USD]."""
+    return visa_receipts(m, r) + levy_receipts(m, r) - levy_credits(m, r) - matching(m, r)
+
+
+def public_consumption(m, r):
+    """What the government buys [10^9 USD]."""
+    return sum(m.v_government[r] * m.p_gov[r] * m.gov[r] for _ in m.government_at[r])
+
+
+def lump_sums(m, r):
+    """Lump sums paid to residents [share of benchmark GDP]."""
+    return m.transfer[r] * m.residents[r]
+
+
+def benefits(m, r):
+    """Benefits paid to residents [share of benchmark GDP]."""
+    return m.benefit[r] * m.entitled[r]
 
 
 @equation("Y-4", over="REGIONS")
 def eq_budget(m, r):
     """Budget: revenue is public consumption, lump sums and benefits, in every fiscal closure."""
-    spending = sum(m.v_government[r] * m.p_gov[r] * m.gov[r] for _ in m.government_at[r])
-    revenue = taxes(m, r) + movers_money(m, r)
-    paid = m.transfer[r] * m.residents[r] + m.benefit[r] * m.entitled[r]
-    return paid == (revenue - spending) / m.v_gdp[r]
+    left = taxes(m, r) + movers_money(m, r) - public_consumption(m, r)
+    return lump_sums(m, r) + benefits(m, r) == left / m.v_gdp[r]
 
 
 @equation("Y-4t", over="REGIONS", when=lump_sum_is_given)

@@ -60,10 +60,14 @@ def loss_of_importing(m, i, r):
     return m.pw[i] * (1 + m.hub_tm[i, r]) / local_price(m, i, r) - 1
 
 
-def hub_revenue(m, i, r):
-    """Tariff on net imports and tax on net exports at the hub, as a share of benchmark GDP."""
-    tariff = m.hub_tm[i, r] * m.pw[i] * positive_part(-m.net[i, r], m.kink)
-    return tariff + m.hub_tx[i, r] * local_price(m, i, r) * positive_part(m.net[i, r], m.kink)
+def hub_tariff(m, i, r):
+    """Tariff on net imports from the hub [share of benchmark GDP]."""
+    return m.hub_tm[i, r] * m.pw[i] * positive_part(-m.net[i, r], m.kink)
+
+
+def hub_export_tax(m, i, r):
+    """Tax on net exports to the hub [share of benchmark GDP]."""
+    return m.hub_tx[i, r] * local_price(m, i, r) * positive_part(m.net[i, r], m.kink)
 
 
 @complement("P-7h", "MAKES", "output and loss", when=goods_alike)

@@ -12,7 +12,7 @@ import xarray as xr
 from cge.benchmark import accounts
 from cge.model.block import Context
 from cge.model.equation import complement, equation
-from cge.model.homogeneous import goods_alike, hub_revenue, local_price
+from cge.model.homogeneous import goods_alike, hub_export_tax, hub_tariff, local_price
 from cge.model.homogeneous_prices import linked_goods
 from cge.model.sets import members, there
 from cge.model.shares import fill
@@ -56,25 +56,38 @@ def eq_ship(m, i, s, r):
     return m.ship[i, s, r], loss_of_shipping(m, i, s, r)
 
 
+def landed_value(m, i, s, r):
+    """Shipments at the border of r, tariff apart [share of the benchmark GDP of r]."""
+    return landed_price(m, i, s, r) * m.ship[i, s, r]
+
+
 def landed_tariff(m, i, s, r):
-    """Tariff of r on what arrives from s, as a share of benchmark GDP."""
-    return m.link_tm[i, s, r] * landed_price(m, i, s, r) * m.ship[i, s, r]
+    """Tariff of r on what arrives from s [share of benchmark GDP]."""
+    return m.link_tm[i, s, r] * landed_value(m, i, s, r)
 
 
 def shipping_tax(m, i, r, d):
-    """Export tax of r on what leaves for d, as a share of benchmark GDP."""
+    """Export tax of r on what leaves for d [share of benchmark GDP]."""
     leaves = m.su_link[i, r, d] * (1 + m.link_tc[i, r, d]) * m.ship[i, r, d]
     return m.link_tx[i, r, d] * local_price(m, i, r) * leaves
+
+
+def border_tariffs(m, r):
+    """Tariffs on homogeneous goods [share of benchmark GDP]."""
+    hub = sum(hub_tariff(m, i, r) for i in m.taxed_at[r])
+    return hub + sum(landed_tariff(m, i, s, r) for (i, s) in m.links_to[r])
+
+
+def border_export_taxes(m, r):
+    """Export taxes on homogeneous goods [share of benchmark GDP]."""
+    hub = sum(hub_export_tax(m, i, r) for i in m.taxed_at[r])
+    return hub + sum(shipping_tax(m, i, r, d) for (i, d) in m.links_from[r])
 
 
 @equation("Y-4b", over="BORDERS", when=goods_alike)
 def eq_border(m, r):
     """Tariff and export tax revenue, as a share of benchmark GDP."""
-    hub = sum(hub_revenue(m, i, r) for i in m.taxed_at[r])
-    tariffs = sum(landed_tariff(m, i, s, r) for (i, s) in m.links_to[r])
-    return m.border[r] == hub + tariffs + sum(
-        shipping_tax(m, i, r, d) for (i, d) in m.links_from[r]
-    )
+    return m.border[r] == border_tariffs(m, r) + border_export_taxes(m, r)
 
 
 def declare(c: Context) -> None:

@@ -32,6 +32,16 @@ def at_home(settings: Settings) -> bool:
     return settings.closure.capital != "mobile"
 
 
+def factor_income(m, f, r):
+    """Income of capital or resources before tax, where they work [10^9 USD]."""
+    return m.v_factor[f, r] * m.pf[f, r] * m.qe[f, r]
+
+
+def wage_bill(m, k, r):
+    """Wages of natives and migrants of one skill before tax [10^9 USD]."""
+    return m.v_skill[k, r] * m.pl[k, r] * m.ql[k, r]
+
+
 def owned_capital_income(m, f, r):
     """Income after tax of the endowment that the benchmark's owners hold [10^9 USD]."""
     return net_of_tax(m, f, r) * m.v_factor[f, r] * m.pf[f, r] * m.endowment[f, r]
@@ -63,9 +73,7 @@ def claims_of_returned(m, o, d, k):
 
 def net_wages(m, r):
     """Wages of natives and migrants after tax [10^9 USD]."""
-    return sum(
-        net_of_tax(m, k, r) * m.v_skill[k, r] * m.pl[k, r] * m.ql[k, r] for k in m.skills_of[r]
-    )
+    return sum(net_of_tax(m, k, r) * wage_bill(m, k, r) for k in m.skills_of[r])
 
 
 def property_of_residents(m, r):

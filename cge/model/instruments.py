@@ -220,7 +220,7 @@ def declare_gap(
     for key in set(corridors) - set(moving):
         m.mig[key].fix()
     shares.fill(
-        m, "wage_base", m.GAP_SENDERS | m.GAP_RECEIVERS, wage / wage.mean(), "skill", "region"
+        m, "gap_wage_base", m.GAP_SENDERS | m.GAP_RECEIVERS, wage / wage.mean(), "skill", "region"
     )
     scale = {key: 1.0 / m.su_stayers[key] for key in moving}
     m.su_gap = pyo.Param(m.GAP_CORRIDORS, initialize=scale, within=pyo.Any)

@@ -105,7 +105,12 @@ def dearer(m: Any, o: Any, d: Any, k: Any) -> Any:
     return m.asked_barrier[o, d, k] + levied - faced_before(m, o, d, k)
 
 
-@complement("M-2b", "TWO_PRICES", "newcomers and their room", "returnees and their room")
+@complement(
+    "M-2b",
+    "TWO_PRICES",
+    "growth of a corridor and room for newcomers",
+    "decline of a corridor and room for the established",
+)
 def eq_beyond(m: Any, o: Any, d: Any, k: Any) -> tuple[Any, Any, Any]:
     """A corridor grows if newcomers are indifferent, shrinks if the established are, else stays.
 

@@ -54,6 +54,12 @@ def shipment(m, i, s, r):
     return import_demand(m, i, s, r) * (1 + m.tc[i, s, r])
 
 
+def border_value(m, i, s, r):
+    """What arrives at r, export tax and trade cost included and tariff not [10^9 USD]."""
+    price = m.po[i, s] * (1 + m.tx[i, s, r]) * (1 + m.tc[i, s, r])
+    return price * import_demand(m, i, s, r) * m.v_trade[i, s, r]
+
+
 @equation("T-1", over="COMPOSITE", when=by_origin)
 def eq_pc(m, i, r):
     """Price of the composite of home good and imports."""

@@ -43,7 +43,7 @@ def dataset(outcomes: Outcomes, v: np.ndarray, coords: xr.Dataset, suffix: str =
             parts.setdefault(one.cells, []).append(one)
     for name in outcomes.cells.components:
         if name + suffix in known and known[name + suffix].kind == "result":
-            parts.setdefault(name, [])
+            parts.setdefault(name, parts.get(name.removesuffix("_base"), []))
     arrays = {
         name + suffix: labelled(
             outcomes.component(name), v, coords, known[name + suffix].dims.split(), found

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import xarray as xr
 
 from cge import symbols
 from cge.benchmark import accounts
+from cge.model import (
+    external_account,
+    government_accounts,
+    homogeneous_accounts,
+    national_accounts,
+    rewards,
+    trade_accounts,
+)
+from cge.model.block import definitions_of
 from cge.results.evaluate import dataset
 from cge.results.fiscal import fiscal
-from cge.results.flows import (
-    external_account,
-    government,
-    national_accounts,
-    trade,
-    value_made,
-)
-from cge.results.homogeneous import PRIVATE
+from cge.results.homogeneous import data
 from cge.results.households import ODK, Households
 from cge.results.partition import income_by_birth, partition, residents_income
 from cge.results.utility import real_factor
@@ -25,15 +25,19 @@ from cge.results.visas import visa_results
 from cge.scenario.closures import FISCAL
 from cge.solver.solution import Solution
 
-BASES = {
-    name: f"{name}_base"
-    for name in ("government_revenue", "government_spending", "external_account")
-}
-"""Flows that are also reported at the benchmark; those of trade where there is trade."""
 USD = 1e9
 """USD per 10^9 USD."""
-NET = {"net_trade": "net_trade_base", "trade": "trade_base"}
-"""The same where goods are homogeneous."""
+ACCOUNTS = (
+    trade_accounts,
+    homogeneous_accounts,
+    government_accounts,
+    external_account,
+    national_accounts,
+    rewards,
+)
+"""Blocks whose definitions are reported as they are."""
+KNOWN = ("tariff", "tariff_base", "indeterminate")
+"""Data of trade in homogeneous goods."""
 
 
 def extract(solution: Solution) -> xr.Dataset:
@@ -52,16 +56,12 @@ def _extract(solution: Solution) -> xr.Dataset:
     bench = solution.model.bench
     now, then = Households(solution), Households(solution, base=True)
     charged = Households(solution, charged=True)
-    found = dataset(solution.outcomes, solution.after, bench)
-    found_before = dataset(solution.outcomes, solution.before, bench, "_base")
-    accounted, groups = money(solution), accounts_of_groups(solution, charged, then)
+    found, found_before = evaluated(solution)
+    groups = accounts_of_groups(solution, charged, then)
     out = xr.merge(
         [
-            accounted,
-            money_before(solution),
+            accounted(found, found_before),
             fiscal(found, bench),
-            goods(solution),
-            wages(solution, now, then),
             people(solution, now),
             visa_results(solution, found, found_before),
             groups,
@@ -73,15 +73,6 @@ def _extract(solution: Solution) -> xr.Dataset:
         compat="equals",
     )
     out = out.merge(by_birth(charged, then, out.real_factor))
-    out["gni"] = out.gdp + out.external_account.sel(external_item="factor_income", drop=True)
-    abroad = accounts.property_income(bench) - accounts.net_property_paid(bench)
-    out["gni_base"] = out.gdp_base + abroad
-    out["price_index"] = solution.array("p_cons", "region")
-    capital = solution.array("pf", "factor", "region")
-    if "capital" in capital.factor:
-        price = solution.array("p_inv", "region").fillna(out.price_index)
-        real = capital.sel(factor="capital", drop=True) / price
-        out["return_to_capital_pct"] = 100 * (real - 1)
     out.attrs |= {
         "numeraire": solution.model.settings.closure.numeraire,
         "closure": repr(solution.model.settings.closure),
@@ -101,75 +92,23 @@ def _extract(solution: Solution) -> xr.Dataset:
     return out
 
 
-def money(solution: Solution) -> xr.Dataset:
-    """Trade, government, external account and GDP at the point where the solution stands."""
-    flows, who = trade(solution), Households(solution)
-    budget = government(solution, flows, who)
-    external = external_account(solution, flows, who)
-    return xr.merge(
-        [
-            flows.drop_vars(["trade_real", "export_tax_revenue", *PRIVATE], errors="ignore"),
-            budget.drop_vars("wage_bill"),
-            external.to_dataset(name="external_account"),
-            national_accounts(solution, flows, budget),
-        ],
-        join="exact",
-        compat="equals",
-    )
+def evaluated(solution: Solution) -> tuple[xr.Dataset, xr.Dataset]:
+    """Every definition that is reported, at the solution and (``_base``) at the benchmark."""
+    bench, outcomes = solution.model.bench, solution.outcomes
+    now = dataset(outcomes, solution.after, bench)
+    if "net_trade" in now:
+        now = now.assign(data(solution))
+    if "capital" not in bench.factor:
+        now = now.drop_vars("return_to_capital_pct")
+    return now, dataset(outcomes, solution.before, bench, "_base")
 
 
-def money_before(solution: Solution) -> xr.Dataset:
-    """Flows of money at the benchmark."""
-    before = money(replace(solution, v=solution.v_base))
-    names = BASES | (NET if "net_trade" in before else {})
-    return before[list(names)].rename(names)
-
-
-def goods(solution: Solution) -> xr.Dataset:
-    """Output at benchmark prices and producer prices (sector, region)."""
-    output = value_made(solution)
-    start = solution.array("qo", "sector", "region", base=True)
-    return xr.Dataset(
-        {
-            "output": solution.array("qo", "sector", "region") * output,
-            "output_base": (start * output).where(output > 0),
-            "producer_price": solution.array("po", "sector", "region"),
-        }
-    )
-
-
-def wages(solution: Solution, now: Households, then: Households) -> xr.Dataset:
-    """Wages before tax (destination, skill, nativity) [USD per worker and year].
-
-    A migrant's wage is that of the average established migrant: who arrives does not change it.
-    """
-    bench = solution.model.bench
-    abroad = accounts.off_diagonal(bench.workers)
-    mean = (abroad * bench.efficiency).sum("origin") / abroad.sum("origin").where(
-        abroad.sum("origin") > 0
-    )
-    efficiency = mean.rename(destination="region")
-
-    def by_nativity(who: Households) -> xr.DataArray:
-        both = [who.native_wage, who.migrant_unit_wage(new=False) * efficiency]
-        stacked = xr.concat(both, xr.IndexVariable("nativity", ["native", "migrant"]))
-        return (
-            (USD * stacked)
-            .rename(region="destination")
-            .transpose("destination", "skill", "nativity")
-        )
-
-    wage, before = by_nativity(now), by_nativity(then)
-    real = wage / solution.array("p_cons", "region").rename(region="destination")
-    return xr.Dataset(
-        {
-            "wage": wage,
-            "wage_base": before,
-            "wage_pct": 100 * (wage / before - 1),
-            "real_wage": real,
-            "real_wage_pct": 100 * (real / before - 1),
-        }
-    )
+def accounted(now: xr.Dataset, before: xr.Dataset) -> xr.Dataset:
+    """Accounts of goods, government and regions, of wages and capital; what is data of them."""
+    cells = {one.cells for block in ACCOUNTS for one in definitions_of(block)}
+    there = [name for name in now if name in cells or name in KNOWN]
+    then = [name for name in before if str(name).removesuffix("_base") in cells]
+    return now[there].assign(before[then])
 
 
 def people(solution: Solution, now: Households) -> xr.Dataset:

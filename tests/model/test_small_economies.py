@@ -1,4 +1,4 @@
-"""Small economies that lack something: labour alone, a good that a region neither makes nor uses."""
+"""Small economies that lack something: capital, or a good neither made nor used somewhere."""
 
 from __future__ import annotations
 

@@ -1,0 +1,89 @@
+"""What work and capital are paid, in money and in goods: wages (Y-1), return to capital (K-3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyomo.environ as pyo
+
+from cge.benchmark import accounts
+from cge.model import labour, sets, shares
+from cge.model.definition import definition
+
+if TYPE_CHECKING:
+    from cge.model.block import Context
+
+USD = 1e9
+"""USD per 10^9 USD."""
+
+
+def declare(c: Context) -> None:
+    """Benchmark wages per worker; who is paid where.
+
+    A migrant's wage is that of the average established migrant: who arrives does not change it.
+    """
+    m, bench = c.m, c.bench
+    abroad = accounts.off_diagonal(bench.workers)
+    number = abroad.sum("origin").rename(destination="region")
+    units = (abroad * bench.efficiency).sum("origin").rename(destination="region")
+    lives = set(sets.positive_cells(number, "region", "skill"))
+    m.NATIVE_WAGES = pyo.Set(initialize=[(r, k) for k, r in m.SKILL], dimen=2)
+    m.MIGRANT_WAGES = pyo.Set(initialize=[key for key in m.NATIVE_WAGES if key in lives], dimen=2)
+    both = [(*key, "native") for key in m.NATIVE_WAGES]
+    both += [(*key, "migrant") for key in m.MIGRANT_WAGES]
+    m.WAGES = pyo.Set(initialize=both, dimen=3)
+    wage = accounts.native_wage(bench)
+    shares.fill(m, "v_wage", m.NATIVE_WAGES, wage, "region", "skill")
+    average = wage * units / number.where(number > 0)
+    shares.fill(m, "v_wage_abroad", m.MIGRANT_WAGES, average, "region", "skill")
+    capital, invest = {r for _, r in m.CAPITAL}, set(m.INVESTMENT)
+    m.CAPITAL_RENEWED = pyo.Set(initialize=[r for r in m.REGIONS if r in capital & invest])
+    m.CAPITAL_KEPT = pyo.Set(initialize=[r for r in m.REGIONS if r in capital - invest])
+
+
+@definition("Y-1", over="NATIVE_WAGES", of="wage", before=True, nativity="native")
+def native_wage(m, r, k):
+    """Wage of natives before tax [USD per worker and year]."""
+    return USD * m.v_wage[r, k] * m.wn[k, r]
+
+
+@definition("Y-1", over="MIGRANT_WAGES", of="wage", before=True, nativity="migrant")
+def migrant_wage(m, r, k):
+    """Wage of the average established migrant before tax [USD per worker and year]."""
+    return USD * m.v_wage_abroad[r, k] * labour.established_wage(m, k, r)
+
+
+@definition("Y-1", over="WAGES")
+def wage_pct(m, r, k, n):
+    """Change of the wage [%]."""
+    return 100 * (m.wage[n, r, k] / m.wage_base[n, r, k] - 1)
+
+
+@definition("Y-1", over="WAGES", before=True)
+def real_wage(m, r, k, n):
+    """Wage over the consumer price index [USD per worker and year]."""
+    return m.wage[n, r, k] / m.p_cons[r]
+
+
+@definition("Y-1", over="WAGES")
+def real_wage_pct(m, r, k, n):
+    """Change of the real wage [%]."""
+    return 100 * (m.real_wage[r, k, n] / m.real_wage_base[r, k, n] - 1)
+
+
+@definition("K-3", over="CAPITAL_RENEWED", of="return_to_capital_pct")
+def return_to_renewed_capital(m, r):
+    """Change of the rental of capital over the price of investment [%]."""
+    return 100 * (m.pf["capital", r] / m.p_inv[r] - 1)
+
+
+@definition("K-3", over="CAPITAL_KEPT", of="return_to_capital_pct")
+def return_to_kept_capital(m, r):
+    """Change of the rental over consumer prices, where nobody invests [%]."""
+    return 100 * (m.pf["capital", r] / m.p_cons[r] - 1)
+
+
+@definition("D-5", over="REGIONS")
+def price_index(m, r):
+    """Consumer price index [ratio to the benchmark]."""
+    return m.p_cons[r]
