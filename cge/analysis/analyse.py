@@ -7,20 +7,21 @@ import xarray as xr
 from cge.analysis.decomposition import decompose
 from cge.analysis.inequality import ATKINSON, inequality
 from cge.analysis.labour import labour
-from cge.analysis.views import factor_rewards, preference, views
+from cge.analysis.views import views
+from cge.results.evaluate import dataset
 from cge.solver.solution import Solution
 from cge.symbols import describe
 
 
 def analyse(solution: Solution, result: xr.Dataset, segments: int | None = None) -> xr.Dataset:
-    """Views of welfare, labour tables and inequality, described.
+    """Views of welfare, labour tables, inequality and, if asked for, the decomposition.
 
     Parameters
     ----------
     solution : Solution
         A solved scenario.
     result : xarray.Dataset
-        Its accounts and welfare, with ``government`` among the groups.
+        Of :func:`cge.results.extract.extract`.
     segments : int, optional
         Of the decomposition of welfare by channel, which is left out without it.
 
@@ -30,13 +31,9 @@ def analyse(solution: Solution, result: xr.Dataset, segments: int | None = None)
         If the path cannot be followed, along which welfare is decomposed.
     """
     with xr.set_options(arithmetic_join="exact"):
-        parts = [
-            views(result),
-            preference(solution),
-            factor_rewards(solution, result).to_dataset(name="factor_reward_real_pct"),
-            labour(solution, result),
-            inequality(solution, result),
-        ]
+        bench, outcomes = solution.model.bench, solution.outcomes
+        now, then = (dataset(outcomes, v, bench) for v in (solution.after, solution.before))
+        parts = [views(result), labour(result), inequality(bench, now, then)]
         if segments:
             parts.append(decompose(solution, result, segments))
         out = describe(xr.merge(parts, join="exact", compat="equals"))

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 USD = 1e9
 """USD per 10^9 USD."""
+NO_INCOME = 1e-30
+"""Keeps the percentage of a group without people and without income defined [10^9 USD]."""
 
 
 def declare(c: Context) -> None:
@@ -36,6 +38,8 @@ def declare(c: Context) -> None:
     }
     movers = [(g, *key) for g, found in there.items() for key in m.RESIDENTS if key in found]
     m.PERSONS = pyo.Set(initialize=list(m.STAYERS) + movers, dimen=3)
+    served = [("government", *key) for key in m.RESIDENTS]
+    m.GROUPS_SERVED = pyo.Set(initialize=list(m.PERSONS) + served, dimen=3)
     m.STAYER_INCOMES = pyo.Set(
         initialize=[(g, s, r, k) for g, r, k in m.STAYERS for s in m.SOURCES], dimen=4
     )
@@ -246,6 +250,12 @@ def ev_of_persons_ppp(m, g, r, k):
 def ev_of_government_ppp(m, r, k):
     """Public consumption at purchasing power."""
     return more_public(m, r) * m.public_share[r, k] / m.price_level[r]
+
+
+@definition("W-1", over="GROUPS_SERVED")
+def welfare_ev_pct(m, g, r, k):
+    """Equivalent variation in percent of income before."""
+    return 100 * m.welfare_ev[g, r, k] / (m.income_before[g, r, k] + NO_INCOME)
 
 
 @definition("W-1", over="PERSONS", of="income_before")

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 ODK = ("origin", "destination", "skill")
 NATIVES, BEHIND = "natives", "remaining_behind"
 """Groups of stayers: of regions that do not send on balance, and of those that do."""
+GROUPS = (NATIVES, BEHIND, "established_migrants", "new_migrants", "returnees")
+"""Groups of persons, in the order of the result file; ``government`` follows them."""
 
 
 def declare(c: Context) -> None:

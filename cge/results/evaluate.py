@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import xarray as xr
 
+from cge.model.workers import GROUPS
 from cge.symbols import result_symbols
 
 if TYPE_CHECKING:
@@ -50,7 +51,21 @@ def dataset(outcomes: Outcomes, v: np.ndarray, coords: xr.Dataset, suffix: str =
         )
         for name, found in parts.items()
     }
-    return xr.Dataset(arrays)
+    return _aligned(arrays)
+
+
+def _aligned(arrays: dict[str, xr.DataArray]) -> xr.Dataset:
+    """One Dataset: dims that are not those of the benchmark have the labels of all arrays."""
+    labels: dict[str, dict[str, None]] = {"group": dict.fromkeys(GROUPS)}
+    for array in arrays.values():
+        for dim in array.dims:
+            labels.setdefault(str(dim), {}).update(dict.fromkeys(array[dim].values.tolist()))
+    every = {dim: list(names) for dim, names in labels.items()}
+    aligned = {
+        name: array.reindex({dim: every[str(dim)] for dim in array.dims})
+        for name, array in arrays.items()
+    }
+    return xr.Dataset(aligned)
 
 
 def labelled(

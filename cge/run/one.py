@@ -105,7 +105,6 @@ def run_scenario(
 def report(solution: Solution, decompose: int | None = None) -> xr.Dataset:
     """What is reported of one equilibrium: results, welfare, tables that travel along."""
     from cge.analysis.analyse import analyse
-    from cge.analysis.welfare import welfare
     from cge.results.below_zero import refuse_below_zero
     from cge.results.extract import extract
 
@@ -114,9 +113,6 @@ def report(solution: Solution, decompose: int | None = None) -> xr.Dataset:
     stop_if_asked()
     carried = [name for name in CARRIED if name not in result]
     result = result.assign(describe(bench[carried]).data_vars)
-    gains = describe(welfare(result))
-    result = result.reindex(group=gains["group"])  # government has an EV, but no persons
-    result = result.merge(gains, join="exact")
     refuse_below_zero(solution, result)
     cautions = "\n".join(solution.openness.cautions)
     result = result.merge(analyse(solution, result, decompose), join="exact")
