@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cge.model import government, household_income, irregular, labour
+from cge.model import government, household_income, irregular, labour, mover_income
 from cge.model.definition import Definition, definition
 from cge.model.fiscal_incidence import NOBODY, USD, of_group
 
@@ -26,13 +26,13 @@ def transfers_to_stayers(m, g, r, k):
 @of_group("transfers", "SETTLED_GROUPS", "established_migrants")
 def transfers_to_established(m, r, k):
     """Those of established migrants, by eligibility."""
-    return -sum(household_income.established_transfers(m, o, r, k) for o in m.settled_at[r, k])
+    return -sum(mover_income.established_transfers(m, o, r, k) for o in m.settled_at[r, k])
 
 
 @of_group("transfers", "NEW_GROUPS", "new_migrants")
 def transfers_to_new(m, r, k):
     """Those of new migrants, by eligibility."""
-    return -sum(household_income.new_transfers(m, o, r, k) for o in m.came_to[r, k])
+    return -sum(mover_income.new_transfers(m, o, r, k) for o in m.came_to[r, k])
 
 
 @of_group("transfers", "RETURNED_GROUPS", "returnees")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pyomo.environ as pyo
 
 from cge.benchmark import accounts
-from cge.model import government, household_income, labour, sets, shares
+from cge.model import government, labour, mover_income, sets, shares
 from cge.model.definition import Definition, definition
 from cge.model.pricing import income_of_new
 from cge.model.taxes import income_rate
@@ -84,7 +84,7 @@ def labour_tax_of_stayers(m, g, r, k):
 def labour_tax_of_established(m, r, k):
     """Tax on wages of established migrants."""
     return sum(
-        income_rate(m, k, r) * household_income.established_gross(m, o, r, k)
+        income_rate(m, k, r) * mover_income.established_gross(m, o, r, k)
         for o in m.settled_at[r, k]
     )
 
@@ -92,9 +92,7 @@ def labour_tax_of_established(m, r, k):
 @of_group("labour_tax", "NEW_GROUPS", "new_migrants")
 def labour_tax_of_new(m, r, k):
     """Tax on wages of new migrants; without papers nobody pays tax."""
-    return sum(
-        income_rate(m, k, r) * household_income.new_gross(m, o, r, k) for o in m.came_to[r, k]
-    )
+    return sum(income_rate(m, k, r) * mover_income.new_gross(m, o, r, k) for o in m.came_to[r, k])
 
 
 @of_group("labour_tax", "RETURNED_GROUPS", "returnees")
@@ -195,7 +193,7 @@ def visas_of_new(m, o, d, k):
 @definition("Y-7e", over="LEVIES_ON_EARNINGS", of="levied_on_established")
 def earnings_levied_on_established(m, n, o, d, k):
     """What established migrants pay of a levy on wages."""
-    return m.levy_size[n] * m.levy_on_old[n] * household_income.established_gross(m, o, d, k)
+    return m.levy_size[n] * m.levy_on_old[n] * mover_income.established_gross(m, o, d, k)
 
 
 @definition("Y-7h", over="LEVIES_ON_HEADS", of="levied_on_established")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pyomo.environ as pyo
 
 from cge.benchmark import accounts
-from cge.model import labour, shares
+from cge.model import labour, sets, shares
 from cge.model.definition import definition
 
 if TYPE_CHECKING:
@@ -43,14 +43,12 @@ def declare(c: Context) -> None:
     sends = sends_on_balance(bench)
     of = {r: BEHIND if sends.sel(region=r) else NATIVES for r in m.REGIONS}
     m.STAYERS = pyo.Set(initialize=[(of[o], o, k) for o, k in m.BORN], dimen=3)
+    m.SETTLED = pyo.Set(initialize=[k for k in m.CORRIDORS if m.mig_base[k] == 1], dimen=3)
     m.HOME = pyo.Set(initialize=[(o, o, k) for o, k in m.BORN], dimen=3)
     m.RESIDENTS = m.REGIONS * pyo.Set(initialize=bench.skill.values.tolist())
     every = list(m.RESIDENTS)
-    for name, by, member in [("came_to", (1, 2), (0,)), ("left_from", (0, 2), (1,))]:
-        lists = {key: [] for key in every}
-        for key in m.CORRIDORS:
-            lists[tuple(key[n] for n in by)].append(key[member[0]])
-        m.add_component(name, pyo.Set(m.RESIDENTS, initialize=lists))
+    m.came_to = pyo.Set(m.RESIDENTS, initialize=sets.grouped(m.CORRIDORS, (1, 2), (0,), every))
+    m.left_from = pyo.Set(m.RESIDENTS, initialize=sets.grouped(m.CORRIDORS, (0, 2), (1,), every))
     stays = set(m.BORN)
     here = {key: [key[0]] if key in stays else [] for key in every}
     m.born_at = pyo.Set(m.RESIDENTS, initialize=here)

@@ -1,0 +1,86 @@
+"""Incomes by country of birth (W-3): of everybody born in a region, wherever they live."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyomo.environ as pyo
+
+from cge.model import sets, shares
+from cge.model.definition import definition
+
+if TYPE_CHECKING:
+    from cge.model.block import Context
+
+USD = 1e9
+"""USD per 10^9 USD."""
+
+
+def declare(c: Context) -> None:
+    """Persons born in a region; where they live."""
+    m, bench = c.m, c.bench
+    born = (bench.workers * bench.persons_per_worker).sum(["destination", "skill"])
+    shares.fill(m, "persons_born", m.REGIONS, born.rename(origin="region"), "region")
+    stayers = {r: [(g, k) for g, h, k in m.STAYERS if h == r] for r in m.REGIONS}
+    m.stayers_at = pyo.Set(m.REGIONS, dimen=2, initialize=stayers)
+    left = sets.grouped(list(m.CORRIDORS), (0,), (1, 2), m.REGIONS)
+    m.corridors_from = pyo.Set(m.REGIONS, dimen=2, initialize=left)
+    settled = sets.grouped(list(m.SETTLED), (0,), (1, 2), m.REGIONS)
+    m.settled_of = pyo.Set(m.REGIONS, dimen=2, initialize=settled)
+
+
+@definition("W-3", over="SETTLED", before=True)
+def income_in_corridor(m, o, d, k):
+    """Income of established migrants, all sources."""
+    return sum(m.established_income[s, o, d, k] for s in m.SOURCES)
+
+
+@definition("W-3", over="CORRIDORS")
+def income_of_arrived(m, o, d, k):
+    """Income of new migrants, all sources."""
+    return sum(m.new_income[s, o, d, k] for s in m.SOURCES)
+
+
+@definition("W-3", over="BORN", before=True)
+def income_per_stayer(m, o, k):
+    """Income per worker at home, all sources."""
+    return sum(m.home_income[s, o, k] for s in m.SOURCES)
+
+
+@definition("W-3", over="REGIONS")
+def real_income_at_home(m, r):
+    """Real income of those who never left and of those who returned."""
+    stayed = sum(m.group_income[g, s, r, k] for (g, k) in m.stayers_at[r] for s in m.SOURCES)
+    returned = sum(m.returnee_income[s, r, d, k] for (d, k) in m.settled_of[r] for s in m.SOURCES)
+    return m.real_factor[r] * (stayed + returned)
+
+
+@definition("W-3", over="REGIONS")
+def income_per_natural(m, r):
+    """Real income per person of those born in a region, wherever they live."""
+    settled = sum(m.real_factor[d] * m.income_in_corridor[r, d, k] for (d, k) in m.settled_of[r])
+    came = sum(m.real_factor[d] * m.income_of_arrived[r, d, k] for (d, k) in m.corridors_from[r])
+    return USD * (m.real_income_at_home[r] + settled + came) / m.persons_born[r]
+
+
+@definition("W-7", over="REGIONS")
+def income_per_natural_ppp(m, r):
+    """Real income per person of those born in a region, at purchasing power where they live."""
+    settled = sum(
+        m.real_factor[d] * m.income_in_corridor[r, d, k] / m.price_level[d]
+        for (d, k) in m.settled_of[r]
+    )
+    came = sum(
+        m.real_factor[d] * m.income_of_arrived[r, d, k] / m.price_level[d]
+        for (d, k) in m.corridors_from[r]
+    )
+    home = m.real_income_at_home[r] / m.price_level[r]
+    return USD * (home + settled + came) / m.persons_born[r]
+
+
+@definition("W-3", over="REGIONS")
+def welfare_ev_by_birth(m, r):
+    """Equivalent variation of everybody born in a region, without public consumption."""
+    home = sum(m.income_per_stayer_base[r, k] * m.natives[r, k] for k in m.born_in[r])
+    away = sum(m.income_in_corridor_base[r, d, k] for (d, k) in m.settled_of[r])
+    return m.income_per_natural[r] * m.persons_born[r] / USD - home - away
