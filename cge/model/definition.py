@@ -65,15 +65,13 @@ class Definition:
 
     def keys(self, m: Any) -> list[Any]:
         """Keys of its cells; ``[None]`` for a single number."""
-        over = self.within or self.over
+        over, labels = self.within or self.over, tuple(self.labels.values())
         if over is None:
-            return [self.key(())]
-        return [self.key(row) for row in getattr(m, over)]
-
-    def key(self, row: Any) -> Any:
-        """Key of the cell that a row fills."""
-        key = (*self.labels.values(), *(row if isinstance(row, tuple) else (row,)))
-        return key if len(key) > 1 else key[0] if key else None
+            return [labels if len(labels) > 1 else labels[0] if labels else None]
+        rows = list(getattr(m, over))
+        if not labels:
+            return rows
+        return [(*labels, *(row if isinstance(row, tuple) else (row,))) for row in rows]
 
 
 def definition(

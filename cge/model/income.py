@@ -220,7 +220,8 @@ def _declare_claims(c: Context) -> None:
         if o in m.OWNERS and d in m.OWNERS and owns & {(o, o, k), (o, d, k)}
     ]
     m.claiming = pyo.Set(initialize=moving, dimen=3)
-    home = dict.fromkeys((o, o, k) for o, _, k in moving)
+    natives = [(o, d, k) for o, d, k in sorted(owns) if o == d]  # of regions that nobody leaves too
+    home = dict.fromkeys([*natives, *((o, o, k) for o, _, k in moving)])
     m.CLAIMS = pyo.Set(initialize=[*home, *moving], dimen=3)
     m.owners_from = members(moving, "odk", m.REGIONS, "d")
     m.owners_to = members(moving, "odk", m.REGIONS, "o")

@@ -34,6 +34,8 @@ class Family:
 
     equation: Equation
     keys: list[Any]
+    codes: np.ndarray
+    """Codes of the labels of every row (rows, width of the index)."""
     terms: list[Term]
     reader: FamilyReader
 
@@ -43,7 +45,7 @@ class Family:
         reader = FamilyReader(equation.name, cells.codec, cells.members)
         index = getattr(model, equation.over) if equation.over else None
         if index is not None and not len(index):
-            return cls(equation, [], [], reader)
+            return cls(equation, [], np.zeros((0, 0), dtype=np.int64), [], reader)
         return cls(equation, *reader.read(model, equation.rule, index), reader)
 
     def reads(self) -> set[str]:

@@ -177,9 +177,10 @@ class _Part:
 
     def places(self, cells: Cells) -> np.ndarray:
         component = cells.components[self.definition.cells]
-        rows = [() if key is None else key for key in self.family.keys]
-        at = [component.position(self.definition.key(row)) for row in rows]
-        return np.array(at, dtype=np.int64)
+        rows = len(self.family.keys)
+        labels = [cells.codec.encode(label) for label in self.definition.labels.values()]
+        codes = np.column_stack([*(np.full(rows, code) for code in labels), self.family.codes])
+        return component.start + component.table.find(codes.astype(np.int64))
 
 
 def _layers(parts: Sequence[_Part]) -> list[list[_Part]]:

@@ -137,21 +137,21 @@ class FamilyReader:
     # -- reading ---------------------------------------------------------------------------------
     def read(
         self, model: pyo.ConcreteModel, rule: Any, index_set: Any
-    ) -> tuple[list[Any], list[Term]]:
-        """Keys of the rows and the terms of ``lhs - rhs``."""
+    ) -> tuple[list[Any], np.ndarray, list[Term]]:
+        """Keys of the rows, their codes (rows, width of the index), terms of ``lhs - rhs``."""
         keys = [None] if index_set is None else list(index_set)
         expression, templates = templatize_rule(model, lambda m, idx: rule(m, *idx), index_set)
         if not isinstance(expression, rel.EqualityExpression):
             msg = f"{self.name}: a rule must return lhs == rhs, not {type(expression).__name__}"
             raise TemplateError(msg)
-        codes = {}
+        columns = np.zeros((len(keys), 0), dtype=np.int64)
         if index_set is not None:
             columns = self.codec.columns([as_tuple(k) for k in keys], len(templates))
-            codes = {id(t): columns[:, n] for n, t in enumerate(templates)}
+        codes = {id(t): columns[:, n] for n, t in enumerate(templates)}
         space = Space(np.arange(len(keys)), codes)
         lhs, rhs = (self._walk(a, space) for a in expression.args)
         terms = self._add(lhs, self._scale(rhs, ca.SX(-1)))
-        return keys, [t for t in terms.values() if t.space.size]
+        return keys, columns, [t for t in terms.values() if t.space.size]
 
     def _walk(self, node: Any, space: Space) -> Additive:
         if isinstance(node, (int, float, np.number)):

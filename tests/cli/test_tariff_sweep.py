@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cge.paths import shipped
-from cge.results.extract import evaluated
+from cge.results.extract import extract
 from cge.results.store import open_result
 from tests.model.equilibrium import example
 
@@ -22,7 +22,7 @@ def test_a_tariff_from_zero_to_prohibitive_in_twenty_steps():
     trade, welfare, known = [], [], []
     for rate in rates:
         e = example(FOLDER, "tariff", f"tariffs.0.set={rate:.6g}")
-        flows = evaluated(e.solution)[0]
+        flows = extract(e.solution)
         trade.append(float(abs(flows.net_trade).max()))
         welfare.append(float(e.v("cons", "region").mean()))  # of two equal incomes, all consumed
         known.append(bool(flows.world_price.notnull().all()))

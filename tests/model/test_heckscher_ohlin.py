@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cge.errors import DataError
 from cge.model.blocks import every_equation
 from cge.model.catalogue import text
-from cge.results.extract import evaluated
+from cge.results.extract import extract
 from cge.solver import complementarity
 from tests.model.heckscher_ohlin import hat, moved, random_world, solved, unit_cost, world
 
@@ -144,7 +144,7 @@ def test_a_prohibitive_tariff_is_autarky_and_the_price_level_is_open():
     w = random_world(3)
     e = solved(w, tariffs=prohibitive("all"))
     assert abs(hat(e, "net")).max() < 1e-9
-    assert evaluated(e.solution)[0].world_price.isnull().all()
+    assert extract(e.solution).world_price.isnull().all()
     words = "\n".join(e.solution.openness.cautions)
     assert "nobody trades c, m" in words
     assert "n" in words
@@ -158,7 +158,7 @@ def test_a_prohibitive_tariff_is_autarky_and_the_price_level_is_open():
 def test_more_goods_than_factors_leave_output_open_and_the_least_change_is_reported():
     w = random_world(5, goods=3)
     e = solved(w, endowments=moved(w, "labour", 0.1))
-    assert evaluated(e.solution)[0].indeterminate.all()
+    assert extract(e.solution).indeterminate.all()
     assert (
         "output and trade of c, m, x in n, s are not determined"
         in (e.solution.openness.cautions[0])
@@ -246,7 +246,7 @@ def test_trade_costs_make_trade_bilateral_and_preferences_divert_it():
     assert float(loss.min()) > -1e-8
     assert float(abs(np.minimum(ship, loss)).max()) < 1e-8
     before = bought.sel(sector=good, importer=importer)
-    change = evaluated(e.solution)[0].trade.sel(sector=good, importer=importer) / before
+    change = extract(e.solution).trade.sel(sector=good, importer=importer) / before
     other = [r for r in "nst" if r not in (first, importer)]
     assert float(change.sel(exporter=first)) < 1
     assert float(change.sel(exporter=first)) < float(change.sel(exporter=other).max()), "diversion"
