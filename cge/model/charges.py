@@ -193,11 +193,15 @@ def _declare_prices(
 ) -> None:
     """Prices of scarce places; places that sponsors offer and what they cost."""
     scale, income = who.scale.to_series().to_dict(), who.income.to_series().to_dict()
-    unit = {c.name: min(income[key] for key in c.corridors) for c in cap_of.values() if c.money}
     part = charges.share_of("sponsors")
     slots = {key: cap_of[key].slots for key in m.PRICED_IN_MONEY}
     sponsored = {key: supply for key, supply in slots.items() if supply is not None}
     received = {key: part(key) if key in sponsored else 1.0 for key in m.PRICED_IN_MONEY}
+    unit = {  # what sponsors get where movers pay a whole income, however little of it that is
+        cap.name: min(received.get(key, 1.0) * income[key] for key in cap.corridors)
+        for cap in cap_of.values()
+        if cap.money
+    }
     price = {k: scale[k] * unit[cap_of[k].name] / received[k] for k in m.PRICED_IN_MONEY}
     live(m, "v_price", m.PRICED_IN_MONEY, price)
     live(m, "v_hosting", m.PRICED)

@@ -27,7 +27,7 @@ ENDINGS = (REFUSED, SOLVED, FAILED, CHECK, CRASH, WRONG, LATE)
 """The last two: solved, but an identity or relation is missed; not done within the time."""
 DEFECTS = (CHECK, CRASH, WRONG, LATE)
 BY_EXIT = {2: REFUSED, 3: REFUSED, 4: FAILED, 5: CHECK}
-LOCATED = re.compile(r"\.(ya?ml|csv|nc)\b(:\d+)?|^(closure|parameters|visas|levies)", re.MULTILINE)
+LOCATED = re.compile(r"\.(ya?ml|csv|nc):\d+")
 LONGEST = 240
 """Seconds that a run may take on a busy machine."""
 
@@ -85,7 +85,7 @@ def attempt(
     except TooLateError:
         ended = Attempt(LATE, f"more than {LONGEST} s")
     except CgeError as error:
-        ended = _known(error, out)
+        ended = _known(error, out, bench)
     except Exception:
         ended = Attempt(CRASH, traceback.format_exc(limit=-4))
     ended.seconds = time.perf_counter() - started
@@ -100,9 +100,11 @@ def _judged(out: Path, bench: xr.Dataset, scenario: dict[str, Any]) -> Attempt:
     return Attempt(WRONG if wrong else SOLVED, "; ".join(wrong), gaps=gaps, result=result)
 
 
-def _known(error: CgeError, out: Path) -> Attempt:
+def _known(error: CgeError, out: Path, bench: xr.Dataset) -> Attempt:
+    """The ending that an error stands for; a refusal has to name a line of a file or a region."""
     ending, message = BY_EXIT.get(error.exit_code, CRASH), str(error)
-    if ending == REFUSED and not LOCATED.search(message):
+    named = any(re.search(rf"\b{re.escape(str(r))}\b", message) for r in bench.region.values)
+    if ending == REFUSED and not (named or LOCATED.search(message)):
         ending, message = WRONG, f"refused without a place: {message}"
     if out.exists():
         ending, message = WRONG, f"a result was written and the run ended with: {message}"

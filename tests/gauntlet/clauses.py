@@ -22,24 +22,27 @@ SKILL_LISTS = 0.5
 
 def visas(hat: Hat, years: bool) -> list[Clause]:
     """Up to three clauses, of different destinations so that no corridor is named twice."""
-    left = hat.names("region")
+    left = hat.receiving if hat.receiving and hat.chance(0.9) else hat.names("region")
     drawn: list[Clause] = []
     for n in range(int(hat.rng.choice([0, 1, 2, 3], p=[0.12, 0.6, 0.2, 0.08]))):
         if not left:
             break
         to = hat.some(left)
         left = [name for name in left if name not in to]
-        whole = n == 0 and hat.chance(0.25)
-        drawn.append(_visa(hat, f"v{n}", hat.selector("region") if whole else to, years))
-        if whole:
-            break
+        drawn.append(_visa(hat, f"v{n}", to, years))
+    if len(drawn) == 1 and hat.chance(0.2):
+        drawn[0]["to"] = hat.selector("region")
     return drawn
 
 
-def _visa(hat: Hat, name: str, to: Any, years: bool) -> Clause:
+def _visa(hat: Hat, name: str, to: list[str], years: bool) -> Clause:
     kind = hat.one(INSTRUMENTS)
-    clause = hat.where({"name": name, "to": to, "instrument": kind}, **{"from": "region"})
+    clause: Clause = {"name": name, "to": to, "instrument": kind}
     hat.often(clause, SKILL_LISTS, "skill", hat.selector("skill"))
+    hat.often(clause, 0.15, "catch_up", hat.number(0.1, 1.0, (0.0, 1.0)))
+    if kind == "close_gap":
+        return clause | {"to": "all", "share": hat.number(0.001, 0.5, (0.0, 1.0))}
+    _origins(hat, clause, to)
     if kind in (*NUMBERED, "sponsorship"):
         _number(hat, clause, kind, years)
     if kind in ("fee", "surcharge") or (kind in ("quota", "auction") and hat.chance(0.2)):
@@ -48,15 +51,21 @@ def _visa(hat: Hat, name: str, to: Any, years: bool) -> Clause:
         clause["supply"] = {"mean": hat.number(100, 20_000), "cost": hat.number(10, 5_000)}
     if kind == "price":
         clause["price"] = hat.one(["mfn", hat.number(0.01, 0.9, (0.0, -0.2, 0.98))])
-    if kind == "close_gap":
-        clause["share"] = hat.number(0.001, 0.5, (0.0, 1.0))
     if kind in PAYING:
         _money(hat, clause, kind)
     if kind in OPENING:
         hat.often(clause, 0.1, "seed", hat.number(0.001, 0.3))
-    hat.often(clause, 0.15, "catch_up", hat.number(0.1, 1.0, (0.0, 1.0)))
-    hat.often(clause, 0.1, "remittance_share", hat.number(0.01, 0.4, (0.0, 0.4)))
+    if hat.sending:
+        hat.often(clause, 0.1, "remittance_share", hat.number(0.01, 0.4, (0.0, 0.4)))
     return clause
+
+
+def _origins(hat: Hat, clause: Clause, to: list[str]) -> None:
+    elsewhere = [name for name in hat.names("region") if name not in to]
+    if elsewhere:
+        hat.often(clause, 0.5, "from", hat.selector("region", elsewhere))
+    elif hat.chance(0.2):
+        clause["from"] = hat.selector("region")
 
 
 def _number(hat: Hat, clause: Clause, kind: str, years: bool) -> None:
@@ -97,20 +106,21 @@ def _fee(hat: Hat) -> Clause:
 
 def _money(hat: Hat, clause: Clause, kind: str) -> None:
     if kind != "sponsorship":
-        hat.often(clause, 0.4, "captured", hat.number(0.1, 0.8, (0.0, 1.0)))
-        hat.often(clause, 0.2, "dissipated", hat.number(0.01, 0.3, (0.0, 1.0)))
+        hat.often(clause, 0.4, "captured", hat.number(0.1, 0.7, (0.0, 1.0)))
+        if clause.get("captured", 0.0) < 1 and kind != "auction":
+            hat.often(clause, 0.2, "dissipated", hat.number(0.01, 0.3, (0.0, 1.0)))
     given = clause.get("captured", 1.0 if kind in OFTEN_PAID else 0.0)
     paid = kind == "sponsorship" or "fee" in clause or given > 0
     if not paid:
         return
     hat.often(clause, 0.3, "applies_to", hat.one(["new", "all"]))
     if hat.chance(0.5):
-        shared(hat, clause, RECIPIENTS)
+        shared(hat, clause, ["sponsors"] if kind == "sponsorship" else [])
 
 
-def shared(hat: Hat, clause: Clause, recipients: tuple[str, ...]) -> None:
+def shared(hat: Hat, clause: Clause, needed: list[str]) -> None:
     """A split of money over recipients, weights by skill where natives are among them."""
-    names = hat.some(list(recipients))
+    names = [*needed, *(name for name in hat.some(list(RECIPIENTS)) if name not in needed)]
     shares = [round(float(x), 3) for x in hat.rng.dirichlet([1.0] * len(names))]
     shares[-1] = round(1 - sum(shares[:-1]), 3)
     clause["revenue"] = dict(zip(names, shares, strict=True))
@@ -136,9 +146,9 @@ def eligibility(hat: Hat, n: int) -> Clause:
 
 
 def levy(hat: Hat, n: int) -> Clause:
-    base = hat.one(["earnings", "head", "property", "remittances"])
+    base = hat.one(["earnings", "earnings", "head", "head", "property", "remittances"])
     clause: Clause = {"name": f"l{n}", "base": base}
-    clause = hat.where(clause, to="region", skill="skill", **{"from": "region"})
+    clause = _of_migrants(hat, clause)
     if base == "head":
         clause["amount"] = hat.number(1, 5_000, (0.0, 1e6))
     else:
@@ -149,20 +159,27 @@ def levy(hat: Hat, n: int) -> Clause:
         hat.often(clause, 0.2, "credit", hat.number(0.1, 1))
     hat.often(clause, 0.4, "collector", hat.one(["destination", "origin"]))
     if hat.chance(0.4):
-        shared(hat, clause, RECIPIENTS)
+        shared(hat, clause, [])
     return clause
 
 
 def irregular(hat: Hat, n: int) -> Clause:
     clause: Clause = {
         "name": f"i{n}",
-        "to": hat.selector("region"),
+        "to": hat.selector("region", hat.receiving or None),
         "share": hat.number(0.01, 0.5),
         "price": hat.number(0.01, 0.7, (0.0, 0.99)),
         "discount": hat.number(0.01, 0.5, (0.0, 0.99)),
     }
     hat.often(clause, 0.5, "raised_to", hat.number(0.01, 0.9, (0.0, 0.99)))
-    return hat.where(clause, skill="skill", **{"from": "region"})
+    return hat.where(clause, skill="skill")
+
+
+def _of_migrants(hat: Hat, clause: Clause) -> Clause:
+    """Selectors that name corridors with people more often than not."""
+    hat.often(clause, 0.5, "to", hat.selector("region", hat.receiving or None))
+    hat.often(clause, 0.15, "from", hat.selector("region"))
+    return hat.where(clause, skill="skill")
 
 
 def endowment(hat: Hat, n: int) -> Clause:
@@ -226,9 +243,11 @@ def parameters(hat: Hat) -> Clause:
     return drawn
 
 
-def linkage(hat: Hat, visas: str) -> Clause:
-    by, to = hat.selector("region"), hat.selector("region")
-    clause: Clause = {"grants": "tariff_cut", "by": by, "to": to, "for": visas}
+def linkage(hat: Hat, visas: Clause) -> Clause:
+    """A cut for what a clause admits."""
+    to = visas["to"] if hat.chance(0.9) else hat.selector("region")
+    clause: Clause = {"grants": "tariff_cut", "by": "all", "to": to, "for": visas["name"]}
+    hat.often(clause, 0.2, "by", hat.selector("region"))
     if hat.chance(0.5):
         clause["switch"] = hat.number(0.1, 1, (0.0, 1.0))
     else:

@@ -35,6 +35,27 @@ class Hat:
         """True in a share of draws."""
         return bool(self.rng.random() < share)
 
+    @property
+    def receiving(self) -> list[str]:
+        """Regions in which people from elsewhere live."""
+        born, live = self.bench.origin, self.bench.destination
+        here = self.bench.workers.where(born != live, 0.0).sum(["origin", "skill"]) > 0
+        return [str(name) for name in here.destination.values[here.values]]
+
+    @property
+    def sending(self) -> bool:
+        """Whether anybody sends money home."""
+        return bool((self.bench.remittances > 0).any())
+
+    @property
+    def invests(self) -> bool:
+        """Whether there is capital, and investment that keeps it."""
+        return "capital" in self.names("factor") and self._invested
+
+    @property
+    def _invested(self) -> bool:
+        return bool((self.bench.final_demand.sel(use="investment").sum("sector") > 0).all())
+
     def one(self, options: Any) -> Any:
         """One of the options."""
         return options[int(self.rng.integers(len(options)))]
@@ -100,12 +121,12 @@ def scenario(hat: Hat, name: str) -> Clause:
     for section, draw in SECTIONS.items():
         if hat.chance(SHARE_OF_SECTION):
             drawn[section] = [draw(hat, n) for n in range(1 + hat.chance(0.25))]
-    if hat.chance(SHARE_OF_SECTION):
+    if hat.chance(SHARE_OF_SECTION * (1 if hat.sending else 0.1)):
         drawn["remittances"] = clauses.remittances(hat)
     if hat.chance(0.35):
         drawn["parameters"] = clauses.parameters(hat)
     if drawn["visas"] and not hat.homogeneous and hat.chance(SHARE_OF_SECTION):
-        drawn["linkage"] = [clauses.linkage(hat, hat.one(drawn["visas"])["name"])]
+        drawn["linkage"] = [clauses.linkage(hat, hat.one(drawn["visas"]))]
     closure = _closure(hat)
     if years:
         closure["capital"] = "path"
@@ -122,5 +143,7 @@ def _closure(hat: Hat) -> Clause:
     closure: Clause = {"trade": "homogeneous" if hat.homogeneous else "armington"}
     for key, options in CLOSURES.items():
         hat.often(closure, 0.3, key, hat.one(options))
+    if not hat.invests and hat.chance(0.9):
+        closure.pop("capital", None)
     hat.often(closure, 0.15, "numeraire", hat.one(["world_cpi", *hat.names("region")]))
     return closure

@@ -63,5 +63,5 @@ def _random(seed: int, homogeneous: bool) -> xr.Dataset:
         "nonlabour": int(rng.choice([0, 1, 2], p=[0.2, 0.5, 0.3])),
     }
     if homogeneous:
-        switches |= {"domestic_trade": False, "zeros": False}
+        switches |= {"domestic_trade": False, "border_taxes": False}
     return random_economy(seed, **sizes, **switches)

@@ -118,9 +118,15 @@ def groups(result, bench, scenario):
     )
 
 
-@identity("persons are workers times persons per worker")
+@identity("families move with their workers, and nobody is lost")
 def persons(result, bench, scenario):
-    return gap(result.workers * bench.persons_per_worker, result.migrants) if static(result) else None
+    if not static(result):
+        return None
+    before = bench.workers * bench.persons_per_worker
+    size = float(before.max())
+    moved = abroad((result.workers - bench.workers) * bench.persons_per_worker)
+    away = gap(abroad(result.migrants - before), moved, size)
+    return max(away, gap(result.migrants.sum("destination"), before.sum("destination"), size))
 
 
 NOT_NEGATIVE = (
@@ -138,8 +144,8 @@ def signs(result, bench, scenario):
         if name in result:
             least = float(result[name].min())
             worst = max(worst, -least / max(float(np.abs(result[name]).max()), 1e-300))
-    there = result.group_number > 1.0
-    income = result.group_income.sum("source").where(there)
+    had = result.group_income_before.sum("source") >= 0  # no economy is refused for what it was
+    income = result.group_income.sum("source").where((result.group_number > 1.0) & had)
     size = float(income.max())
     return max(worst, -float(income.min()) / size if size > 0 else 0.0)
 
@@ -161,11 +167,12 @@ def budgets(result, bench, scenario):
 @identity("external accounts add up to zero, by region and over the world")
 def external(result, bench, scenario):
     account = result.external_account
-    goods = account.sel(external_item=["exports", "imports"]).sum("external_item")
-    rest = account.drop_sel(external_item=["exports", "imports"]).sum("region")
-    size = world(result)
-    regions = gap(account.sum("external_item"), 0.0, size)
-    return max(regions, gap(goods.sum(), 0.0, size), gap(rest, 0.0, size))
+    size, over = world(result), account.sum("region")
+    worst = gap(account.sum("external_item"), 0.0, size)
+    for pair in (["exports", "imports"], ["remittances_received", "remittances_sent"]):
+        worst = max(worst, gap(over.sel(external_item=pair).sum(), 0.0, size))
+    rest = ["other_transfers", "visas_and_levies", "factor_income", "foreign_saving"]
+    return max(worst, gap(over.sel(external_item=rest), 0.0, size))
 
 
 @identity("remittances sent, net of cost, are received")
@@ -181,12 +188,15 @@ def remittances(result, bench, scenario):
 def trade(result, bench, scenario):
     if "trade" not in result:
         return None
-    account, flows = result.external_account, result.trade.sum("sector")
+    flows, size = result.trade.fillna(0.0).sum("sector"), world(result)
     out = flows.sum("importer").rename(exporter="region")
     come = flows.sum("exporter").rename(importer="region")
+    account = result.external_account
     exports = account.sel(external_item="exports", drop=True)
     imports = account.sel(external_item="imports", drop=True)
-    return max(gap(out, exports, world(result)), gap(come, -imports, world(result)))
+    if "net_trade" in result:  # goods that are the same wherever they are made: net, from a hub
+        return gap(result.net_trade.sum("sector"), exports + imports, size)
+    return max(gap(out, exports, size), gap(come, -imports, size))
 
 
 @identity("tariff revenue is rate times value at the border")

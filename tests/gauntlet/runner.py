@@ -21,10 +21,16 @@ from typing import Any
 import numpy as np
 import yaml
 
+from cge.errors import CgeError
+from cge.scenario.load import load_scenario
+from cge.scenario.resolve import resolve
 from tests.gauntlet import faults, grounds, relations
 from tests.gauntlet.attempt import DEFECTS, ENDINGS, FAILED, REFUSED, SOLVED, attempt
 from tests.gauntlet.draws import Hat, scenario
 
+TRIES = 6
+REFUSED_TOO = 0.15
+"""Share of runs that take the first draw, whatever becomes of it."""
 FAMILIES = {"scenario": 0.72, "relation": 0.2, "fault": 0.08}
 
 
@@ -53,13 +59,27 @@ def run(seed: int, number: int, world: float = 0.0, family: str | None = None) -
             return Run(number, kind, "two_regions", *ended, time.perf_counter() - started)
         name, homogeneous = grounds.draw(rng, world)
         hat = Hat(rng, grounds.ground(name), homogeneous)
-        drawn = scenario(hat, f"run_{number}")
+        drawn = drawn_for(hat, f"run_{number}")
         if family == "relation":
             kind, ended, drawn = relations.run(hat, drawn, Path(folder))
         else:
             kind, ended = "scenario", attempt(drawn, hat.bench, Path(folder))
     seconds = time.perf_counter() - started
     return Run(number, kind, name, ended.ending, ended.message, seconds, ended.gaps, drawn)
+
+
+def drawn_for(hat: Hat, name: str) -> dict[str, Any]:
+    """A scenario; in most runs one that is not refused, if few draws find one."""
+    for _ in range(1 if hat.chance(REFUSED_TOO) else TRIES):
+        drawn = scenario(hat, name)
+        try:
+            resolve(load_scenario(drawn, bench=hat.bench), hat.bench)
+        except CgeError:
+            continue
+        except Exception:
+            return drawn  # the run will show it
+        return drawn
+    return drawn
 
 
 def runs(seed: int, numbers: Iterable[int], jobs: int, world: float = 0.0) -> Iterator[Run]:
