@@ -27,7 +27,8 @@ ENDINGS = (REFUSED, SOLVED, FAILED, CHECK, CRASH, WRONG, LATE)
 """The last two: solved, but an identity or relation is missed; not done within the time."""
 DEFECTS = (CHECK, CRASH, WRONG, LATE)
 BY_EXIT = {2: REFUSED, 3: REFUSED, 4: FAILED, 5: CHECK}
-LOCATED = re.compile(r"\.(ya?ml|csv|nc):\d+")
+LOCATED = re.compile(r"\.(ya?ml|csv|nc):\d+|^closure \w+: ")
+"""A line of a file, or a closure, which holds whether it is written or not."""
 LONGEST = 240
 """Seconds that a run may take on a busy machine."""
 

@@ -172,6 +172,7 @@ def irregular(hat: Hat, n: int) -> Clause:
         "discount": hat.number(0.01, 0.5, (0.0, 0.99)),
     }
     hat.often(clause, 0.5, "raised_to", hat.number(0.01, 0.9, (0.0, 0.99)))
+    hat.often(clause, 0.15, "from", hat.selector("region"))
     return hat.where(clause, skill="skill")
 
 

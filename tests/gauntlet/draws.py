@@ -7,6 +7,7 @@ that it is refused, or fails with a reason, is part of what is looked at.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -29,32 +30,34 @@ class Hat:
 
     def names(self, dim: str) -> list[str]:
         """Labels of a dimension, as strings."""
-        return [str(name) for name in self.bench[dim].values] if dim in self.bench.dims else []
+        return self._labels.get(dim, [])
 
     def chance(self, share: float) -> bool:
         """True in a share of draws."""
         return bool(self.rng.random() < share)
 
-    @property
+    @cached_property
     def receiving(self) -> list[str]:
         """Regions in which people from elsewhere live."""
         born, live = self.bench.origin, self.bench.destination
         here = self.bench.workers.where(born != live, 0.0).sum(["origin", "skill"]) > 0
         return [str(name) for name in here.destination.values[here.values]]
 
-    @property
+    @cached_property
     def sending(self) -> bool:
         """Whether anybody sends money home."""
         return bool((self.bench.remittances > 0).any())
 
-    @property
+    @cached_property
     def invests(self) -> bool:
         """Whether there is capital, and investment that keeps it."""
-        return "capital" in self.names("factor") and self._invested
+        spent = self.bench.final_demand.sel(use="investment").sum("sector")
+        return "capital" in self.names("factor") and bool((spent > 0).all())
 
-    @property
-    def _invested(self) -> bool:
-        return bool((self.bench.final_demand.sel(use="investment").sum("sector") > 0).all())
+    @cached_property
+    def _labels(self) -> dict[str, list[str]]:
+        dims = ("region", "sector", "factor", "skill", "region_group")
+        return {d: [str(x) for x in self.bench[d].values] for d in dims if d in self.bench.dims}
 
     def one(self, options: Any) -> Any:
         """One of the options."""

@@ -39,13 +39,18 @@ def command(*arguments: str) -> tuple[int, str]:
 
 def run(rng: np.random.Generator, folder: Path) -> tuple[str, tuple[str, str]]:
     """Damage a copy of an example, and let the command line judge it."""
-    source = shipped("examples") / EXAMPLE
-    shutil.copytree(source / "benchmark", folder / "benchmark")
-    shutil.copy(source / "quota_10pct.yaml", folder / "q.yaml")
+    copy_of_example(shipped("examples") / EXAMPLE, folder)
     name = str(rng.choice(list(FAULTS)))
     fault, must_refuse = FAULTS[name]
     fault(rng, folder)
     return f"fault: {name}", _judged(folder, must_refuse)
+
+
+def copy_of_example(source: Path, folder: Path) -> Path:
+    """A benchmark and a scenario, ``q.yaml``, that are solved as they are."""
+    shutil.copytree(source / "benchmark", folder / "benchmark")
+    shutil.copy(source / "quota_10pct.yaml", folder / "q.yaml")
+    return folder
 
 
 def _judged(folder: Path, must_refuse: bool) -> tuple[str, str]:
