@@ -236,15 +236,15 @@ def declare_gap(
 def _wage_rigidity(bench: xr.Dataset) -> xr.DataArray:
     """How steeply wages fall with employment (region) [elasticity]: a first guess.
 
-    Other factors become scarce (their share over esubva), and what is exported becomes cheaper
-    (its share in output over esubm), which is all where labour is the only factor.
+    Other factors become scarce (their share over esubva); where labour is the only factor, what is
+    exported becomes cheaper (its share in output over esubm).
     """
     income = bench.value_added.sum("sector")
     other = 1 - income.sel(factor=bench.skill.values).sum("factor") / income.sum("factor")
     sold = accounts.exports(bench).sum("sector") / accounts.output(bench).sum("sector")
     fixed = other / max(float(bench.esubva.mean()), LEAST_ELASTICITY)
     traded = sold / max(float(bench.esubm.mean()), LEAST_ELASTICITY)
-    return (fixed + traded).clip(min=LEAST_RIGIDITY)
+    return fixed.where(other > 0, traded).clip(min=LEAST_RIGIDITY)
 
 
 def _common_wage(base: xr.DataArray, there: xr.DataArray, rigid: xr.DataArray) -> float:

@@ -303,6 +303,9 @@ OVER = {
     "REGIONS": "every region r",
     "GOVERNMENT": "every region r with public consumption",
     "INVESTMENT": "every region r with investment",
+    "FINANCING": "every region r that invests, or lends abroad without investing",
+    "ISLANDS": "every group h of regions that trade with one another, as a rule "
+    "the world",
     "OWNERS": "every region r whose residents own property",
     "CHOICE": "every corridor o, d, k under a quota, free, or with a given visa price",
     "ARBITRAGE": "the same corridors if nu is infinite",
