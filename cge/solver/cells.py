@@ -109,7 +109,8 @@ class Cells:
 def _values(component: Any, keys: list[Any]) -> list[float]:
     """Values of a parameter; cells that nobody has set have its default, and are not made."""
     if not component.mutable:
-        return [pyo.value(component[k]) for k in keys]
+        known = component.extract_values()
+        return [known[key] for key in keys]
     known = {key: pyo.value(data) for key, data in component.sparse_items()}
     default = component.default()
     return [known.get(key, default) for key in keys]
