@@ -92,7 +92,7 @@ def solve(
     walk = _Walk(model, structure, system, factors, progress or (lambda _share, _word: None))
     walk.go(ways, steps or 1)
     walras = walk.market.gap(system.v)
-    pairs = _judge(system, walras)
+    pairs = judge(system, walras)
     openness = indeterminate.settle(system, base)
     certificate = certify(system, factors, walk.method.name, walk.outcome)
     if certificate.undetermined and not openness.cells:
@@ -242,7 +242,7 @@ class _Walk:
         return SolveError("\n".join(lines))
 
 
-def _judge(system: Compiled, walras: float) -> float:
+def judge(system: Compiled, walras: float) -> float:
     """Checks that no solver status replaces: Walras' law, complementarity of every pair.
 
     The worst pair's smaller side is handed back.
