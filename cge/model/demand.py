@@ -36,25 +36,21 @@ def investment_demand(m, i, r):
 @equation("D-5", over="REGIONS")
 def eq_p_cons(m, r):
     """(D-1) true price index of consumption."""
-    return ces(m.p_cons[r], m.esubhh) == sum(
-        m.th_cons[i, r] * ces(m.pc[i, r], m.esubhh) for i in m.consumed[r]
+    return (
+        sum(m.th_cons[i, r] * ces(m.pc[i, r] / m.p_cons[r], m.esubhh) for i in m.consumed[r]) == 0
     )
 
 
 @equation("D-2", over="GOVERNMENT")
 def eq_p_gov(m, r):
     """Price index of public consumption."""
-    return ces(m.p_gov[r], m.esubgov) == sum(
-        m.th_gov[i, r] * ces(m.pc[i, r], m.esubgov) for i in m.governed[r]
-    )
+    return sum(m.th_gov[i, r] * ces(m.pc[i, r] / m.p_gov[r], m.esubgov) for i in m.governed[r]) == 0
 
 
 @equation("D-3", over="INVESTMENT")
 def eq_p_inv(m, r):
     """Price index of investment."""
-    return ces(m.p_inv[r], m.esubinv) == sum(
-        m.th_inv[i, r] * ces(m.pc[i, r], m.esubinv) for i in m.invested[r]
-    )
+    return sum(m.th_inv[i, r] * ces(m.pc[i, r] / m.p_inv[r], m.esubinv) for i in m.invested[r]) == 0
 
 
 def inputs_bought(m, i, r):

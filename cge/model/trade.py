@@ -62,19 +62,20 @@ def border_value(m, i, s, r):
 @equation("T-1", over="COMPOSITE", when=by_origin)
 def eq_pc(m, i, r):
     """Price of the composite of home good and imports."""
-    sigma, home = m.esubd[i], m.th_home[i, r]
-    made = sum(home * ces(m.po[i, r], sigma) for _ in m.home_at[i, r])
-    imported = sum((1 - home) * ces(m.pm[i, r], sigma) for _ in m.imports_at[i, r])
-    return ces(m.pc[i, r], sigma) == made + imported
+    price, sigma, home = m.pc[i, r], m.esubd[i], m.th_home[i, r]
+    made = sum(home * ces(m.po[i, r] / price, sigma) for _ in m.home_at[i, r])
+    imported = sum((1 - home) * ces(m.pm[i, r] / price, sigma) for _ in m.imports_at[i, r])
+    return made + imported == 0
 
 
 @equation("T-2", over="IMPORTS", when=by_origin)
 def eq_pm(m, i, r):
     """Price of the import bundle over its sources."""
-    return ces(m.pm[i, r], m.esubm[i]) == sum(
-        m.th_source[i, s, r] * ces(m.po[i, s] * price_wedge(m, i, s, r), m.esubm[i])
+    sources = sum(
+        m.th_source[i, s, r] * ces(m.po[i, s] * price_wedge(m, i, s, r) / m.pm[i, r], m.esubm[i])
         for s in m.sources_of[i, r]
     )
+    return sources == 0
 
 
 @equation("T-4", over="MARKETS", when=by_origin)
