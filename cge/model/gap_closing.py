@@ -6,7 +6,7 @@ below wbar) lose ``outflow``; each receiver takes the same share of it from ever
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cge.model.equation import equation
 
@@ -19,32 +19,32 @@ def closes_gaps(settings: Settings) -> bool:
     return settings.gap_closing is not None
 
 
-def remaining_gap(m: Any, k: Any, r: Any) -> Any:
+def remaining_gap(m, k, r):
     """Wage after, less the wage that closing the share of the gap asks for [native wage units]."""
     before = m.gap_wage_base[k, r]
     return before * m.wn[k, r] - before + m.gap_share * (before - m.mean_wage[k])
 
 
 @equation("M-1g", over="GAP_SENDERS", when=closes_gaps)
-def eq_outflow(m: Any, k: Any, o: Any) -> Any:
+def eq_outflow(m, k, o):
     """Senders lose workers until their wage has risen."""
     return remaining_gap(m, k, o) == 0
 
 
 @equation("M-1h", over="GAP_RECEIVERS", when=closes_gaps)
-def eq_intake(m: Any, k: Any, d: Any) -> Any:
+def eq_intake(m, k, d):
     """Receivers take in workers until their wage has fallen."""
     return remaining_gap(m, k, d) == 0
 
 
 @equation("M-1w", over="GAP_SKILLS", when=closes_gaps)
-def eq_mean_wage(m: Any, k: Any) -> Any:
+def eq_mean_wage(m, k):
     """Receivers take in all who leave."""
     return sum(m.intake[k, d] for d in m.gap_receivers[k]) == 1
 
 
 @equation("M-1b", over="GAP_CORRIDORS", when=closes_gaps)
-def eq_mig_gap(m: Any, o: Any, d: Any, k: Any) -> Any:
+def eq_mig_gap(m, o, d, k):
     """Additional migrants of a corridor."""
     return (
         m.mig[o, d, k] == m.mig_base[o, d, k] + m.su_gap[o, d, k] * m.outflow[k, o] * m.intake[k, d]

@@ -6,8 +6,6 @@ and gets no transfers.
 
 from __future__ import annotations
 
-from typing import Any
-
 import pyomo.environ as pyo
 
 from cge.model.equation import equation
@@ -17,7 +15,7 @@ from cge.model.taxes import income_rate
 
 
 @equation("M-7", over="IRREGULAR")
-def eq_irr(m: Any, o: Any, d: Any, k: Any) -> Any:
+def eq_irr(m, o, d, k):
     """Logit supply: odds against staying follow the real wage less what smugglers take."""
     odds = pyo.log(m.irr[o, d, k]) - pyo.log(m.irr_seed[o, d, k]) - pyo.log(m.stay[o, k])
     smuggled = pyo.log(1 - m.smuggling[o, d, k]) - pyo.log(1 - m.smuggling_base[o, d, k])
@@ -26,17 +24,17 @@ def eq_irr(m: Any, o: Any, d: Any, k: Any) -> Any:
     return m.inv_nu * odds == abroad - home
 
 
-def irregular_wages(m: Any, o: Any, d: Any, k: Any) -> Any:
+def irregular_wages(m, o, d, k):
     """Wages, on which nobody pays tax [10^9 USD]."""
     return m.v_native_wage[o, d, k] * m.w_recent[k, d] * irregular_units(m, o, d, k)
 
 
-def untaxed(m: Any, o: Any, d: Any, k: Any) -> Any:
+def untaxed(m, o, d, k):
     """Tax that others would pay on these wages [10^9 USD]."""
     return income_rate(m, k, d) * irregular_wages(m, o, d, k)
 
 
-def smuggled(m: Any, o: Any, d: Any, k: Any) -> Any:
+def smuggled(m, o, d, k):
     """Services of smugglers [10^9 USD]."""
     return m.smuggling[o, d, k] * irregular_wages(m, o, d, k)
 

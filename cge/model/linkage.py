@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from cge.model.equation import complement, equation
 from cge.model.labour import new_migrants
 
 
 @equation("L-1", over="LINKED")
-def eq_cut(m: Any, s: Any, r: Any) -> Any:
+def eq_cut(m, s, r):
     """Cut of r on goods of s by the schedule: so much for each worker of r who is admitted."""
     admitted = sum(
         m.su_admitted[s, r, d, k] * new_migrants(m, r, d, k) for (d, k) in m.admitted_for[s, r]
@@ -18,7 +16,7 @@ def eq_cut(m: Any, s: Any, r: Any) -> Any:
 
 
 @complement("L-1c", "LINKED", "tariff cut and what is left")
-def eq_excess_cut(m: Any, s: Any, r: Any) -> Any:
+def eq_excess_cut(m, s, r):
     """A tariff that is gone cannot be cut further."""
     return m.excess_cut[s, r], 1 - m.cut[s, r]
 

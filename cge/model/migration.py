@@ -7,8 +7,6 @@ a visa is :mod:`cge.model.visas`.
 
 from __future__ import annotations
 
-from typing import Any
-
 import pyomo.environ as pyo
 
 from cge.model.ces import positive_part
@@ -19,7 +17,7 @@ from cge.model.sponsors import slots
 from cge.model.taxes import net_of_tax, transfer_of
 
 
-def income_abroad(m: Any, o: Any, d: Any, k: Any) -> Any:
+def income_abroad(m, o, d, k):
     """Net wage and transfers of a mover less levies, relative to the benchmark (M-2, Y-7)."""
     kept = net_of_tax(m, k, d) - m.levy_rate[o, d, k]
     wage = m.su_wage[o, d, k] * kept * m.w_recent[k, d]
@@ -27,7 +25,7 @@ def income_abroad(m: Any, o: Any, d: Any, k: Any) -> Any:
     return wage + transfer_abroad(m, o, d, k) - levy
 
 
-def income_of_all(m: Any, o: Any, d: Any, k: Any) -> Any:
+def income_of_all(m, o, d, k):
     """The same less only those levies that established migrants pay too."""
     kept = net_of_tax(m, k, d) - m.levy_rate_old[o, d, k]
     wage = m.su_wage[o, d, k] * kept * m.w_recent[k, d]
@@ -35,18 +33,18 @@ def income_of_all(m: Any, o: Any, d: Any, k: Any) -> Any:
     return wage + transfer_abroad(m, o, d, k) - levy
 
 
-def transfer_abroad(m: Any, o: Any, d: Any, k: Any) -> Any:
+def transfer_abroad(m, o, d, k):
     """Transfers that a mover is eligible to, relative to benchmark income."""
     return m.su_transfer[o, d, k] * m.eligible_new[o, d, k] * transfer_of(m, k, d)
 
 
-def income_at_home(m: Any, o: Any, k: Any) -> Any:
+def income_at_home(m, o, k):
     """Net wage and transfers of those who stay, relative to the benchmark."""
     wage = m.su_wage[o, o, k] * net_of_tax(m, k, o) * m.wn[k, o] * m.effort[k, o]
     return wage + m.su_transfer[o, o, k] * transfer_of(m, k, o)
 
 
-def barrier(m: Any, o: Any, d: Any, k: Any) -> Any:
+def barrier(m, o, d, k):
     """-log(1 - z) of the corridor: given, of a quota that nobody is paid for, and what is paid.
 
     What is paid is what established migrants face, today's barrier or that of the visa, and what
@@ -56,7 +54,7 @@ def barrier(m: Any, o: Any, d: Any, k: Any) -> Any:
     return m.barrier[o, d, k] + rationing + faced_before(m, o, d, k) + m.beyond[o, d, k]
 
 
-def faced_before(m: Any, o: Any, d: Any, k: Any) -> Any:
+def faced_before(m, o, d, k):
     """What the visa, or today's barrier in its place, is to those who came before, -log(1 - z).
 
     They do not face a price that newcomers alone pay, but do the scarcity of a quota that nobody
@@ -67,7 +65,7 @@ def faced_before(m: Any, o: Any, d: Any, k: Any) -> Any:
     return m.for_all[o, d, k] * m.asked_barrier[o, d, k] + m.spared[o, d, k] * today + scarcer
 
 
-def attraction(m: Any, o: Any, d: Any, k: Any) -> Any:
+def attraction(m, o, d, k):
     """Log of x(o,d,k) over x(o,o,k): real income abroad net of the visa price, against home."""
     abroad = pyo.log(income_of_all(m, o, d, k)) - pyo.log(m.p_cons[d])
     home = pyo.log(income_at_home(m, o, k)) - pyo.log(m.p_cons[o])
@@ -75,26 +73,26 @@ def attraction(m: Any, o: Any, d: Any, k: Any) -> Any:
 
 
 @equation("M-1", over="CHOICE")
-def eq_mig(m: Any, o: Any, d: Any, k: Any) -> Any:
+def eq_mig(m, o, d, k):
     """Logit supply of migrants: odds against staying follow real income with elasticity nu."""
     odds = pyo.log(m.mig[o, d, k]) - pyo.log(m.seed[o, d, k]) - pyo.log(m.stay[o, k])
     return m.inv_nu * odds == attraction(m, o, d, k)
 
 
 @complement("M-1a", "ARBITRAGE", "migrants and their loss")
-def eq_mig_arbitrage(m: Any, o: Any, d: Any, k: Any) -> Any:
+def eq_mig_arbitrage(m, o, d, k):
     """Without a spread of tastes nobody moves where it does not pay, else until it pays alike."""
     return m.mig[o, d, k], m.loss[o, d, k]
 
 
 @equation("M-1l", over="ARBITRAGE")
-def eq_loss(m: Any, o: Any, d: Any, k: Any) -> Any:
+def eq_loss(m, o, d, k):
     """What a mover loses (nu = inf), in logs of real income net of the visa price."""
     return m.loss[o, d, k] == -attraction(m, o, d, k)
 
 
 @equation("M-0", over="BORN")
-def eq_stay(m: Any, o: Any, k: Any) -> Any:
+def eq_stay(m, o, k):
     """Everybody born in o with skill k lives somewhere."""
     return m.stay[o, k] == m.born[o, k] - sum(
         m.su_stayers[o, d, k] * (m.mig[o, d, k] + m.irr[o, d, k]) for d in m.destinations_of[o, k]
@@ -102,7 +100,7 @@ def eq_stay(m: Any, o: Any, k: Any) -> Any:
 
 
 @equation("M-2s", over="CAPS")
-def eq_slack(m: Any, c: Any) -> Any:
+def eq_slack(m, c):
     """Unused part of a quota as safeguards leave it, and of the places that sponsors offer.
 
     Who returns makes room in a quota; a sponsor's place is for newcomers, whoever returns.
@@ -114,7 +112,7 @@ def eq_slack(m: Any, c: Any) -> Any:
 
 
 @complement("M-2", "CAPS", "quota and visa price")
-def eq_cap_price(m: Any, c: Any) -> Any:
+def eq_cap_price(m, c):
     """Quota complementary to its visa price: no price where places are left."""
     return m.cap_price[c], m.slack[c]
 

@@ -6,26 +6,24 @@ the wage is above the floor where nothing is closed, and on it where part of the
 
 from __future__ import annotations
 
-from typing import Any
-
 from cge.model.equation import complement, equation
 
 
-def effective_limit(m: Any, c: Any) -> Any:
+def effective_limit(m, c):
     """Quota of which safeguards leave the additional places open; today's stay."""
     withdrawn = sum(m.closed[g] * (m.limit[c] - 1) for g in m.safeguards_of[c])
     return m.limit[c] - withdrawn
 
 
 @equation("M-2r", over="SAFEGUARDS")
-def eq_room(m: Any, g: Any) -> Any:
+def eq_room(m, g):
     """Real wage of natives above the floor, in units of the benchmark wage."""
     wage = sum(m.wn[k, r] / m.p_cons[r] for (k, r) in m.guarded_wage[g])
     return m.room[g] == wage - m.wage_floor[g]
 
 
 @complement("M-2g", "SAFEGUARDS", "safeguard open and room left", "safeguard shut and room missing")
-def eq_closed(m: Any, g: Any) -> Any:
+def eq_closed(m, g):
     """Closed in part: the wage is on its floor; open: above it; shut: the floor cannot be held."""
     return m.closed[g], 1 - m.closed[g], m.room[g]
 

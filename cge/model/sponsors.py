@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pyomo.environ as pyo
 
 from cge.model.labour import new_migrants
 
 
-def slots(m: Any, c: Any) -> Any:
+def slots(m, c):
     """(M-2p) Places offered at the net price, in units of the cap.
 
     The least payments of residents are exponentially distributed; where supply is vertical all
@@ -19,6 +17,6 @@ def slots(m: Any, c: Any) -> Any:
     return m.slots_most[c] * (1 - reluctant)
 
 
-def hosting(m: Any, o: Any, d: Any, k: Any) -> Any:
+def hosting(m, o, d, k):
     """Services that sponsors buy for those they host [10^9 USD]."""
     return m.p_world * m.v_hosting[o, d, k] * new_migrants(m, o, d, k)

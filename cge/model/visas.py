@@ -6,8 +6,6 @@ is dissipated (spent on services), the rest stays with the migrant.
 
 from __future__ import annotations
 
-from typing import Any
-
 import pyomo.environ as pyo
 
 from cge.model.ces import positive_part
@@ -17,7 +15,7 @@ from cge.model.pricing import income_of_new
 from cge.model.taxes import net_of_tax, transfer_of
 
 
-def income_of_established(m: Any, o: Any, d: Any, k: Any) -> Any:
+def income_of_established(m, o, d, k):
     """Net wage and transfers of an established migrant, before visa and levies [10^9 USD]."""
     wage = net_of_tax(m, k, d) * m.eff[o, d, k] * established_wage(m, k, d)
     transfer = m.v_transfer[o, d, k] * m.eligible[o, d, k] * transfer_of(m, k, d)
@@ -25,7 +23,7 @@ def income_of_established(m: Any, o: Any, d: Any, k: Any) -> Any:
 
 
 @equation("M-4s", over="PRICED")
-def eq_paid(m: Any, o: Any, d: Any, k: Any) -> Any:
+def eq_paid(m, o, d, k):
     """Share of income that a newcomer pays."""
     scarcity = 1 - m.fee_share[o, d, k] - m.kept[o, d, k]
     captured = m.captured_fee[o, d, k] * m.fee_share[o, d, k] + m.captured[o, d, k] * scarcity
@@ -33,31 +31,31 @@ def eq_paid(m: Any, o: Any, d: Any, k: Any) -> Any:
 
 
 @equation("M-4d", over="PRICED")
-def eq_lost(m: Any, o: Any, d: Any, k: Any) -> Any:
+def eq_lost(m, o, d, k):
     """Share of income that a newcomer loses to smugglers, queues and recruitment."""
     return m.lost[o, d, k] == m.dissipated[o, d, k] * (1 - m.kept[o, d, k])
 
 
-def fee_of_established(m: Any, o: Any, d: Any, k: Any) -> Any:
+def fee_of_established(m, o, d, k):
     """The fee as a share of the income of an established migrant: the same share, or money."""
     in_money = m.fee_in_money[o, d, k] * relative_income(m, o, d, k)
     return m.fee_share[o, d, k] * (1 - m.fee_in_money[o, d, k] + in_money)
 
 
-def place_of_established(m: Any, o: Any, d: Any, k: Any) -> Any:
+def place_of_established(m, o, d, k):
     """The price of a place as a share of their income: the same share, or the same money."""
     in_money = m.scarcity[o, d, k] * relative_income(m, o, d, k)
     in_shares = 1 - pyo.exp(-m.scarcity[o, d, k])
     return in_shares + m.price_in_money[o, d, k] * (in_money - in_shares)
 
 
-def relative_income(m: Any, o: Any, d: Any, k: Any) -> Any:
+def relative_income(m, o, d, k):
     """Income of a newcomer over that of an established migrant."""
     return income_of_new(m, o, d, k) / income_of_established(m, o, d, k)
 
 
 @equation("M-4o", over="PRICED_FOR_ALL")
-def eq_paid_old(m: Any, o: Any, d: Any, k: Any) -> Any:
+def eq_paid_old(m, o, d, k):
     """Share of income that the established pay: fee and price hold for them in their own unit.
 
     What is stated as a share is a share of their own income, what is stated in USD is the same
@@ -72,14 +70,14 @@ def eq_paid_old(m: Any, o: Any, d: Any, k: Any) -> Any:
 
 
 @equation("M-4", over="PRICED")
-def eq_visa_payment(m: Any, o: Any, d: Any, k: Any) -> Any:
+def eq_visa_payment(m, o, d, k):
     """Money that changes hands for visas [10^9 USD]."""
     new = m.paid[o, d, k] * income_of_new(m, o, d, k) * new_migrants(m, o, d, k)
     old = m.paid_old[o, d, k] * income_of_established(m, o, d, k) * established(m, o, d, k)
     return m.visa_payment[o, d, k] == new + old
 
 
-def dissipated(m: Any, o: Any, d: Any, k: Any) -> Any:
+def dissipated(m, o, d, k):
     """Services that newcomers have to buy [10^9 USD]."""
     return m.lost[o, d, k] * income_of_new(m, o, d, k) * new_migrants(m, o, d, k)
 
