@@ -13,7 +13,7 @@ from cge.model.definition import Definition, definition
 from cge.model.fiscal_incidence import NOBODY, USD, of_group
 
 if TYPE_CHECKING:
-    pass
+    from cge.model.block import Context
 
 
 # ------------------------------------------------------------------------------------ transfers
@@ -144,3 +144,7 @@ def budget_residual(m, r):
     """Revenue less spending, as a share of benchmark GDP: a check."""
     received = government.taxes(m, r) + government.movers_money(m, r)
     return (received + transfers_paid(m, r) - government.public_consumption(m, r)) / m.v_gdp[r]
+
+
+def declare(_: Context) -> None:
+    """Nothing: groups and items are those of :mod:`cge.model.fiscal_incidence`."""

@@ -9,11 +9,9 @@ from cge.benchmark import accounts
 from cge.model.block import Context
 from cge.model.ces import boxcox, positive_part
 from cge.model.equation import equation
-from cge.model.sets import members, positive_cells, there
+from cge.model.sets import ODK, members, positive_cells, there
 from cge.model.shares import fill
 from cge.model.variables import ratios
-
-ODK = ("origin", "destination", "skill")
 
 
 def new_migrants(m, o, d, k):

@@ -1,20 +1,33 @@
-"""Migration (M-1, M-2): who goes where, and the virtual visa price of every instrument.
+"""Migration (M-1): who goes where, and the virtual visa price of every instrument.
 
 The visa price z enters as the barrier b = -log(1 - z), so that z < 1 always.  Corridors whose
-number is given (``stock``) have no equation: their price follows after the solve.  What is paid for
-a visa is :mod:`cge.model.visas`.
+number is given (``stock``) have no equation: their price follows after the solve.  What sets the
+barrier is in the files that follow: :mod:`cge.model.quotas`, :mod:`cge.model.pricing`.
 """
 
 from __future__ import annotations
 
-import pyomo.environ as pyo
+from collections.abc import Iterable
 
+import numpy as np
+import pyomo.environ as pyo
+import xarray as xr
+
+from cge.errors import DataError
+from cge.model.block import Context, by_corridor
 from cge.model.ces import positive_part
+from cge.model.definition import definition
 from cge.model.equation import complement, equation
-from cge.model.labour import returned
-from cge.model.safeguards import effective_limit
-from cge.model.sponsors import slots
+from cge.model.people import People
+from cge.model.quotas import price_as_barrier
+from cge.model.sets import ODK, Key
+from cge.model.shares import fill, live
 from cge.model.taxes import net_of_tax, transfer_of
+from cge.model.variables import levels
+from cge.scenario.settings import CAPPED, DECIDE
+
+NEXT_TO_NOBODY = 1e-14
+"""Share of the stayers, far below one person, with which an empty corridor starts."""
 
 
 def income_abroad(m, o, d, k):
@@ -50,8 +63,8 @@ def barrier(m, o, d, k):
     What is paid is what established migrants face, today's barrier or that of the visa, and what
     decides the number ``beyond`` it (M-2b).
     """
-    rationing = sum(m.su_barrier[o, d, k] * m.cap_price[c] for c in m.rationed_by[o, d, k])
-    return m.barrier[o, d, k] + rationing + faced_before(m, o, d, k) + m.beyond[o, d, k]
+    unpaid = price_as_barrier(m, m.rationed_by, o, d, k)
+    return m.barrier[o, d, k] + unpaid + faced_before(m, o, d, k) + m.beyond[o, d, k]
 
 
 def faced_before(m, o, d, k):
@@ -99,22 +112,87 @@ def eq_stay(m, o, k):
     )
 
 
-@equation("M-2s", over="CAPS")
-def eq_slack(m, c):
-    """Unused part of a quota as safeguards leave it, and of the places that sponsors offer.
+def earned_at_home(m, o, k):
+    """Net pay and transfers per worker at home [10^9 USD]."""
+    return m.home_income["labour", o, k] + m.home_income["transfers", o, k]
 
-    Who returns makes room in a quota; a sponsor's place is for newcomers, whoever returns.
+
+def earned_at_home_before(m, o, k):
+    """Net pay and transfers per worker at home at the benchmark [10^9 USD]."""
+    return m.home_income_base["labour", o, k] + m.home_income_base["transfers", o, k]
+
+
+@definition("M-1", over="BORN")
+def welfare_preference_pct(m, o, k):
+    """Change of expected utility of the logit, in percent of real income.
+
+    The log-sum of a choice over places is that of the place of birth less 1/nu times the log of the
+    share who choose it: every other place is in that share.  Visa prices, virtual ones included,
+    count as costs, so that rents of visas are no gain here.
     """
-    return (effective_limit(m, c) + slots(m, c)) * (1 - m.slack[c]) == sum(
-        m.su_cap[o, d, k] * (m.mig[o, d, k] + m.sponsored[c] * returned(m, o, d, k))
-        for (o, d, k) in m.corridors_of[c]
+    richer = earned_at_home(m, o, k) / earned_at_home_before(m, o, k) / m.p_cons[o]
+    return 100 * (pyo.exp(pyo.log(richer) - m.inv_nu * pyo.log(m.stay[o, k])) - 1)
+
+
+@definition("M-1", over="BORN")
+def welfare_preference(m, o, k):
+    """The gain in percent of the benchmark wages and transfers of those born there."""
+    away = sum(
+        m.established_income_base["labour", o, d, k]
+        + m.established_income_base["transfers", o, d, k]
+        for d in m.settled_from[o, k]
     )
+    home = earned_at_home_before(m, o, k) * m.natives[o, k]
+    return m.welfare_preference_pct[o, k] / 100 * (home + away)
 
 
-@complement("M-2", "CAPS", "quota and visa price")
-def eq_cap_price(m, c):
-    """Quota complementary to its visa price: no price where places are left."""
-    return m.cap_price[c], m.slack[c]
+def declare(c: Context) -> None:
+    """Who decides to move and who is given, barriers of today, corridors that open from nothing."""
+    m, settings = c.m, c.settings
+    chosen = [key for key in m.CORRIDORS if c.regime[key] in DECIDE]
+    _refuse_income_below_zero(c.people, chosen)
+    c.elasticity("migration_elasticity", inverse="inv_nu", needed=len(chosen) > 0)
+    textbook = pyo.value(m.inv_nu) == 0
+    m.CHOICE = pyo.Set(initialize=[] if textbook else chosen, dimen=3)
+    m.ARBITRAGE = pyo.Set(initialize=chosen if textbook else [], dimen=3)
+    m.DECIDES = pyo.Set(initialize=chosen, dimen=3)
+    levels(m, "loss", 0.0, m.ARBITRAGE)
+    given = [key for key in m.CORRIDORS if c.regime[key] == "stock"]
+    for key in given:
+        m.mig[key].fix()
+    goal = by_corridor(settings.stock / c.people.scale)
+    c.path.to(m, "mig", {key: float(goal[key]) for key in given})
+    today = xr.DataArray(-np.log1p(-settings.visa_price))
+    fill(m, "barrier_base", m.DECIDES, today, *ODK)
+    replaced = (*CAPPED, "fee")
+    start = {k: 0.0 if c.regime[k] in replaced else m.barrier_base[k] for k in m.DECIDES}
+    live(m, "barrier", m.DECIDES, start)
+    _declare_seeds(c)
 
 
-EQUATIONS = (eq_mig, eq_mig_arbitrage, eq_loss, eq_stay, eq_slack, eq_cap_price)
+def _refuse_income_below_zero(who: People, chosen: Iterable[Key]) -> None:
+    """Choice compares logs of income: nobody chooses between a life and one without income."""
+    share = by_corridor(who.wage_share)
+    for o, d, k in chosen:
+        for home in (o, d):
+            if not share[o, home, k] > 0:
+                msg = (
+                    f"workers from {o} of skill {k} would have no income in {home} once lump-sum "
+                    "taxes (government spending beyond revenue) are paid, so where they go is not "
+                    "defined.  Next: give income_tax in the benchmark, or use instrument stock"
+                )
+                raise DataError(msg)
+
+
+def _declare_seeds(c: Context) -> None:
+    """Who would live in corridors that open from nothing, from next to nobody."""
+    m, seed = c.m, c.settings.seed
+    empty = [key for key in m.CHOICE if m.mig_base[key] == 0]
+    start = dict.fromkeys(m.CHOICE, 1.0) | dict.fromkeys(empty, NEXT_TO_NOBODY)
+    live(m, "seed", m.CHOICE, start)
+    if seed is None:
+        return
+    goal = by_corridor(seed / c.people.scale)
+    c.path.to(m, "seed", {key: float(goal[key]) for key in empty})
+    for key in empty:
+        m.mig[key].set_value(NEXT_TO_NOBODY)

@@ -7,11 +7,25 @@ people want to come at the posted price, shrinks if they want to leave at today'
 
 from __future__ import annotations
 
-import pyomo.environ as pyo
+import math
+from collections.abc import Mapping
 
+import numpy as np
+import pyomo.environ as pyo
+import xarray as xr
+
+from cge.model.block import Context, by_corridor
 from cge.model.ces import positive_part
 from cge.model.equation import complement, equation
 from cge.model.migration import faced_before, income_abroad, income_of_all
+from cge.model.quotas import FIRST_PRICE, price_as_barrier, price_in_money
+from cge.model.sets import Key
+from cge.model.shares import live
+from cge.model.sponsors import money_unit
+from cge.model.taken import levied_on_new
+from cge.model.variables import levels
+from cge.scenario.settings import Cap
+from cge.units import USD
 
 NEXT_TO_NOTHING = 1e-6
 """Share of income below which a price leaves nothing to live on: nobody comes for it."""
@@ -31,16 +45,14 @@ def eq_fee_share(m, o, d, k):
 @equation("M-2v", over="PRICED_IN_SHARES")
 def eq_scarcity(m, o, d, k):
     """Price of a place as a barrier, -log(1 - z), where one share of income clears the quota."""
-    price = sum(m.su_barrier[o, d, k] * m.cap_price[c] for c in m.cap_of[o, d, k])
-    return m.scarcity[o, d, k] == price
+    return m.scarcity[o, d, k] == price_as_barrier(m, m.quota_of, o, d, k)
 
 
 @equation("M-2u", over="PRICED_IN_MONEY")
 def eq_scarcity_money(m, o, d, k):
     """Price of a place with its hosting as a share of income, where one amount of money clears."""
-    price = sum(m.v_price[o, d, k] * m.cap_price[c] for c in m.cap_of[o, d, k])
-    place = m.scarcity[o, d, k] * income_of_new(m, o, d, k)
-    return place == m.p_world * (price + m.v_hosting_charge[o, d, k])
+    price = price_in_money(m, m.quota_of, o, d, k) + m.v_hosting_charge[o, d, k]
+    return m.scarcity[o, d, k] * income_of_new(m, o, d, k) == m.p_world * price
 
 
 def beyond_fee(m, o, d, k, fee):
@@ -90,8 +102,7 @@ def eq_asked_barrier_money(m, o, d, k):
 @equation("M-2z", over="RATIONED")
 def eq_asked_barrier_rationed(m, o, d, k):
     """Scarcity of a quota that nobody is paid for, where newcomers pay a levy beside."""
-    scarcity = sum(m.su_barrier[o, d, k] * m.cap_price[c] for c in m.cap_of[o, d, k])
-    return m.asked_barrier[o, d, k] == scarcity
+    return m.asked_barrier[o, d, k] == price_as_barrier(m, m.quota_of, o, d, k)
 
 
 def dearer(m, o, d, k):
@@ -121,14 +132,98 @@ def eq_beyond(m, o, d, k):
     return room_for_new, room_for_old, flow
 
 
-EQUATIONS = (
-    eq_fee_share,
-    eq_scarcity,
-    eq_scarcity_money,
-    eq_kept,
-    eq_kept_money,
-    eq_asked_barrier,
-    eq_asked_barrier_money,
-    eq_asked_barrier_rationed,
-    eq_beyond,
-)
+def declare(c: Context) -> None:
+    """Corridors by what newcomers are asked for, fees, prices of places, and where they start."""
+    caps = {key: cap for cap in c.settings.caps for key in cap.corridors}
+    _declare_sets(c, caps)
+    _declare_fees(c)
+    _declare_first_prices(c, caps)
+    _move_barriers(c)
+
+
+def _declare_sets(c: Context, caps: Mapping[Key, Cap]) -> None:
+    """Priced corridors, by unit of fee and price and by who pays; rationed ones with a levy."""
+    m = c.m
+    priced, everybody = c.charge("priced"), c.charge("established")
+    fee, fee_usd = c.charge("fee"), c.charge("fee_usd")
+    paid = [key for key in m.DECIDES if priced.get(key)]
+    money = [key for key in paid if key in caps and caps[key].money]
+    for_all = [key for key in paid if everybody[key]]
+    levied = levied_on_new(c.settings)
+    apart = [
+        k for k in m.DECIDES if k in levied or (k in priced and priced[k] and not everybody[k])
+    ]
+    rationed = [key for key in apart if key in caps and not priced.get(key)]
+    unasked = set(m.DECIDES) - {*paid, *rationed}
+    for name, keys in (
+        ("PRICED", paid),
+        ("FEE_IN_MONEY", [key for key in paid if math.isfinite(fee_usd[key])]),
+        ("PRICED_IN_MONEY", money),
+        ("PRICED_IN_SHARES", [key for key in paid if key not in set(money)]),
+        ("PRICED_FOR_ALL", for_all),
+        ("TWO_PRICES", apart),
+        ("RATIONED", rationed),
+    ):
+        m.add_component(name, pyo.Set(initialize=keys, dimen=3))
+    unpaid = {key: list(m.quota_of[key]) if key in unasked else [] for key in m.DECIDES}
+    m.rationed_by = pyo.Set(m.DECIDES, initialize=unpaid)
+    live(m, "for_all", m.DECIDES, dict.fromkeys(for_all, 1.0))
+    live(m, "spared", m.DECIDES, {key: 1.0 for key in apart if key not in set(for_all)})
+    live(m, "rationed", m.DECIDES, dict.fromkeys(rationed, 1.0))
+    least = [k for k in paid if c.regime[k] == "auction" and (k in m.FEE_IN_MONEY or fee[k] > 0)]
+    live(m, "is_floor", m.PRICED, dict.fromkeys(least, 1.0))
+
+
+def _declare_fees(c: Context) -> None:
+    """Fees start at the price that they replace; what comes on top starts at zero."""
+    m = c.m
+    replaces = {key: c.regime[key] in ("fee", "price") for key in m.PRICED}
+    today = {key: -math.expm1(-m.barrier_base[key]) for key in m.PRICED}
+    start = {key: today[key] if replaces[key] else 0.0 for key in m.PRICED}
+    levels(m, "fee_share", start, m.PRICED)
+    m.fee_share.fix()
+    share, usd = c.charge("fee"), c.charge("fee_usd")
+    c.path.to(m, "fee_share", {k: share[k] for k in m.PRICED if math.isfinite(share[k])})
+    first = {key: start[key] * c.income[key] * c.scale[key] for key in m.FEE_IN_MONEY}
+    live(m, "v_fee", m.FEE_IN_MONEY, first)
+    c.path.to(m, "v_fee", {key: c.scale[key] * usd[key] * USD for key in m.FEE_IN_MONEY})
+    for key in m.FEE_IN_MONEY:
+        m.fee_share[key].unfix()
+
+
+def _declare_first_prices(c: Context, caps: Mapping[Key, Cap]) -> None:
+    """Prices of scarce places and barriers where they start; sponsors get a part of the price."""
+    m, part = c.m, c.share_of("sponsors")
+    unit = {cap.name: money_unit(c, cap) for cap in caps.values() if cap.money}
+    received = {k: 1.0 if caps[k].slots is None else part[k] for k in m.PRICED_IN_MONEY}
+    price = {k: c.scale[k] * unit[caps[k].name] / received[k] for k in m.PRICED_IN_MONEY}
+    live(m, "v_price", m.PRICED_IN_MONEY, price)
+    scarce = {key: m.barrier_base[key] if m.quota_of[key] else 0.0 for key in m.PRICED}
+    scarce |= {key: FIRST_PRICE * (x / c.scale[key] / c.income[key]) for key, x in price.items()}
+    kept = {
+        key: 1 - scarce[key]
+        if key in price
+        else (1 - m.fee_share[key].value) * math.exp(-scarce[key])
+        for key in m.PRICED
+    }
+    levels(m, "scarcity", scarce, m.PRICED)
+    levels(m, "kept", kept, m.PRICED)
+    asked = {key: -math.log(kept.get(key, 1.0)) for key in m.DECIDES}
+    asked |= {key: m.barrier_base[key] for key in m.RATIONED}
+    levels(m, "asked_barrier", asked, m.DECIDES)
+    levels(m, "beyond", 0.0, m.DECIDES)
+    for name, unknown in (("asked_barrier", {*m.PRICED, *m.RATIONED}), ("beyond", {*m.TWO_PRICES})):
+        for key in set(m.DECIDES) - unknown:
+            getattr(m, name)[key].fix()
+
+
+def _move_barriers(c: Context) -> None:
+    """Where given barriers are brought to; what a first price in money does not cover vanishes."""
+    m = c.m
+    for key in m.PRICED:
+        if c.regime[key] == "price" or key in m.PRICED_IN_MONEY:
+            m.barrier[key] = m.barrier_base[key] - m.asked_barrier[key].value
+            c.path.to(m, "barrier", {key: 0.0})
+    goal = by_corridor(xr.DataArray(-np.log1p(-c.settings.visa_price_target)))
+    moved = [k for k in m.DECIDES if c.regime[k] in ("free", "price") and k not in m.PRICED]
+    c.path.to(m, "barrier", {key: float(goal[key]) for key in moved})

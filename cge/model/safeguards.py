@@ -6,13 +6,12 @@ the wage is above the floor where nothing is closed, and on it where part of the
 
 from __future__ import annotations
 
+import pyomo.environ as pyo
+
+from cge.model.block import Context
+from cge.model.definition import definition
 from cge.model.equation import complement, equation
-
-
-def effective_limit(m, c):
-    """Quota of which safeguards leave the additional places open; today's stay."""
-    withdrawn = sum(m.closed[g] * (m.limit[c] - 1) for g in m.safeguards_of[c])
-    return m.limit[c] - withdrawn
+from cge.model.variables import levels
 
 
 @equation("M-2r", over="SAFEGUARDS")
@@ -28,4 +27,30 @@ def eq_closed(m, g):
     return m.closed[g], 1 - m.closed[g], m.room[g]
 
 
-EQUATIONS = (eq_room, eq_closed)
+@definition("M-2g", over="GUARDED")
+def safeguard_closed(m, o, d, k):
+    """Share of the additional places that the safeguard has closed."""
+    return sum(m.closed[g] for g in m.safeguard_on[o, d, k])
+
+
+@definition("M-2r", over="GUARDED")
+def safeguard_room(m, o, d, k):
+    """Real wage that the safeguard watches less its floor, in benchmark wages."""
+    return sum(m.room[g] for g in m.safeguard_on[o, d, k])
+
+
+def declare(c: Context) -> None:
+    """Wages that are watched, quotas that close for them."""
+    m, guards = c.m, c.settings.safeguards
+    m.SAFEGUARDS = pyo.Set(initialize=[guard.name for guard in guards])
+    watched = {guard.name: [(guard.skill, guard.region)] for guard in guards}
+    m.guarded_wage = pyo.Set(m.SAFEGUARDS, dimen=2, initialize=watched)
+    of = {name: [guard.name for guard in guards if name in guard.caps] for name in m.CAPS}
+    m.safeguards_of = pyo.Set(m.CAPS, initialize=of)
+    on = {key: [g for name in m.quota_of[key] for g in of[name]] for key in m.CAPPED}
+    m.GUARDED = pyo.Set(initialize=[key for key in m.CAPPED if on[key]], dimen=3)
+    m.safeguard_on = pyo.Set(m.GUARDED, initialize={key: on[key] for key in m.GUARDED})
+    floors = {guard.name: guard.floor for guard in guards}
+    m.wage_floor = pyo.Param(m.SAFEGUARDS, initialize=floors, mutable=True, within=pyo.Any)
+    levels(m, "closed", 0.0, m.SAFEGUARDS)
+    levels(m, "room", {name: 1 - floor for name, floor in floors.items()}, m.SAFEGUARDS)

@@ -8,11 +8,24 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
+from cge.model.block import Context
 from cge.model.ces import positive_part
+from cge.model.definition import Definition, definition
 from cge.model.equation import equation
 from cge.model.labour import established, established_wage, new_migrants
 from cge.model.pricing import income_of_new
+from cge.model.sets import bought_through, members
+from cge.model.shares import live
 from cge.model.taxes import net_of_tax, transfer_of
+from cge.model.variables import levels
+
+SHARE_OF = {
+    "destination_government": "to_government",
+    "destination_natives": "to_natives",
+    "sponsors": "to_sponsors",
+    "origin_government": "to_origin",
+}
+"""Param with the share that each recipient gets of what is paid for visas."""
 
 
 def income_of_established(m, o, d, k):
@@ -82,9 +95,54 @@ def dissipated(m, o, d, k):
     return m.lost[o, d, k] * income_of_new(m, o, d, k) * new_migrants(m, o, d, k)
 
 
-EQUATIONS = (
-    eq_paid,
-    eq_lost,
-    eq_paid_old,
-    eq_visa_payment,
-)
+@definition("M-4d", over="PRICED")
+def visa_dissipated(m, o, d, k):
+    """Services that newcomers have to buy to come."""
+    return dissipated(m, o, d, k)
+
+
+def revenue_of(recipient: str) -> Definition:
+    """Money paid for visas in a destination that one recipient gets [10^9 USD]."""
+    share = SHARE_OF[recipient]
+
+    def visa_revenue(m, d):
+        """Money paid for visas by who receives it."""
+        given = getattr(m, share)
+        return sum(given[o, d, k] * m.visa_payment[o, d, k] for (o, k) in m.payers_in[d])
+
+    visa_revenue.__name__ = f"visa_revenue_of_{recipient}"
+    return definition("M-4", "REGIONS", "visa_revenue", elsewhere=0.0, recipient=recipient)(
+        visa_revenue
+    )
+
+
+revenue_of_government = revenue_of("destination_government")
+revenue_of_natives = revenue_of("destination_natives")
+revenue_of_sponsors = revenue_of("sponsors")
+revenue_of_origin = revenue_of("origin_government")
+
+
+def declare(c: Context) -> None:
+    """Who pays, where and to whom: nothing is paid at the benchmark."""
+    m = c.m
+    m.payers_in = members(m.PRICED, "odk", m.REGIONS, "d")
+    m.payers_from = members(m.PRICED, "odk", m.REGIONS, "o")
+    through = bought_through(m.PRICED, c.bench.attrs["remittance_sector"], m.COMPOSITE)
+    m.payers_through = pyo.Set(m.COMPOSITE, dimen=2, initialize=through)
+    in_money = {k: float(k in m.PRICED_IN_MONEY) for k in m.PRICED_FOR_ALL}
+    live(m, "price_in_money", m.PRICED_FOR_ALL, in_money)
+    in_money = {k: float(k in m.FEE_IN_MONEY) for k in m.PRICED_FOR_ALL}
+    live(m, "fee_in_money", m.PRICED_FOR_ALL, in_money)
+    for name in ("captured", "captured_fee", "dissipated"):
+        live(m, name, m.PRICED)
+        part = c.charge(name)
+        c.path.to(m, name, {key: float(part[key]) for key in m.PRICED})
+    for recipient, name in SHARE_OF.items():
+        part = c.share_of(recipient)
+        live(m, name, m.PRICED, {key: part[key] for key in m.PRICED})
+    for name, paying in (("paid", m.PRICED), ("lost", m.PRICED), ("paid_old", m.PRICED_FOR_ALL)):
+        levels(m, name, 0.0, m.CORRIDORS)
+        getattr(m, name).fix()
+        for key in paying:
+            getattr(m, name)[key].unfix()
+    levels(m, "visa_payment", 0.0, m.PRICED)

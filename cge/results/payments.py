@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 import xarray as xr
 
-from cge.model.charges import SHARE_OF
+from cge.model.visas import SHARE_OF
 from cge.scenario.settings import Levy
 from cge.solver.solution import Solution
 
