@@ -97,7 +97,7 @@ def test_a_file_fits_a_reader(file):
     [
         (r"density|spill|skilled_at|su_skilled(_home)?|SKILLED(_MOVES|_HOME)?", 8),
         (r"steady", 10),
-        (r"cap_price|su_cap|limit", 18),
+        (r"cap_price|su_cap|(?:m|cap|self)\.limit|limit(?=,parameter|=limit|=today)", 5),
     ],
     ids=["one externality", "one capital closure", "the size of a quota"],
 )

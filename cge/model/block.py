@@ -147,7 +147,7 @@ class Context:
 
 def by_corridor(array: xr.DataArray) -> Mapping[Key, Any]:
     """Cells of an array (origin, destination, skill), by the labels of the corridor."""
-    cells: dict[Key, Any] = array.transpose(*ODK).to_series().to_dict()
+    cells: Mapping[Any, Any] = array.transpose(*ODK).to_series().to_dict()
     return cells
 
 

@@ -134,7 +134,7 @@ def eq_beyond(m, o, d, k):
 
 def declare(c: Context) -> None:
     """Corridors by what newcomers are asked for, fees, prices of places, and where they start."""
-    caps = {key: cap for cap in c.settings.caps for key in cap.corridors}
+    caps: dict[Key, Cap] = {key: cap for cap in c.settings.caps for key in cap.corridors}
     _declare_sets(c, caps)
     _declare_fees(c)
     _declare_first_prices(c, caps)
