@@ -1,7 +1,8 @@
-"""``close_gap`` (M-1): workers move until part of the wage gap is closed (Moses, Letnes 2004).
+"""``close_gap`` (M-29 to M-32): workers move until part of the wage gap is closed.
 
-In each region w' = w - t (w - wbar), with wbar such that workers add up.  Senders (benchmark wage
-below wbar) lose ``outflow``; each receiver takes the same share of it from everybody.
+Moses and Letnes (2004): in each region w' = w - t (w - wbar), with wbar such that workers add up.
+Senders (benchmark wage below wbar) lose ``outflow``; each receiver takes the same share of it from
+everybody.
 """
 
 from __future__ import annotations
@@ -41,25 +42,25 @@ def remaining_gap(m, k, r):
     return before * m.wn[k, r] - before + m.gap_share * (before - m.mean_wage[k])
 
 
-@equation("M-1g", over="GAP_SENDERS", when=closes_gaps)
+@equation("M-29", over="GAP_SENDERS", when=closes_gaps)
 def eq_outflow(m, k, o):
     """Senders lose workers until their wage has risen."""
     return remaining_gap(m, k, o) == 0
 
 
-@equation("M-1h", over="GAP_RECEIVERS", when=closes_gaps)
+@equation("M-30", over="GAP_RECEIVERS", when=closes_gaps)
 def eq_intake(m, k, d):
     """Receivers take in workers until their wage has fallen."""
     return remaining_gap(m, k, d) == 0
 
 
-@equation("M-1w", over="GAP_SKILLS", when=closes_gaps)
+@equation("M-31", over="GAP_SKILLS", when=closes_gaps)
 def eq_mean_wage(m, k):
     """Receivers take in all who leave."""
     return sum(m.intake[k, d] for d in m.gap_receivers[k]) == 1
 
 
-@equation("M-1b", over="GAP_CORRIDORS", when=closes_gaps)
+@equation("M-32", over="GAP_CORRIDORS", when=closes_gaps)
 def eq_mig_gap(m, o, d, k):
     """Additional migrants of a corridor."""
     return (

@@ -1,4 +1,4 @@
-"""Irregular status (M-7): a third way beside staying and coming with a visa.
+"""Irregular status (M-24): a third way beside staying and coming with a visa.
 
 Who comes irregularly pays smugglers a share of the wage, works at a discount, pays no income tax
 and gets no transfers.
@@ -18,7 +18,7 @@ from cge.model.taxes import income_rate
 from cge.model.variables import levels
 
 
-@equation("M-7", over="IRREGULAR")
+@equation("M-24", over="IRREGULAR")
 def eq_irr(m, o, d, k):
     """Logit supply: odds against staying follow the real wage less what smugglers take."""
     odds = pyo.log(m.irr[o, d, k]) - pyo.log(m.irr_seed[o, d, k]) - pyo.log(m.stay[o, k])

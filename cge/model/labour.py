@@ -46,7 +46,7 @@ def new_units(m, o, d, k):
 
 
 def irregular_units(m, o, d, k):
-    """Work of irregular migrants, at a discount (M-7)."""
+    """Work of irregular migrants, at a discount (M-24)."""
     return m.eff_new[o, d, k] * (1 - m.discount[o, d, k]) * m.irr[o, d, k]
 
 

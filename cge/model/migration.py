@@ -1,4 +1,4 @@
-"""Migration (M-1): who goes where, and the virtual visa price of every instrument.
+"""Migration (M-1 to M-4): who goes where, and the virtual visa price of every instrument.
 
 The visa price z enters as the barrier b = -log(1 - z), so that z < 1 always.  Corridors whose
 number is given (``stock``) have no equation: their price follows after the solve.  What sets the
@@ -31,7 +31,7 @@ NEXT_TO_NOBODY = 1e-14
 
 
 def income_abroad(m, o, d, k):
-    """Net wage and transfers of a mover less levies, relative to the benchmark (M-2, Y-7)."""
+    """Net wage and transfers of a mover less levies, relative to the benchmark (M-1, Y-7)."""
     kept = net_of_tax(m, k, d) - m.levy_rate[o, d, k]
     wage = m.su_wage[o, d, k] * kept * m.w_recent[k, d]
     levy = m.p_world * m.levy_amount[o, d, k]
@@ -61,7 +61,7 @@ def barrier(m, o, d, k):
     """-log(1 - z) of the corridor: given, of a quota that nobody is paid for, and what is paid.
 
     What is paid is what established migrants face, today's barrier or that of the visa, and what
-    decides the number ``beyond`` it (M-2b).
+    decides the number ``beyond`` it (M-18).
     """
     unpaid = price_as_barrier(m, m.rationed_by, o, d, k)
     return m.barrier[o, d, k] + unpaid + faced_before(m, o, d, k) + m.beyond[o, d, k]
@@ -92,19 +92,19 @@ def eq_mig(m, o, d, k):
     return m.inv_nu * odds == attraction(m, o, d, k)
 
 
-@complement("M-1a", "ARBITRAGE", "migrants and their loss")
+@complement("M-2", "ARBITRAGE", "migrants and their loss")
 def eq_mig_arbitrage(m, o, d, k):
     """Without a spread of tastes nobody moves where it does not pay, else until it pays alike."""
     return m.mig[o, d, k], m.loss[o, d, k]
 
 
-@equation("M-1l", over="ARBITRAGE")
+@equation("M-3", over="ARBITRAGE")
 def eq_loss(m, o, d, k):
     """What a mover loses (nu = inf), in logs of real income net of the visa price."""
     return m.loss[o, d, k] == -attraction(m, o, d, k)
 
 
-@equation("M-0", over="BORN")
+@equation("M-4", over="BORN")
 def eq_stay(m, o, k):
     """Everybody born in o with skill k lives somewhere."""
     return m.stay[o, k] == m.born[o, k] - sum(

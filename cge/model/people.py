@@ -1,4 +1,4 @@
-"""Who earns what where at the benchmark, by corridor (Y-1, M-2)."""
+"""Who earns what where at the benchmark, by corridor (Y-1, M-1)."""
 
 from __future__ import annotations
 

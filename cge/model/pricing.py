@@ -1,4 +1,4 @@
-"""What newcomers have to pay, as a barrier (M-2).
+"""What newcomers have to pay, as a barrier (M-10 to M-18).
 
 A newcomer to a priced corridor keeps a share of income after a fee and after the price of a scarce
 place.  Those who came before do not leave for a price that only newcomers pay: a corridor grows if
@@ -36,19 +36,19 @@ def income_of_new(m, o, d, k):
     return m.v_mover[o, d, k] * income_abroad(m, o, d, k)
 
 
-@equation("M-2f", over="FEE_IN_MONEY")
+@equation("M-10", over="FEE_IN_MONEY")
 def eq_fee_share(m, o, d, k):
     """A fee in money, fixed in world prices, as a share of income."""
     return m.fee_share[o, d, k] * income_of_new(m, o, d, k) == m.p_world * m.v_fee[o, d, k]
 
 
-@equation("M-2v", over="PRICED_IN_SHARES")
+@equation("M-11", over="PRICED_IN_SHARES")
 def eq_scarcity(m, o, d, k):
     """Price of a place as a barrier, -log(1 - z), where one share of income clears the quota."""
     return m.scarcity[o, d, k] == price_as_barrier(m, m.quota_of, o, d, k)
 
 
-@equation("M-2u", over="PRICED_IN_MONEY")
+@equation("M-12", over="PRICED_IN_MONEY")
 def eq_scarcity_money(m, o, d, k):
     """Price of a place with its hosting as a share of income, where one amount of money clears."""
     price = price_in_money(m, m.quota_of, o, d, k) + m.v_hosting_charge[o, d, k]
@@ -67,14 +67,14 @@ def fee_barrier(m, o, d, k):
     return -log_kept(m, 1 - m.fee_share[o, d, k])
 
 
-@equation("M-2k", over="PRICED_IN_SHARES")
+@equation("M-13", over="PRICED_IN_SHARES")
 def eq_kept(m, o, d, k):
     """Share of income left to a newcomer after fee and scarcity."""
     place = beyond_fee(m, o, d, k, fee_barrier(m, o, d, k))
     return m.kept[o, d, k] == (1 - m.fee_share[o, d, k]) * pyo.exp(-place)
 
 
-@equation("M-2m", over="PRICED_IN_MONEY")
+@equation("M-14", over="PRICED_IN_MONEY")
 def eq_kept_money(m, o, d, k):
     """Share of income left to a newcomer after fee and a price in money; below 0 nobody comes."""
     fee = m.fee_share[o, d, k]
@@ -86,20 +86,20 @@ def log_kept(m, share):
     return pyo.log(NEXT_TO_NOTHING + positive_part(share - NEXT_TO_NOTHING, m.kink))
 
 
-@equation("M-2q", over="PRICED_IN_SHARES")
+@equation("M-15", over="PRICED_IN_SHARES")
 def eq_asked_barrier(m, o, d, k):
     """Fee and scarcity as a barrier."""
     fee = fee_barrier(m, o, d, k)
     return m.asked_barrier[o, d, k] == fee + beyond_fee(m, o, d, k, fee)
 
 
-@equation("M-2x", over="PRICED_IN_MONEY")
+@equation("M-16", over="PRICED_IN_MONEY")
 def eq_asked_barrier_money(m, o, d, k):
     """What is asked as a barrier, where the price of a place is in money."""
     return m.asked_barrier[o, d, k] == -log_kept(m, m.kept[o, d, k])
 
 
-@equation("M-2z", over="RATIONED")
+@equation("M-17", over="RATIONED")
 def eq_asked_barrier_rationed(m, o, d, k):
     """Scarcity of a quota that nobody is paid for, where newcomers pay a levy beside."""
     return m.asked_barrier[o, d, k] == price_as_barrier(m, m.quota_of, o, d, k)
@@ -115,7 +115,7 @@ def dearer(m, o, d, k):
 
 
 @complement(
-    "M-2b",
+    "M-18",
     "TWO_PRICES",
     "growth of a corridor and room for newcomers",
     "decline of a corridor and room for the established",

@@ -1,4 +1,4 @@
-"""Quotas (M-2): at most so many migrants, complementary to the price of a visa.
+"""Quotas (M-6, M-7): at most so many migrants, complementary to the price of a visa.
 
 A quota is a cap on a corridor or on several together (:class:`cge.scenario.settings.Cap`), at one
 price for all of them.  Its size and its price are known to this file alone: others ask
@@ -38,7 +38,7 @@ def places_open(m, c):
     return m.limit[c] - withdrawn + slots(m, c, m.cap_price[c])
 
 
-@equation("M-2s", over="CAPS")
+@equation("M-6", over="CAPS")
 def eq_slack(m, c):
     """Unused part of a quota as safeguards leave it, and of the places that sponsors offer.
 
@@ -50,31 +50,31 @@ def eq_slack(m, c):
     )
 
 
-@complement("M-2", "CAPS", "quota and visa price")
+@complement("M-7", "CAPS", "quota and visa price")
 def eq_cap_price(m, c):
     """Quota complementary to its visa price: no price where places are left."""
     return m.cap_price[c], m.slack[c]
 
 
-@definition("M-2s", over="CAPS")
+@definition("M-6", over="CAPS")
 def places(m, c):
     """Places under a quota as safeguards leave it, those that sponsors offer included [workers]."""
     return m.cap_base[c] * places_open(m, c)
 
 
-@definition("M-2", over="CAPPED")
+@definition("M-6", over="CAPPED")
 def quota(m, o, d, k):
     """Quota that the corridor falls under, over all corridors that share it."""
     return sum(m.places[c] for c in m.quota_of[o, d, k])
 
 
-@definition("M-2", over="CAPPED")
+@definition("M-7", over="CAPPED")
 def quota_price(m, o, d, k):
     """Scarcity of this quota: a barrier, or in units of the lowest income of those who may buy."""
     return sum(m.cap_price[c] for c in m.quota_of[o, d, k])
 
 
-@definition("M-2s", over="CAPPED")
+@definition("M-6", over="CAPPED")
 def quota_slack(m, o, d, k):
     """Places left in this quota."""
     return sum(m.slack[c] * m.places[c] for c in m.quota_of[o, d, k])

@@ -1,4 +1,4 @@
-"""Remittances (M-5): a share of migrants' disposable wages, less the cost of sending."""
+"""Remittances (M-25): a share of migrants' disposable wages, less the cost of sending."""
 
 from __future__ import annotations
 
@@ -64,13 +64,13 @@ def remittance_services(m, o, d, k):
     return m.remittance_cost[o, d] * sent(m, o, d, k)
 
 
-@definition("M-5", over="REMITTANCES", before=True)
+@definition("M-25", over="REMITTANCES", before=True)
 def remittances(m, o, d):
     """Remittances received, levies on them not deducted."""
     return sum(received(m, o, d, k) for k in m.remitting_skills[o, d])
 
 
-@definition("M-5", over="REGIONS")
+@definition("M-25", over="REGIONS")
 def remittances_matched(m, o):
     """What the origin's government adds to remittances."""
     return sum(matched(m, o, d, k) for (d, k) in m.remitters_to[o])

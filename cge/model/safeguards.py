@@ -1,4 +1,4 @@
-"""Safeguards of quotas (M-2): places close where a native wage would fall below its floor.
+"""Safeguards of quotas (M-8, M-9): places close where a native wage would fall below its floor.
 
 Part of the inequalities of the equilibrium, not a loop around it: ``closed`` is between 0 and 1,
 the wage is above the floor where nothing is closed, and on it where part of the quota is.
@@ -14,26 +14,26 @@ from cge.model.equation import complement, equation
 from cge.model.variables import levels
 
 
-@equation("M-2r", over="SAFEGUARDS")
+@equation("M-8", over="SAFEGUARDS")
 def eq_room(m, g):
     """Real wage of natives above the floor, in units of the benchmark wage."""
     wage = sum(m.wn[k, r] / m.p_cons[r] for (k, r) in m.guarded_wage[g])
     return m.room[g] == wage - m.wage_floor[g]
 
 
-@complement("M-2g", "SAFEGUARDS", "safeguard open and room left", "safeguard shut and room missing")
+@complement("M-9", "SAFEGUARDS", "safeguard open and room left", "safeguard shut and room missing")
 def eq_closed(m, g):
     """Closed in part: the wage is on its floor; open: above it; shut: the floor cannot be held."""
     return m.closed[g], 1 - m.closed[g], m.room[g]
 
 
-@definition("M-2g", over="GUARDED")
+@definition("M-9", over="GUARDED")
 def safeguard_closed(m, o, d, k):
     """Share of the additional places that the safeguard has closed."""
     return sum(m.closed[g] for g in m.safeguard_on[o, d, k])
 
 
-@definition("M-2r", over="GUARDED")
+@definition("M-8", over="GUARDED")
 def safeguard_room(m, o, d, k):
     """Real wage that the safeguard watches less its floor, in benchmark wages."""
     return sum(m.room[g] for g in m.safeguard_on[o, d, k])

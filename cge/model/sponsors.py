@@ -13,7 +13,7 @@ from cge.units import USD
 
 
 def slots(m, c, price):
-    """(M-2p) Places offered at a net price in units of :func:`money_unit`, in units of the cap.
+    """(M-19) Places offered at a net price in units of :func:`money_unit`, in units of the cap.
 
     The least payments of residents are exponentially distributed; where supply is vertical all
     places are offered at any price.
@@ -27,7 +27,7 @@ def hosting(m, o, d, k):
     return m.p_world * m.v_hosting[o, d, k] * new_migrants(m, o, d, k)
 
 
-@definition("M-2p", over="REGIONS")
+@definition("M-19", over="REGIONS")
 def hosting_cost(m, d):
     """Services that sponsors buy for those they host."""
     return sum(hosting(m, o, d, k) for (o, k) in m.payers_in[d])

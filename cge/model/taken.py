@@ -1,4 +1,4 @@
-"""What visas and levies take together from a migrant: less than he has (M-4, Y-7)."""
+"""What visas and levies take together from a migrant: less than he has (M-23, Y-7)."""
 
 from __future__ import annotations
 

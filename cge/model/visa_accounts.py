@@ -1,4 +1,4 @@
-"""What a visa is worth (M-2, M-4): the price that lets in exactly those who want to come."""
+"""What a visa is worth (M-1): the price that lets in exactly those who want to come."""
 
 from __future__ import annotations
 
@@ -69,45 +69,45 @@ def clearing_price(m, o, d, k, odds):
     return 1 - pyo.exp(-barrier)
 
 
-@definition("M-2", over="VISAS_FREE", of="visa_price")
+@definition("M-1", over="VISAS_FREE", of="visa_price")
 def visa_price_free(m, o, d, k):
     """Where all may come, it falls from that of today to nothing."""
     return 1 - pyo.exp(-m.barrier[o, d, k])
 
 
-@definition("M-2", over="VISAS_CHOSEN", of="visa_price")
+@definition("M-1", over="VISAS_CHOSEN", of="visa_price")
 def visa_price_chosen(m, o, d, k):
     """Where people decide: negative where nobody more would come even without a barrier."""
     odds = pyo.log(m.mig[o, d, k]) - pyo.log(m.seed[o, d, k]) - pyo.log(m.stay[o, k])
     return clearing_price(m, o, d, k, m.inv_nu * odds)
 
 
-@definition("M-2", over="VISAS_STOCK", of="visa_price")
+@definition("M-1", over="VISAS_STOCK", of="visa_price")
 def visa_price_stock(m, o, d, k):
     """Where the number is given: from the supply of migrants (M-1)."""
     odds = pyo.log(m.mig[o, d, k]) - pyo.log(m.stay[o, k])
     return clearing_price(m, o, d, k, m.inv_nu * odds)
 
 
-@definition("M-2", over="VISAS_TEXTBOOK", of="visa_price")
+@definition("M-1", over="VISAS_TEXTBOOK", of="visa_price")
 def visa_price_textbook(m, o, d, k):
     """Where all have the same tastes: what they gain."""
     return clearing_price(m, o, d, k, 0.0)
 
 
-@definition("M-2", over="VISAS")
+@definition("M-1", over="VISAS")
 def newcomer_income(m, o, d, k):
     """Income of a newcomer who has a visa, before its cost [USD per worker and year]."""
     return BILLION * income_of_new(m, o, d, k) / m.scale[o, d, k]
 
 
-@definition("M-2", over="VISAS")
+@definition("M-1", over="VISAS")
 def visa_price_usd(m, o, d, k):
     """Visa price in money."""
     return m.visa_price[o, d, k] * newcomer_income(m, o, d, k)
 
 
-@definition("M-4", over="VISAS")
+@definition("M-23", over="VISAS")
 def visa_rent(m, o, d, k):
     """Value of a visa that stays with the migrant: its price less what is paid and lost."""
     price = positive_part(m.visa_price[o, d, k], m.kink)
@@ -115,7 +115,7 @@ def visa_rent(m, o, d, k):
     return left * newcomer_income(m, o, d, k)
 
 
-@definition("M-2k", over="PRICED")
+@definition("M-13", over="PRICED")
 def visa_posted_usd(m, o, d, k):
     """What a newcomer has to pay or lose for a visa, whether anybody comes for it or not."""
     return (1 - m.kept[o, d, k]) * newcomer_income(m, o, d, k)

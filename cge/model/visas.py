@@ -1,4 +1,4 @@
-"""Who pays for visas and what becomes of the money (M-4).
+"""Who pays for visas and what becomes of the money (M-20 to M-23).
 
 Of the fee and of the price of a scarce place given shares are captured (paid to somebody), another
 is dissipated (spent on services), the rest stays with the migrant.
@@ -35,7 +35,7 @@ def income_of_established(m, o, d, k):
     return m.v_native_wage[o, d, k] * wage + transfer
 
 
-@equation("M-4s", over="PRICED")
+@equation("M-20", over="PRICED")
 def eq_paid(m, o, d, k):
     """Share of income that a newcomer pays."""
     scarcity = 1 - m.fee_share[o, d, k] - m.kept[o, d, k]
@@ -43,7 +43,7 @@ def eq_paid(m, o, d, k):
     return m.paid[o, d, k] == captured
 
 
-@equation("M-4d", over="PRICED")
+@equation("M-21", over="PRICED")
 def eq_lost(m, o, d, k):
     """Share of income that a newcomer loses to smugglers, queues and recruitment."""
     return m.lost[o, d, k] == m.dissipated[o, d, k] * (1 - m.kept[o, d, k])
@@ -67,7 +67,7 @@ def relative_income(m, o, d, k):
     return income_of_new(m, o, d, k) / income_of_established(m, o, d, k)
 
 
-@equation("M-4o", over="PRICED_FOR_ALL")
+@equation("M-22", over="PRICED_FOR_ALL")
 def eq_paid_old(m, o, d, k):
     """Share of income that the established pay: fee and price hold for them in their own unit.
 
@@ -82,7 +82,7 @@ def eq_paid_old(m, o, d, k):
     return m.paid_old[o, d, k] == captured
 
 
-@equation("M-4", over="PRICED")
+@equation("M-23", over="PRICED")
 def eq_visa_payment(m, o, d, k):
     """Money that changes hands for visas [10^9 USD]."""
     new = m.paid[o, d, k] * income_of_new(m, o, d, k) * new_migrants(m, o, d, k)
@@ -95,7 +95,7 @@ def dissipated(m, o, d, k):
     return m.lost[o, d, k] * income_of_new(m, o, d, k) * new_migrants(m, o, d, k)
 
 
-@definition("M-4d", over="PRICED")
+@definition("M-21", over="PRICED")
 def visa_dissipated(m, o, d, k):
     """Services that newcomers have to buy to come."""
     return dissipated(m, o, d, k)
@@ -111,7 +111,7 @@ def revenue_of(recipient: str) -> Definition:
         return sum(given[o, d, k] * m.visa_payment[o, d, k] for (o, k) in m.payers_in[d])
 
     visa_revenue.__name__ = f"visa_revenue_of_{recipient}"
-    return definition("M-4", "REGIONS", "visa_revenue", elsewhere=0.0, recipient=recipient)(
+    return definition("M-23", "REGIONS", "visa_revenue", elsewhere=0.0, recipient=recipient)(
         visa_revenue
     )
 

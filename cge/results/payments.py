@@ -1,4 +1,4 @@
-"""Money that movers pay for visas and levies, per worker, and who receives it (M-4, M-5, Y-7)."""
+"""Money that movers pay for visas and levies, per worker, and who receives it (M-23, M-25, Y-7)."""
 
 from __future__ import annotations
 

@@ -140,7 +140,7 @@ class Levy:
 
 @dataclass(frozen=True)
 class Irregular:
-    """A way in without a visa (M-7)."""
+    """A way in without a visa (M-24)."""
 
     name: str
     corridors: tuple[Corridor, ...]
