@@ -64,7 +64,8 @@ def eq_mean_wage(m, k):
 def eq_mig_gap(m, o, d, k):
     """Additional migrants of a corridor."""
     return (
-        m.mig[o, d, k] == m.mig_base[o, d, k] + m.su_gap[o, d, k] * m.outflow[k, o] * m.intake[k, d]
+        m.mig[o, d, k]
+        == m.mig_base[o, d, k] + m.stayers_per_mover[o, d, k] * m.outflow[k, o] * m.intake[k, d]
     )
 
 
@@ -109,8 +110,8 @@ def declare(c: Context) -> None:
     for key in set(corridors) - set(moving):
         m.mig[key].fix()
     fill(m, "gap_wage_base", m.GAP_SENDERS | m.GAP_RECEIVERS, wage / wage.mean(), "skill", "region")
-    scale = {key: 1.0 / m.su_stayers[key] for key in moving}
-    m.su_gap = pyo.Param(m.GAP_CORRIDORS, initialize=scale, within=pyo.Any)
+    scale = {key: 1.0 / m.movers_per_stayer[key] for key in moving}
+    m.stayers_per_mover = pyo.Param(m.GAP_CORRIDORS, initialize=scale, within=pyo.Any)
     levels(m, "outflow", 0.0, m.GAP_SENDERS)
     levels(m, "intake", intake, m.GAP_RECEIVERS)
     levels(m, "mean_wage", {k: x / float(wage.mean()) for k, x in mean.items()}, m.GAP_SKILLS)

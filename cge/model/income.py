@@ -63,7 +63,7 @@ def eq_prop(m, r):
 def claims_of_new(m, o, d, k):
     """Property income that new migrants keep at home (`portable`) [10^9 USD]."""
     per_head = m.v_property[o] * m.prop[o] * m.ownership[o, o, k]
-    return m.portable * per_head * m.su_stayers[o, d, k] * arrived(m, o, d, k)
+    return m.portable * per_head * m.movers_per_stayer[o, d, k] * arrived(m, o, d, k)
 
 
 def claims_of_returned(m, o, d, k):

@@ -23,8 +23,8 @@ from cge.model.labour import (
     new_units,
 )
 from cge.model.remittances import sent
-from cge.model.sets import ODK, Key, members
-from cge.model.shares import fill, live
+from cge.model.sets import Key, members
+from cge.model.shares import live
 from cge.model.taken import SEEN_IN_PAY, refuse_whole_incomes
 from cge.model.variables import levels
 from cge.units import USD
@@ -59,7 +59,7 @@ def eq_levied_earnings(m, n, o, d, k):
 def eq_levied_heads(m, n, o, d, k):
     """An amount per worker and year, fixed in world prices [10^9 USD]."""
     heads = new_migrants(m, o, d, k) + m.levy_on_old[n] * established(m, o, d, k)
-    return m.levied[n, o, d, k] == m.levy_size[n] * m.p_world * m.v_head[o, d, k] * heads
+    return m.levied[n, o, d, k] == m.levy_size[n] * m.p_world * m.scale[o, d, k] * heads
 
 
 @equation("Y-7p", over="LEVIES_ON_PROPERTY")
@@ -122,7 +122,6 @@ def declare(c: Context) -> None:
     for recipient, name in LEVY_SHARE_OF.items():
         part = {n: x.shares.get(recipient, 0.0) for n, x in levies.items()}
         live(m, name, m.LEVIES, part)
-    fill(m, "v_head", m.CORRIDORS, c.people.scale, *ODK)
     _declare_burden(c)
     refuse_whole_incomes(m, c.path)
 

@@ -27,7 +27,7 @@ def has_linkages(settings: Settings) -> bool:
 def eq_cut(m, s, r):
     """Cut of r on goods of s by the schedule: so much for each worker of r who is admitted."""
     admitted = sum(
-        m.su_admitted[s, r, d, k] * new_migrants(m, r, d, k) for (d, k) in m.admitted_for[s, r]
+        m.percent_admitted[s, r, d, k] * new_migrants(m, r, d, k) for (d, k) in m.admitted_for[s, r]
     )
     return m.cut[s, r] + m.excess_cut[s, r] == m.cut_rate[s, r] * admitted
 
@@ -67,7 +67,7 @@ def declare(c: Context) -> None:
     m.LINKED = pyo.Set(initialize=list(rates), dimen=2)
     m.admitted_for = pyo.Set(m.LINKED, dimen=2, initialize=admitted)
     m.ADMITTED = pyo.Set(initialize=list(weights), dimen=4)
-    live(m, "su_admitted", m.ADMITTED, weights)
+    live(m, "percent_admitted", m.ADMITTED, weights)
     live(m, "cut_rate", m.LINKED)
     c.path.to(m, "cut_rate", rates)
     levels(m, "excess_cut", 0.0, m.LINKED)

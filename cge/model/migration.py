@@ -19,7 +19,7 @@ from cge.model.ces import positive_part
 from cge.model.definition import definition
 from cge.model.equation import complement, equation
 from cge.model.people import People
-from cge.model.quotas import price_as_barrier
+from cge.model.quotas import scarcity_as_barrier
 from cge.model.sets import ODK, Key
 from cge.model.shares import fill, live
 from cge.model.taxes import net_of_tax, transfer_of
@@ -33,7 +33,7 @@ NEXT_TO_NOBODY = 1e-14
 def income_abroad(m, o, d, k):
     """Net wage and transfers of a mover less levies, relative to the benchmark (M-1, Y-7)."""
     kept = net_of_tax(m, k, d) - m.levy_rate[o, d, k]
-    wage = m.su_wage[o, d, k] * kept * m.w_recent[k, d]
+    wage = m.wage_per_income[o, d, k] * kept * m.w_recent[k, d]
     levy = m.p_world * m.levy_amount[o, d, k]
     return wage + transfer_abroad(m, o, d, k) - levy
 
@@ -41,20 +41,20 @@ def income_abroad(m, o, d, k):
 def income_of_all(m, o, d, k):
     """The same less only those levies that established migrants pay too."""
     kept = net_of_tax(m, k, d) - m.levy_rate_old[o, d, k]
-    wage = m.su_wage[o, d, k] * kept * m.w_recent[k, d]
+    wage = m.wage_per_income[o, d, k] * kept * m.w_recent[k, d]
     levy = m.p_world * m.levy_amount_old[o, d, k]
     return wage + transfer_abroad(m, o, d, k) - levy
 
 
 def transfer_abroad(m, o, d, k):
     """Transfers that a mover is eligible to, relative to benchmark income."""
-    return m.su_transfer[o, d, k] * m.eligible_new[o, d, k] * transfer_of(m, k, d)
+    return m.gdp_per_income[o, d, k] * m.eligible_new[o, d, k] * transfer_of(m, k, d)
 
 
 def income_at_home(m, o, k):
     """Net wage and transfers of those who stay, relative to the benchmark."""
-    wage = m.su_wage[o, o, k] * net_of_tax(m, k, o) * m.wn[k, o] * m.effort[k, o]
-    return wage + m.su_transfer[o, o, k] * transfer_of(m, k, o)
+    wage = m.wage_per_income[o, o, k] * net_of_tax(m, k, o) * m.wn[k, o] * m.effort[k, o]
+    return wage + m.gdp_per_income[o, o, k] * transfer_of(m, k, o)
 
 
 def barrier(m, o, d, k):
@@ -63,7 +63,7 @@ def barrier(m, o, d, k):
     What is paid is what established migrants face, today's barrier or that of the visa, and what
     decides the number ``beyond`` it (M-18).
     """
-    unpaid = price_as_barrier(m, m.rationed_by, o, d, k)
+    unpaid = scarcity_as_barrier(m, m.rationed_by, o, d, k)
     return m.barrier[o, d, k] + unpaid + faced_before(m, o, d, k) + m.beyond[o, d, k]
 
 
@@ -108,7 +108,8 @@ def eq_loss(m, o, d, k):
 def eq_stay(m, o, k):
     """Everybody born in o with skill k lives somewhere."""
     return m.stay[o, k] == m.born[o, k] - sum(
-        m.su_stayers[o, d, k] * (m.mig[o, d, k] + m.irr[o, d, k]) for d in m.destinations_of[o, k]
+        m.movers_per_stayer[o, d, k] * (m.mig[o, d, k] + m.irr[o, d, k])
+        for d in m.destinations_of[o, k]
     )
 
 
@@ -172,7 +173,7 @@ def declare(c: Context) -> None:
 
 def _refuse_income_below_zero(who: People, chosen: Iterable[Key]) -> None:
     """Choice compares logs of income: nobody chooses between a life and one without income."""
-    share = by_corridor(who.wage_share)
+    share = by_corridor(who.wage_per_income)
     for o, d, k in chosen:
         for home in (o, d):
             if not share[o, home, k] > 0:

@@ -18,7 +18,7 @@ from cge.model.block import Context, by_corridor
 from cge.model.ces import positive_part
 from cge.model.equation import complement, equation
 from cge.model.migration import faced_before, income_abroad, income_of_all
-from cge.model.quotas import FIRST_PRICE, price_as_barrier, price_in_money
+from cge.model.quotas import FIRST_PRICE, scarcity_as_barrier, scarcity_in_money
 from cge.model.sets import Key
 from cge.model.shares import live
 from cge.model.sponsors import money_unit
@@ -45,13 +45,13 @@ def eq_fee_share(m, o, d, k):
 @equation("M-11", over="PRICED_IN_SHARES")
 def eq_scarcity(m, o, d, k):
     """Price of a place as a barrier, -log(1 - z), where one share of income clears the quota."""
-    return m.scarcity[o, d, k] == price_as_barrier(m, m.quota_of, o, d, k)
+    return m.scarcity[o, d, k] == scarcity_as_barrier(m, m.quota_of, o, d, k)
 
 
 @equation("M-12", over="PRICED_IN_MONEY")
 def eq_scarcity_money(m, o, d, k):
     """Price of a place with its hosting as a share of income, where one amount of money clears."""
-    price = price_in_money(m, m.quota_of, o, d, k) + m.v_hosting_charge[o, d, k]
+    price = scarcity_in_money(m, m.quota_of, o, d, k) + m.v_hosting_charge[o, d, k]
     return m.scarcity[o, d, k] * income_of_new(m, o, d, k) == m.p_world * price
 
 
@@ -102,7 +102,7 @@ def eq_asked_barrier_money(m, o, d, k):
 @equation("M-17", over="RATIONED")
 def eq_asked_barrier_rationed(m, o, d, k):
     """Scarcity of a quota that nobody is paid for, where newcomers pay a levy beside."""
-    return m.asked_barrier[o, d, k] == price_as_barrier(m, m.quota_of, o, d, k)
+    return m.asked_barrier[o, d, k] == scarcity_as_barrier(m, m.quota_of, o, d, k)
 
 
 def dearer(m, o, d, k):

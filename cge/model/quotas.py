@@ -2,7 +2,7 @@
 
 A quota is a cap on a corridor or on several together (:class:`cge.scenario.settings.Cap`), at one
 price for all of them.  Its size and its price are known to this file alone: others ask
-:func:`price_as_barrier` and :func:`price_in_money`.
+:func:`scarcity_as_barrier` and :func:`scarcity_in_money`.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ FIRST_PRICE = 0.05
 """Price at which a sale of places begins, as a share of the lowest income of those who may buy."""
 
 
-def price_as_barrier(m, quotas, o, d, k):
+def scarcity_as_barrier(m, quotas, o, d, k):
     """Price of the ``quotas`` of a corridor as a barrier, -log(1 - z): one share of income."""
-    return sum(m.su_barrier[o, d, k] * m.cap_price[c] for c in quotas[o, d, k])
+    return sum(m.cap_weight[o, d, k] * m.cap_price[c] for c in quotas[o, d, k])
 
 
-def price_in_money(m, quotas, o, d, k):
+def scarcity_in_money(m, quotas, o, d, k):
     """Price of the ``quotas`` of a corridor in money [10^9 USD of world prices]."""
     return sum(m.v_price[o, d, k] * m.cap_price[c] for c in quotas[o, d, k])
 
@@ -103,7 +103,7 @@ def declare(c: Context) -> None:
     m.CAPPED = pyo.Set(initialize=list(workers), dimen=3)
     m.quota_of = pyo.Set(m.DECIDES, initialize={key: quota_of.get(key, []) for key in m.DECIDES})
     m.su_cap = pyo.Param(m.CAPPED, initialize=workers, within=pyo.Any)
-    m.su_barrier = pyo.Param(m.DECIDES, initialize=weight, within=pyo.Any)
+    m.cap_weight = pyo.Param(m.DECIDES, initialize=weight, within=pyo.Any)
     today_all = {cap.name: cap.today for cap in caps}
     m.cap_base = pyo.Param(m.CAPS, initialize=today_all, within=pyo.Any)
     m.limit = pyo.Param(m.CAPS, initialize=1.0, mutable=True)

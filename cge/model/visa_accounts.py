@@ -29,7 +29,7 @@ def declare(c: Context) -> None:
     """
     m, settings = c.m, c.settings
     regime = c.regime
-    income, given = by_corridor(c.people.wage_share), by_corridor(settings.stock)
+    income, given = by_corridor(c.people.wage_per_income), by_corridor(settings.stock)
     empty = {key for key in m.CHOICE if m.seed[key].value != 1.0}
     if settings.seed is not None:
         empty -= {key for key, x in by_corridor(settings.seed).items() if x > 0}

@@ -30,7 +30,6 @@ GROUPS = (NATIVES, BEHIND, "established_migrants", "new_migrants", "returnees")
 def declare(c: Context) -> None:
     """Workers per unit of ``mig``, stayers of the benchmark, persons per worker, groups."""
     m, bench, settings, people = c.m, c.bench, c.settings, c.people
-    shares.fill(m, "scale", m.CORRIDORS, people.scale, *ODK)
     home = accounts.diagonal(bench.workers)
     shares.fill(m, "natives", m.BORN, home, "region", "skill")
     per_worker = bench.persons_per_worker
