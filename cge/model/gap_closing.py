@@ -63,10 +63,8 @@ def eq_mean_wage(m, k):
 @equation("M-32", over="GAP_CORRIDORS", when=closes_gaps)
 def eq_mig_gap(m, o, d, k):
     """Additional migrants of a corridor."""
-    return (
-        m.mig[o, d, k]
-        == m.mig_base[o, d, k] + m.stayers_per_mover[o, d, k] * m.outflow[k, o] * m.intake[k, d]
-    )
+    more = m.stayers_per_mover[o, d, k] * m.outflow[k, o] * m.intake[k, d]
+    return m.mig[o, d, k] == m.mig_base[o, d, k] + more
 
 
 def declare(c: Context) -> None:

@@ -84,3 +84,38 @@ def welfare_ev_by_birth(m, r):
     home = sum(m.income_per_stayer_base[r, k] * m.natives[r, k] for k in m.born_in[r])
     away = sum(m.income_in_corridor_base[r, d, k] for (d, k) in m.settled_of[r])
     return m.income_per_natural[r] * m.persons_born[r] / USD - home - away
+
+
+# ------------------------------------------------------------------- the freedom to choose (M-1)
+def earned_at_home(m, o, k):
+    """Net pay and transfers per worker at home [10^9 USD]."""
+    return m.home_income["labour", o, k] + m.home_income["transfers", o, k]
+
+
+def earned_at_home_before(m, o, k):
+    """Net pay and transfers per worker at home at the benchmark [10^9 USD]."""
+    return m.home_income_base["labour", o, k] + m.home_income_base["transfers", o, k]
+
+
+@definition("M-1", over="BORN")
+def welfare_preference_pct(m, o, k):
+    """Change of expected utility of the logit, in percent of real income.
+
+    The log-sum of a choice over places is that of the place of birth less 1/nu times the log of the
+    share who choose it: every other place is in that share.  Visa prices, virtual ones included,
+    count as costs, so that rents of visas are no gain here.
+    """
+    richer = earned_at_home(m, o, k) / earned_at_home_before(m, o, k) / m.p_cons[o]
+    return 100 * (pyo.exp(pyo.log(richer) - m.inv_nu * pyo.log(m.stay[o, k])) - 1)
+
+
+@definition("M-1", over="BORN")
+def welfare_preference(m, o, k):
+    """The gain in percent of the benchmark wages and transfers of those born there."""
+    away = sum(
+        m.established_income_base["labour", o, d, k]
+        + m.established_income_base["transfers", o, d, k]
+        for d in m.settled_from[o, k]
+    )
+    home = earned_at_home_before(m, o, k) * m.natives[o, k]
+    return m.welfare_preference_pct[o, k] / 100 * (home + away)

@@ -16,7 +16,6 @@ import xarray as xr
 from cge.errors import DataError
 from cge.model.block import Context, by_corridor
 from cge.model.ces import positive_part
-from cge.model.definition import definition
 from cge.model.equation import complement, equation
 from cge.model.people import People
 from cge.model.quotas import scarcity_as_barrier
@@ -107,44 +106,11 @@ def eq_loss(m, o, d, k):
 @equation("M-4", over="BORN")
 def eq_stay(m, o, k):
     """Everybody born in o with skill k lives somewhere."""
-    return m.stay[o, k] == m.born[o, k] - sum(
+    left = sum(
         m.movers_per_stayer[o, d, k] * (m.mig[o, d, k] + m.irr[o, d, k])
         for d in m.destinations_of[o, k]
     )
-
-
-def earned_at_home(m, o, k):
-    """Net pay and transfers per worker at home [10^9 USD]."""
-    return m.home_income["labour", o, k] + m.home_income["transfers", o, k]
-
-
-def earned_at_home_before(m, o, k):
-    """Net pay and transfers per worker at home at the benchmark [10^9 USD]."""
-    return m.home_income_base["labour", o, k] + m.home_income_base["transfers", o, k]
-
-
-@definition("M-1", over="BORN")
-def welfare_preference_pct(m, o, k):
-    """Change of expected utility of the logit, in percent of real income.
-
-    The log-sum of a choice over places is that of the place of birth less 1/nu times the log of the
-    share who choose it: every other place is in that share.  Visa prices, virtual ones included,
-    count as costs, so that rents of visas are no gain here.
-    """
-    richer = earned_at_home(m, o, k) / earned_at_home_before(m, o, k) / m.p_cons[o]
-    return 100 * (pyo.exp(pyo.log(richer) - m.inv_nu * pyo.log(m.stay[o, k])) - 1)
-
-
-@definition("M-1", over="BORN")
-def welfare_preference(m, o, k):
-    """The gain in percent of the benchmark wages and transfers of those born there."""
-    away = sum(
-        m.established_income_base["labour", o, d, k]
-        + m.established_income_base["transfers", o, d, k]
-        for d in m.settled_from[o, k]
-    )
-    home = earned_at_home_before(m, o, k) * m.natives[o, k]
-    return m.welfare_preference_pct[o, k] / 100 * (home + away)
+    return m.stay[o, k] == m.born[o, k] - left
 
 
 def declare(c: Context) -> None:

@@ -28,8 +28,8 @@ GROUPS = (NATIVES, BEHIND, "established_migrants", "new_migrants", "returnees")
 
 
 def declare(c: Context) -> None:
-    """Workers per unit of ``mig``, stayers of the benchmark, persons per worker, groups."""
-    m, bench, settings, people = c.m, c.bench, c.settings, c.people
+    """Stayers of the benchmark, persons per worker, groups."""
+    m, bench, settings = c.m, c.bench, c.settings
     home = accounts.diagonal(bench.workers)
     shares.fill(m, "natives", m.BORN, home, "region", "skill")
     per_worker = bench.persons_per_worker

@@ -99,7 +99,7 @@ MORE = {
     "eligible_new": r"\eta^{new}",
     "numeraire": r"\bar P",
     "remittance_cost": r"\kappa",
-    "wage_base": r"\bar w",
+    "gap_wage_base": r"\bar w",
     "gap_share": "t",
     "outflow": r"\Omega",
     "intake": r"\iota",
@@ -296,8 +296,7 @@ OVER = {
     "GOVERNMENT": "every region r with public consumption",
     "INVESTMENT": "every region r with investment",
     "FINANCING": "every region r that invests, or lends abroad without investing",
-    "ISLANDS": "every group h of regions that trade with one another, as a rule "
-    "the world",
+    "ISLANDS": "every group h of regions that trade with one another, as a rule the world",
     "OWNERS": "every region r whose residents own property",
     "CHOICE": "every corridor o, d, k under a quota, free, or with a given visa price",
     "ARBITRAGE": "the same corridors if nu is infinite",
