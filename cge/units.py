@@ -6,3 +6,5 @@ USD = 1e-9
 """10^9 USD per USD: from amounts that scenarios give to values of the model."""
 BILLION = 1e9
 """USD per 10^9 USD: from values of the model to amounts per person."""
+MILLION_USD = 1e-3
+"""10^9 USD per 10^6 USD: from tables in millions."""

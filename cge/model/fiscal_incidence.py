@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from cge.model.block import Context
 
-USD = 1e9
-"""USD per 10^9 USD."""
 ITEMS = (
     "labour_tax",
     "property_tax",

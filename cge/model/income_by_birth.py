@@ -8,12 +8,10 @@ import pyomo.environ as pyo
 
 from cge.model import sets, shares
 from cge.model.definition import definition
+from cge.units import BILLION
 
 if TYPE_CHECKING:
     from cge.model.block import Context
-
-USD = 1e9
-"""USD per 10^9 USD."""
 
 
 def declare(c: Context) -> None:
@@ -60,7 +58,7 @@ def income_per_natural(m, r):
     """Real income per person of those born in a region, wherever they live."""
     settled = sum(m.real_factor[d] * m.income_in_corridor[r, d, k] for (d, k) in m.settled_of[r])
     came = sum(m.real_factor[d] * m.income_of_arrived[r, d, k] for (d, k) in m.corridors_from[r])
-    return USD * (m.real_income_at_home[r] + settled + came) / m.persons_born[r]
+    return BILLION * (m.real_income_at_home[r] + settled + came) / m.persons_born[r]
 
 
 @definition("W-7", over="REGIONS")
@@ -75,7 +73,7 @@ def income_per_natural_ppp(m, r):
         for (d, k) in m.corridors_from[r]
     )
     home = m.real_income_at_home[r] / m.price_level[r]
-    return USD * (home + settled + came) / m.persons_born[r]
+    return BILLION * (home + settled + came) / m.persons_born[r]
 
 
 @definition("W-3", over="REGIONS")
@@ -83,7 +81,7 @@ def welfare_ev_by_birth(m, r):
     """Equivalent variation of everybody born in a region, without public consumption."""
     home = sum(m.income_per_stayer_base[r, k] * m.natives[r, k] for k in m.born_in[r])
     away = sum(m.income_in_corridor_base[r, d, k] for (d, k) in m.settled_of[r])
-    return m.income_per_natural[r] * m.persons_born[r] / USD - home - away
+    return m.income_per_natural[r] * m.persons_born[r] / BILLION - home - away
 
 
 # ------------------------------------------------------------------- the freedom to choose (M-1)

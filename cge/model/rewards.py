@@ -9,12 +9,11 @@ import pyomo.environ as pyo
 from cge.benchmark import accounts
 from cge.model import labour, sets, shares
 from cge.model.definition import definition
+from cge.units import BILLION
 
 if TYPE_CHECKING:
     from cge.model.block import Context
 
-USD = 1e9
-"""USD per 10^9 USD."""
 NOBODY = 1e-12
 """Keeps the share of nobody defined: workers in units of the corridor's scale."""
 
@@ -46,13 +45,13 @@ def declare(c: Context) -> None:
 @definition("Y-1", over="NATIVE_WAGES", of="wage", before=True, nativity="native")
 def native_wage(m, r, k):
     """Wage of natives before tax [USD per worker and year]."""
-    return USD * m.v_wage[r, k] * m.wn[k, r]
+    return BILLION * m.v_wage[r, k] * m.wn[k, r]
 
 
 @definition("Y-1", over="MIGRANT_WAGES", of="wage", before=True, nativity="migrant")
 def migrant_wage(m, r, k):
     """Wage of the average established migrant before tax [USD per worker and year]."""
-    return USD * m.v_wage_abroad[r, k] * labour.established_wage(m, k, r)
+    return BILLION * m.v_wage_abroad[r, k] * labour.established_wage(m, k, r)
 
 
 @definition("Y-1", over="WAGES")
