@@ -20,11 +20,10 @@ from cge.scenario.people import CORRIDOR
 from cge.scenario.places import Key, Problems
 from cge.scenario.schema import Scenario
 from cge.scenario.settings import DECIDE, Settings
+from cge.units import USD
 
 FITS = 1e-9
 """Part of the benchmark's income by which the cone of sectors may miss the endowments."""
-USD = 1e-9
-"""10^9 USD per USD."""
 
 
 @dataclass(frozen=True)

@@ -77,8 +77,8 @@ def test_expected_utility_is_the_log_sum_over_all_places(case):
 
     def real(wage):
         net = ((1 - tax) * wage).rename(region="destination")
-        paid = people.wage_share * net
-        paid = paid + people.transfer_share * transfer.rename(region="destination")
+        paid = people.wage_per_income * net
+        paid = paid + people.gdp_per_income * transfer.rename(region="destination")
         return paid / price.rename(region="destination")
 
     home = bench.origin == bench.destination
