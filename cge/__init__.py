@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import xarray as xr
 
+    from cge.model import Model
     from cge.scenario.schema import Scenario
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "load_benchmark", "solve"]
+__all__ = ["__version__", "build", "evaluate", "load_benchmark", "solve"]
 
 
 def load_benchmark(name_or_path: str | Path) -> xr.Dataset:
@@ -78,3 +79,35 @@ def solve(
     if isinstance(scenario, str | Path | dict):
         scenario = load_scenario(scenario)
     return run_scenario(scenario, bench, out, steps=steps, solver=solver, decompose=decompose)
+
+
+def build(bench: xr.Dataset, scenario: Scenario | str | Path | dict[str, Any]) -> Model:
+    """Model of a scenario, unsolved: sets, parameters and variables at the benchmark.
+
+    ``build(bench, "quota_3pct").constraints()`` is a Pyomo model with every equation numbered and
+    documented, for other solvers; :func:`evaluate` makes a result of what they find.
+
+    Raises
+    ------
+    ScenarioError, DataError
+    """
+    from cge.model import build as assemble
+    from cge.scenario import load_scenario, resolve
+
+    if isinstance(scenario, str | Path | dict):
+        scenario = load_scenario(scenario)
+    return assemble(bench, resolve(scenario, bench))
+
+
+def evaluate(model: Model) -> xr.Dataset:
+    """Result of the values that the Pyomo model has now, checked like a solution of our own.
+
+    Raises
+    ------
+    CheckError
+        If they are not an equilibrium.
+    """
+    from cge.run.one import report
+    from cge.solver.read_back import read_back
+
+    return report(read_back(model))

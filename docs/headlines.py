@@ -550,7 +550,7 @@ def rule_numbers() -> dict[str, str]:
 
 
 def proportional(b: xr.Dataset, stock: xr.DataArray, nu: float, total: float) -> xr.DataArray:
-    """The alternative to rule M-3: would-be stocks in proportion to labour force and wage."""
+    """The alternative to rule M-5: would-be stocks in proportion to labour force and wage."""
     from scipy.optimize import brentq
 
     from cge.benchmark import accounts
@@ -597,7 +597,7 @@ def output_blocks(printed: str) -> dict[str, str]:
         "run.txt": f"{status}\n...\n{worldbank}",
         "check.txt": command("check", "docs/tutorial/my_quota.yaml").replace("docs/tutorial/", ""),
         "tutorial.txt": tutorial,
-        "explain.txt": command("explain", "welfare_ev") + command("explain", "M-2"),
+        "explain.txt": command("explain", "welfare_ev") + command("explain", "M-7"),
     }
 
 

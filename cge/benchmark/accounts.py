@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 import xarray as xr
+from scipy.sparse.csgraph import connected_components
 
 LABOUR_UNIT = 1e-9
 """10^9 USD per USD: wages are reported in USD per worker, flows in 10^9 USD."""
@@ -46,6 +47,17 @@ def exports(bench: xr.Dataset) -> xr.DataArray:
 def home_sales(bench: xr.Dataset) -> xr.DataArray:
     """Output less shipments (sector, region)."""
     return output(bench) - exports(bench)
+
+
+def trading_groups(bench: xr.Dataset) -> list[list[str]]:
+    """Regions that trade with one another, directly or through others; the largest GDP first."""
+    regions = bench.region.values.tolist()
+    shipped = bench.trade.sum("sector").transpose("exporter", "importer").values > 0
+    _, group = connected_components(shipped, directed=False)
+    size = gdp(bench).transpose("region").values
+    found = [np.flatnonzero(group == n) for n in range(group.max() + 1)]
+    found.sort(key=lambda members: -size[members].sum())
+    return [[regions[n] for n in members] for members in found]
 
 
 def border_value(bench: xr.Dataset) -> xr.DataArray:

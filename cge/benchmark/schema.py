@@ -200,7 +200,7 @@ TABLES: dict[str, Table] = {
         ("destination", "skill"),
         "share of income",
         "virtual visa price at the benchmark outside free-movement areas",
-        "rule M-3 when would_be_migrants is given, else 0",
+        "rule M-5 when would_be_migrants is given, else 0",
         0.0,
         0.999,
     ),
@@ -260,21 +260,21 @@ TABLES: dict[str, Table] = {
     "brain_drain": Table(
         (),
         "elasticity",
-        "productivity with respect to the skilled share of workers (M-6): 0 is off, 0 to 0.2 in "
+        "productivity with respect to the skilled share of workers (M-26): 0 is off, 0 to 0.2 in "
         "the literature",
         0.0,
     ),
     "density": Table(
         (),
         "elasticity",
-        "productivity with respect to the density of employment (M-6): 0 is off, 0.02 to 0.1 in "
+        "productivity with respect to the density of employment (M-26): 0 is off, 0.02 to 0.1 in "
         "the literature",
         0.0,
         -0.5,
         0.5,
     ),
     "would_be_migrants": Table(
-        (), "workers", "workers who would live abroad without visa barriers (M-3)", "absent"
+        (), "workers", "workers who would live abroad without visa barriers (M-5)", "absent"
     ),
     "catch_up": Table(
         (), "share", "part of the productivity gap that new migrants close (Y-1)", 0.5, 0.0, 1.0

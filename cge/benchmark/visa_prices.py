@@ -1,4 +1,4 @@
-"""Barriers to migration at the benchmark: the virtual visa price today, rule (M-3)."""
+"""Barriers to migration at the benchmark: the virtual visa price today, rule (M-5)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CORRIDOR = ("origin", "destination", "skill")
 def benchmark_visa_price(
     bench: xr.Dataset, nu: float, would_be: float | None = None
 ) -> xr.DataArray:
-    r"""Virtual visa price z0 of every corridor today (M-3).
+    r"""Virtual visa price z0 of every corridor today (M-5).
 
     It is zero at home and inside free-movement areas.  Elsewhere it is
 
@@ -69,7 +69,7 @@ def benchmark_visa_price(
         price = _from_would_be(bench, nu, would_be)
     price = (price * _barrier(bench)).transpose(*CORRIDOR)
     price.attrs = {
-        "long_name": "virtual visa price at the benchmark (M-3)",
+        "long_name": "virtual visa price at the benchmark (M-5)",
         "units": "share of income",
     }
     return price
@@ -96,7 +96,7 @@ def would_be_stock(bench: xr.Dataset, nu: float, would_be: float) -> xr.DataArra
     if would_be <= abroad:
         msg = (
             f"would_be_migrants is {would_be:,.0f}, but {abroad:,.0f} workers live outside their "
-            f"region of birth already; the rule (M-3) needs more than that.  Next: raise it, or "
+            f"region of birth already; the rule (M-5) needs more than that.  Next: raise it, or "
             f"give the table visa_price"
         )
         raise DataError(msg)

@@ -21,9 +21,8 @@ import numpy as np
 
 from cge.errors import DataError, UsageError
 from cge.importers.flows import Flows, finite, labelled
+from cge.units import MILLION_USD
 
-MILLION = 1e-3
-"""10^9 USD per 10^6 USD."""
 ADDS_UP = 1e-3
 """Share by which two accounts of one flow may differ; the difference is taken out."""
 NEEDED = (
@@ -122,7 +121,8 @@ def _in_order(header: Any, name: str, wanted: list[list[str]], path: Path) -> np
 
     Every header has its own order of labels: it is read by them, never by position.
     """
-    array = finite(np.asarray(header["array"], dtype=float), f"header {name}", str(path)) * MILLION
+    numbers = np.asarray(header["array"], dtype=float)
+    array = finite(numbers, f"header {name}", str(path)) * MILLION_USD
     own = _labels(header, name, path)
     if array.shape != tuple(map(len, own)) or len(own) != len(wanted):
         msg = f"{path}: header {name} has the shape {array.shape}; expected {len(wanted)} sets"

@@ -25,8 +25,8 @@ from cge.benchmark.tables import number
 from cge.errors import DataError
 from cge.importers.flows import Flows, finite, labelled
 from cge.nearest import allowed_names
+from cge.units import MILLION_USD
 
-MILLION = 1e-3
 CELL = re.compile(r"^([A-Z][A-Z0-9]{2})_(.+)$")
 WHOLE = {"MX1": "MEX", "MX2": "MEX", "CN1": "CHN", "CN2": "CHN", "CN3": "CHN", "CN4": "CHN"}
 """Parts of countries that some editions show apart."""
@@ -142,7 +142,7 @@ def _read(path: Path) -> tuple[list[str], list[str], np.ndarray]:
     if not body:
         problems.add(path, "not a table with one row and one column of labels")
     problems.raise_if_any()
-    values = np.array(numbers) * MILLION
+    values = np.array(numbers) * MILLION_USD
     return head[1:], rows, finite(values, "the table", str(path))
 
 

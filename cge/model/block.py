@@ -23,7 +23,9 @@ scenario, empty where nothing is there.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -34,6 +36,7 @@ from cge.errors import DataError
 from cge.model.definition import Definition
 from cge.model.equation import Equation
 from cge.model.path import Path
+from cge.model.sets import ODK, Key
 from cge.model.shares import fill
 
 if TYPE_CHECKING:
@@ -55,6 +58,31 @@ class Context:
     """Where the shock brings parameters and given variables to."""
     asked: set[str] = field(default_factory=set)
     """Tables of the scenario that some block has asked for."""
+
+    @cached_property
+    def regime(self) -> Mapping[Key, str]:
+        """What decides the number of workers, by corridor (:data:`cge.scenario.REGIMES`)."""
+        return by_corridor(self.settings.regime)
+
+    @cached_property
+    def scale(self) -> Mapping[Key, float]:
+        """Workers per unit of ``mig``, by corridor."""
+        return by_corridor(self.people.scale)
+
+    @cached_property
+    def income(self) -> Mapping[Key, float]:
+        """Benchmark income of a newcomer, by corridor [10^9 USD per worker]."""
+        return by_corridor(self.people.income)
+
+    def charge(self, name: str) -> Mapping[Key, float]:
+        """What the scenario asks for visas, by corridor; empty where it asks for nothing."""
+        charges = self.settings.charges
+        return {} if charges is None else by_corridor(charges[name])
+
+    def share_of(self, recipient: str) -> Mapping[Key, float]:
+        """Share of the money paid for visas that a recipient gets, by corridor."""
+        charges = self.settings.charges
+        return {} if charges is None else by_corridor(charges.revenue.sel(recipient=recipient))
 
     def given(self, table: str) -> xr.DataArray | None:
         """Value that the scenario gives to a table or an elasticity; None where it gives none."""
@@ -115,6 +143,12 @@ class Context:
             if table not in self.asked:
                 msg = f"the model has no {table} that a scenario can change"
                 raise DataError(msg)
+
+
+def by_corridor(array: xr.DataArray) -> Mapping[Key, Any]:
+    """Cells of an array (origin, destination, skill), by the labels of the corridor."""
+    cells: Mapping[Any, Any] = array.transpose(*ODK).to_series().to_dict()
+    return cells
 
 
 class Block(Protocol):

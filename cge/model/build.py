@@ -66,8 +66,7 @@ def build(bench: xr.Dataset, settings: Settings) -> Model:
     tech = homogeneous_prices.technology(bench) if goods_alike(settings) else bench
     context = Context(m, bench, settings, tech, who)
     for block in (*BLOCKS, *ACCOUNTS):
-        if hasattr(block, "declare"):
-            block.declare(context)
+        block.declare(context)
     context.refuse_what_nobody_asked_for()
     stated = [e for e in every_equation() if e.holds(settings)]
     equations = tuple(e for e in stated if not e.left_out)

@@ -23,7 +23,11 @@ def boxcox(ratio: Any, power: Any) -> Any:
 
 
 def ces(price: Any, sigma: Any) -> Any:
-    """Term of a price index over a nest with elasticity sigma: a plain sum of these, by share."""
+    """Term of a nest with elasticity sigma: weighted by share these add up to zero.
+
+    ``price`` is that of a part over that of the nest.  In relative prices the sum is as steep at
+    any level of prices; p^(1 - sigma) itself is flat where p is high, and leaves wrong ones unseen.
+    """
     return boxcox(price, 1 - sigma)
 
 

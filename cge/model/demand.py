@@ -36,25 +36,21 @@ def investment_demand(m, i, r):
 @equation("D-5", over="REGIONS")
 def eq_p_cons(m, r):
     """(D-1) true price index of consumption."""
-    return ces(m.p_cons[r], m.esubhh) == sum(
-        m.th_cons[i, r] * ces(m.pc[i, r], m.esubhh) for i in m.consumed[r]
+    return (
+        sum(m.th_cons[i, r] * ces(m.pc[i, r] / m.p_cons[r], m.esubhh) for i in m.consumed[r]) == 0
     )
 
 
 @equation("D-2", over="GOVERNMENT")
 def eq_p_gov(m, r):
     """Price index of public consumption."""
-    return ces(m.p_gov[r], m.esubgov) == sum(
-        m.th_gov[i, r] * ces(m.pc[i, r], m.esubgov) for i in m.governed[r]
-    )
+    return sum(m.th_gov[i, r] * ces(m.pc[i, r] / m.p_gov[r], m.esubgov) for i in m.governed[r]) == 0
 
 
 @equation("D-3", over="INVESTMENT")
 def eq_p_inv(m, r):
     """Price index of investment."""
-    return ces(m.p_inv[r], m.esubinv) == sum(
-        m.th_inv[i, r] * ces(m.pc[i, r], m.esubinv) for i in m.invested[r]
-    )
+    return sum(m.th_inv[i, r] * ces(m.pc[i, r] / m.p_inv[r], m.esubinv) for i in m.invested[r]) == 0
 
 
 def inputs_bought(m, i, r):
@@ -84,10 +80,13 @@ def eq_qc(m, i, r):
     return m.qc[i, r] == inputs_bought(m, i, r) + finally_bought(m, i, r) + services
 
 
-@equation("C-2")
-def eq_numeraire(m):
-    """Numeraire: a consumer price index, of the world or of one region."""
-    return sum(m.th_numeraire[r] * m.p_cons[r] for r in m.REGIONS) == m.numeraire
+@equation("C-2", over="ISLANDS")
+def eq_numeraire(m, h):
+    """Numeraire: a consumer price index, of the world or of one region.
+
+    Regions that no trade ties to it have price levels of their own, which are set to the same.
+    """
+    return sum(m.th_numeraire[r] * m.p_cons[r] for r in m.islanders[h]) == m.numeraire
 
 
 @equation("C-2w")
@@ -133,10 +132,13 @@ def _declare_numeraire(c: Context) -> None:
     consumption = accounts.spending(c.bench, "household")
     weights = consumption / consumption.sum()
     fill(m, "th_world", m.REGIONS, weights, "region")
-    numeraire = c.settings.closure.numeraire
-    if numeraire != "world_cpi":
-        weights = (c.bench.region == numeraire).astype(float)
-    fill(m, "th_numeraire", m.REGIONS, weights, "region")
+    numeraire, index = c.settings.closure.numeraire, weights.copy()
+    for island in m.ISLANDS:
+        members = list(m.islanders[island])
+        chosen = [numeraire] if numeraire in members else members
+        mine = weights.where(weights.region.isin(chosen), 0.0)
+        index.loc[members] = (mine / mine.sum()).sel(region=members)
+    fill(m, "th_numeraire", m.REGIONS, index, "region")
     ratios(m, "p_world")
     m.numeraire = pyo.Param(initialize=1.0, mutable=True)
     level = c.given("numeraire")

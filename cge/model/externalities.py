@@ -1,6 +1,7 @@
-"""Externalities of people on productivity (M-6): brain drain and gain, density; off by default.
+"""Externalities of people on productivity (M-26 to M-28): brain drain and gain, density.
 
-They hold for every scenario; with both elasticities zero productivity is the scenario's.
+Off by default.  They hold for every scenario; with both elasticities zero productivity is that of
+the scenario.
 """
 
 from __future__ import annotations
@@ -20,14 +21,14 @@ def productivity(m, i, r):
     return m.productivity[i, r] * m.spill[r]
 
 
-@equation("M-6", over="REGIONS")
+@equation("M-26", over="REGIONS")
 def eq_spill(m, r):
     """Productivity follows the skilled share of workers and the density of employment."""
     share = sum(pyo.log(m.skilled[r]) - pyo.log(m.employed[r]) for _ in m.skilled_at[r])
     return pyo.log(m.spill[r]) == m.brain_drain * share + m.density * pyo.log(m.employed[r])
 
 
-@equation("M-6w", over="REGIONS")
+@equation("M-27", over="REGIONS")
 def eq_employed(m, r):
     """Workers who live in r; land is fixed, so that this is density too."""
     return m.employed[r] == sum(m.su_workers_home[r, k] * m.stay[r, k] for k in m.born_in[r]) + sum(
@@ -35,7 +36,7 @@ def eq_employed(m, r):
     )
 
 
-@equation("M-6s", over="SKILLED")
+@equation("M-28", over="SKILLED")
 def eq_skilled(m, r):
     """Workers of the highest skill who live in r."""
     return m.skilled[r] == sum(

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from cge.model import government, household_income, irregular, labour, mover_income
 from cge.model.definition import Definition, definition
-from cge.model.fiscal_incidence import NOBODY, USD, of_group
+from cge.model.fiscal_incidence import NOBODY, of_group
+from cge.units import BILLION
 
 if TYPE_CHECKING:
-    pass
+    from cge.model.block import Context
 
 
 # ------------------------------------------------------------------------------------ transfers
@@ -89,7 +90,7 @@ def public_goods_of_returnees(m, r, k):
 def fiscal_contribution_per_worker(m, g, r, k):
     """Net fiscal contribution per worker of a group."""
     net = sum(m.fiscal_contribution[i, g, r, k] for i in m.FISCAL_ITEMS)
-    return USD * net / (m.group_number[g, r, k] + NOBODY)
+    return BILLION * net / (m.group_number[g, r, k] + NOBODY)
 
 
 def taxes_on_wages(m, r):
@@ -144,3 +145,7 @@ def budget_residual(m, r):
     """Revenue less spending, as a share of benchmark GDP: a check."""
     received = government.taxes(m, r) + government.movers_money(m, r)
     return (received + transfers_paid(m, r) - government.public_consumption(m, r)) / m.v_gdp[r]
+
+
+def declare(_: Context) -> None:
+    """Nothing: groups and items are those of :mod:`cge.model.fiscal_incidence`."""

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from cge.model.block import Context
 
-USD = 1e9
-"""USD per 10^9 USD."""
 ITEMS = (
     "labour_tax",
     "property_tax",
@@ -199,7 +197,7 @@ def earnings_levied_on_established(m, n, o, d, k):
 @definition("Y-7h", over="LEVIES_ON_HEADS", of="levied_on_established")
 def heads_levied_on_established(m, n, o, d, k):
     """What established migrants pay of a levy per head."""
-    each = m.levy_size[n] * m.p_world * m.v_head[o, d, k]
+    each = m.levy_size[n] * m.p_world * m.scale[o, d, k]
     return m.levy_on_old[n] * each * labour.established(m, o, d, k)
 
 

@@ -100,7 +100,7 @@ def taxes(m, r):
 
 
 def visa_receipts(m, r):
-    """What the budget receives for visas, as destination and as origin (M-4) [10^9 USD]."""
+    """What the budget receives for visas, as destination and as origin (M-23) [10^9 USD]."""
     here = sum(m.to_government[o, r, k] * m.visa_payment[o, r, k] for (o, k) in m.payers_in[r])
     return here + sum(m.to_origin[r, d, k] * m.visa_payment[r, d, k] for (d, k) in m.payers_from[r])
 
@@ -117,7 +117,7 @@ def levy_credits(m, r):
 
 
 def matching(m, r):
-    """What the budget adds to remittances that arrive (M-5) [10^9 USD]."""
+    """What the budget adds to remittances that arrive (M-25) [10^9 USD]."""
     return sum(matched(m, r, d, k) for (d, k) in m.remitters_to[r])
 
 

@@ -13,6 +13,8 @@ from cge.model.trade import by_origin
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cge.model.block import Context
+
 
 def entry(of: str, item: str, amount: Callable[..., Any], when: Condition = always) -> Definition:
     """Definition of an item (region) [10^9 USD]; ``amount`` is what the equations call."""
@@ -63,3 +65,7 @@ def benefits_in_cash(m, r):
 
 levy_credits = entry(SPENDING, "levy_credits", government.levy_credits)
 matching = entry(SPENDING, "matching", government.matching)
+
+
+def declare(_: Context) -> None:
+    """Nothing: it says what is made of :mod:`cge.model.government`."""

@@ -96,7 +96,7 @@ def home_transfers(m, o, k):
     return transfer_of(m, k, o) * m.gdp_per_worker[o]
 
 
-@definition("M-5", over="BORN", before=True)
+@definition("M-25", over="BORN", before=True)
 def remitted_to(m, o, k):
     """What arrives with those at home, matching of the government included."""
     return sum(
@@ -112,7 +112,7 @@ def home_remittances(m, o, k):
     return m.remitted_to[o, k] / at_home(m, o, k) + other
 
 
-@definition("M-4", over="PRICED", before=True)
+@definition("M-23", over="PRICED", before=True)
 def weighed_natives(m, o, d, k):
     """Natives of the destination by their weight in the receipts of visas [workers]."""
     return sum(m.su_receipt[o, d, k, n] * m.at_home[d, n] for n in m.skills_born[d])

@@ -63,7 +63,7 @@ def eq_prop(m, r):
 def claims_of_new(m, o, d, k):
     """Property income that new migrants keep at home (`portable`) [10^9 USD]."""
     per_head = m.v_property[o] * m.prop[o] * m.ownership[o, o, k]
-    return m.portable * per_head * m.su_stayers[o, d, k] * arrived(m, o, d, k)
+    return m.portable * per_head * m.movers_per_stayer[o, d, k] * arrived(m, o, d, k)
 
 
 def claims_of_returned(m, o, d, k):
@@ -89,7 +89,7 @@ def property_of_residents(m, r):
 
 
 def net_remittances(m, r):
-    """Received, with what the government adds, less sent (M-5) [10^9 USD]."""
+    """Received, with what the government adds, less sent (M-25) [10^9 USD]."""
     arrived = sum(received(m, r, d, k) + matched(m, r, d, k) for (d, k) in m.remitters_to[r])
     return arrived - sum(sent(m, o, r, k) for (o, k) in m.remitters_from[r])
 
@@ -100,7 +100,7 @@ def public_transfers(m, r):
 
 
 def visas_of_residents(m, r):
-    """Received for visas less what movers pay, lose and cost their hosts (M-4) [10^9 USD]."""
+    """Received for visas less what movers pay, lose and cost their hosts (M-23) [10^9 USD]."""
     return sum(
         (m.to_natives[o, r, k] + m.to_sponsors[o, r, k] - 1) * m.visa_payment[o, r, k]
         - dissipated(m, o, r, k)
@@ -121,7 +121,7 @@ def levies_of_residents(m, r):
 
 
 def irregular_gains(m, r):
-    """Taxes that irregular migrants do not pay less what smugglers take (M-7) [10^9 USD]."""
+    """Taxes that irregular migrants do not pay less what smugglers take (M-24) [10^9 USD]."""
     return sum(untaxed(m, o, r, k) - smuggled(m, o, r, k) for (o, k) in m.irregular_in[r])
 
 

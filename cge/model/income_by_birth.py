@@ -8,12 +8,10 @@ import pyomo.environ as pyo
 
 from cge.model import sets, shares
 from cge.model.definition import definition
+from cge.units import BILLION
 
 if TYPE_CHECKING:
     from cge.model.block import Context
-
-USD = 1e9
-"""USD per 10^9 USD."""
 
 
 def declare(c: Context) -> None:
@@ -60,7 +58,7 @@ def income_per_natural(m, r):
     """Real income per person of those born in a region, wherever they live."""
     settled = sum(m.real_factor[d] * m.income_in_corridor[r, d, k] for (d, k) in m.settled_of[r])
     came = sum(m.real_factor[d] * m.income_of_arrived[r, d, k] for (d, k) in m.corridors_from[r])
-    return USD * (m.real_income_at_home[r] + settled + came) / m.persons_born[r]
+    return BILLION * (m.real_income_at_home[r] + settled + came) / m.persons_born[r]
 
 
 @definition("W-7", over="REGIONS")
@@ -75,7 +73,7 @@ def income_per_natural_ppp(m, r):
         for (d, k) in m.corridors_from[r]
     )
     home = m.real_income_at_home[r] / m.price_level[r]
-    return USD * (home + settled + came) / m.persons_born[r]
+    return BILLION * (home + settled + came) / m.persons_born[r]
 
 
 @definition("W-3", over="REGIONS")
@@ -83,4 +81,39 @@ def welfare_ev_by_birth(m, r):
     """Equivalent variation of everybody born in a region, without public consumption."""
     home = sum(m.income_per_stayer_base[r, k] * m.natives[r, k] for k in m.born_in[r])
     away = sum(m.income_in_corridor_base[r, d, k] for (d, k) in m.settled_of[r])
-    return m.income_per_natural[r] * m.persons_born[r] / USD - home - away
+    return m.income_per_natural[r] * m.persons_born[r] / BILLION - home - away
+
+
+# ------------------------------------------------------------------- the freedom to choose (M-1)
+def earned_at_home(m, o, k):
+    """Net pay and transfers per worker at home [10^9 USD]."""
+    return m.home_income["labour", o, k] + m.home_income["transfers", o, k]
+
+
+def earned_at_home_before(m, o, k):
+    """Net pay and transfers per worker at home at the benchmark [10^9 USD]."""
+    return m.home_income_base["labour", o, k] + m.home_income_base["transfers", o, k]
+
+
+@definition("M-1", over="BORN")
+def welfare_preference_pct(m, o, k):
+    """Change of expected utility of the logit, in percent of real income.
+
+    The log-sum of a choice over places is that of the place of birth less 1/nu times the log of the
+    share who choose it: every other place is in that share.  Visa prices, virtual ones included,
+    count as costs, so that rents of visas are no gain here.
+    """
+    richer = earned_at_home(m, o, k) / earned_at_home_before(m, o, k) / m.p_cons[o]
+    return 100 * (pyo.exp(pyo.log(richer) - m.inv_nu * pyo.log(m.stay[o, k])) - 1)
+
+
+@definition("M-1", over="BORN")
+def welfare_preference(m, o, k):
+    """The gain in percent of the benchmark wages and transfers of those born there."""
+    away = sum(
+        m.established_income_base["labour", o, d, k]
+        + m.established_income_base["transfers", o, d, k]
+        for d in m.settled_from[o, k]
+    )
+    home = earned_at_home_before(m, o, k) * m.natives[o, k]
+    return m.welfare_preference_pct[o, k] / 100 * (home + away)

@@ -9,11 +9,9 @@ from cge.benchmark import accounts
 from cge.model.block import Context
 from cge.model.ces import boxcox, positive_part
 from cge.model.equation import equation
-from cge.model.sets import members, positive_cells, there
+from cge.model.sets import ODK, members, positive_cells, there
 from cge.model.shares import fill
 from cge.model.variables import ratios
-
-ODK = ("origin", "destination", "skill")
 
 
 def new_migrants(m, o, d, k):
@@ -48,7 +46,7 @@ def new_units(m, o, d, k):
 
 
 def irregular_units(m, o, d, k):
-    """Work of irregular migrants, at a discount (M-7)."""
+    """Work of irregular migrants, at a discount (M-24)."""
     return m.eff_new[o, d, k] * (1 - m.discount[o, d, k]) * m.irr[o, d, k]
 
 
@@ -152,21 +150,22 @@ def declare(c: Context) -> None:
     natives = accounts.diagonal(bench.workers).rename(region="destination")
     at_home = natives.rename(destination="origin")
     born = bench.workers.sum("destination") / at_home.where(at_home > 0)
+    fill(m, "scale", m.CORRIDORS, scale, *ODK)
     fill(m, "mig_base", m.CORRIDORS, c.people.base, *ODK)
     fill(m, "eff", m.CORRIDORS, bench.efficiency, *ODK)
     fill(m, "eff_new", m.CORRIDORS, c.people.efficiency_new, *ODK)
     fill(m, "su_migrant", m.CORRIDORS, scale / units.where(units > 0, natives), *ODK)
-    fill(m, "su_stayers", m.CORRIDORS, scale / at_home, *ODK)
+    fill(m, "movers_per_stayer", m.CORRIDORS, scale / at_home, *ODK)
     fill(m, "born", m.BORN, born, "origin", "skill")
     fill(m, "th_native", m.SKILL, natives / (natives + units), "skill", "destination")
     fill(m, "effort", m.SKILL, xr.ones_like(natives), "skill", "destination")
     everybody = list(m.CORRIDORS) + [(o, o, k) for o, k in m.BORN]
     m.MOVERS = pyo.Set(initialize=everybody, dimen=3)
-    fill(m, "su_wage", m.MOVERS, c.people.wage_share, *ODK)
-    fill(m, "su_transfer", m.MOVERS, c.people.transfer_share, *ODK)
+    fill(m, "wage_per_income", m.MOVERS, c.people.wage_per_income, *ODK)
+    fill(m, "gdp_per_income", m.MOVERS, c.people.gdp_per_income, *ODK)
     fill(m, "v_native_wage", m.CORRIDORS, scale * c.people.wage, *ODK)
     fill(m, "v_mover", m.CORRIDORS, scale * c.people.income, *ODK)
-    fill(m, "v_transfer", m.CORRIDORS, scale * c.people.transfer_share * c.people.income, *ODK)
+    fill(m, "v_transfer", m.CORRIDORS, scale * c.people.gdp_per_income * c.people.income, *ODK)
     workers = bench.workers / bench.workers.sum(["origin", "skill"])
     living = scale / bench.workers.sum(["origin", "skill"])
     fill(m, "su_workers", m.CORRIDORS, living, *ODK)

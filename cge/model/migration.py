@@ -1,62 +1,72 @@
-"""Migration (M-1, M-2): who goes where, and the virtual visa price of every instrument.
+"""Migration (M-1 to M-4): who goes where, and the virtual visa price of every instrument.
 
 The visa price z enters as the barrier b = -log(1 - z), so that z < 1 always.  Corridors whose
-number is given (``stock``) have no equation: their price follows after the solve.  What is paid for
-a visa is :mod:`cge.model.visas`.
+number is given (``stock``) have no equation: their price follows after the solve.  What sets the
+barrier is in the files that follow: :mod:`cge.model.quotas`, :mod:`cge.model.pricing`.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
 
+import numpy as np
 import pyomo.environ as pyo
+import xarray as xr
 
+from cge.errors import DataError
+from cge.model.block import Context, by_corridor
 from cge.model.ces import positive_part
 from cge.model.equation import complement, equation
-from cge.model.labour import returned
-from cge.model.safeguards import effective_limit
-from cge.model.sponsors import slots
+from cge.model.people import People
+from cge.model.quotas import scarcity_as_barrier
+from cge.model.sets import ODK, Key
+from cge.model.shares import fill, live
 from cge.model.taxes import net_of_tax, transfer_of
+from cge.model.variables import levels
+from cge.scenario.settings import CAPPED, DECIDE
+
+NEXT_TO_NOBODY = 1e-14
+"""Share of the stayers, far below one person, with which an empty corridor starts."""
 
 
-def income_abroad(m: Any, o: Any, d: Any, k: Any) -> Any:
-    """Net wage and transfers of a mover less levies, relative to the benchmark (M-2, Y-7)."""
+def income_abroad(m, o, d, k):
+    """Net wage and transfers of a mover less levies, relative to the benchmark (M-1, Y-7)."""
     kept = net_of_tax(m, k, d) - m.levy_rate[o, d, k]
-    wage = m.su_wage[o, d, k] * kept * m.w_recent[k, d]
+    wage = m.wage_per_income[o, d, k] * kept * m.w_recent[k, d]
     levy = m.p_world * m.levy_amount[o, d, k]
     return wage + transfer_abroad(m, o, d, k) - levy
 
 
-def income_of_all(m: Any, o: Any, d: Any, k: Any) -> Any:
+def income_of_all(m, o, d, k):
     """The same less only those levies that established migrants pay too."""
     kept = net_of_tax(m, k, d) - m.levy_rate_old[o, d, k]
-    wage = m.su_wage[o, d, k] * kept * m.w_recent[k, d]
+    wage = m.wage_per_income[o, d, k] * kept * m.w_recent[k, d]
     levy = m.p_world * m.levy_amount_old[o, d, k]
     return wage + transfer_abroad(m, o, d, k) - levy
 
 
-def transfer_abroad(m: Any, o: Any, d: Any, k: Any) -> Any:
+def transfer_abroad(m, o, d, k):
     """Transfers that a mover is eligible to, relative to benchmark income."""
-    return m.su_transfer[o, d, k] * m.eligible_new[o, d, k] * transfer_of(m, k, d)
+    return m.gdp_per_income[o, d, k] * m.eligible_new[o, d, k] * transfer_of(m, k, d)
 
 
-def income_at_home(m: Any, o: Any, k: Any) -> Any:
+def income_at_home(m, o, k):
     """Net wage and transfers of those who stay, relative to the benchmark."""
-    wage = m.su_wage[o, o, k] * net_of_tax(m, k, o) * m.wn[k, o] * m.effort[k, o]
-    return wage + m.su_transfer[o, o, k] * transfer_of(m, k, o)
+    wage = m.wage_per_income[o, o, k] * net_of_tax(m, k, o) * m.wn[k, o] * m.effort[k, o]
+    return wage + m.gdp_per_income[o, o, k] * transfer_of(m, k, o)
 
 
-def barrier(m: Any, o: Any, d: Any, k: Any) -> Any:
+def barrier(m, o, d, k):
     """-log(1 - z) of the corridor: given, of a quota that nobody is paid for, and what is paid.
 
     What is paid is what established migrants face, today's barrier or that of the visa, and what
-    decides the number ``beyond`` it (M-2b).
+    decides the number ``beyond`` it (M-18).
     """
-    rationing = sum(m.su_barrier[o, d, k] * m.cap_price[c] for c in m.rationed_by[o, d, k])
-    return m.barrier[o, d, k] + rationing + faced_before(m, o, d, k) + m.beyond[o, d, k]
+    unpaid = scarcity_as_barrier(m, m.rationed_by, o, d, k)
+    return m.barrier[o, d, k] + unpaid + faced_before(m, o, d, k) + m.beyond[o, d, k]
 
 
-def faced_before(m: Any, o: Any, d: Any, k: Any) -> Any:
+def faced_before(m, o, d, k):
     """What the visa, or today's barrier in its place, is to those who came before, -log(1 - z).
 
     They do not face a price that newcomers alone pay, but do the scarcity of a quota that nobody
@@ -67,7 +77,7 @@ def faced_before(m: Any, o: Any, d: Any, k: Any) -> Any:
     return m.for_all[o, d, k] * m.asked_barrier[o, d, k] + m.spared[o, d, k] * today + scarcer
 
 
-def attraction(m: Any, o: Any, d: Any, k: Any) -> Any:
+def attraction(m, o, d, k):
     """Log of x(o,d,k) over x(o,o,k): real income abroad net of the visa price, against home."""
     abroad = pyo.log(income_of_all(m, o, d, k)) - pyo.log(m.p_cons[d])
     home = pyo.log(income_at_home(m, o, k)) - pyo.log(m.p_cons[o])
@@ -75,48 +85,81 @@ def attraction(m: Any, o: Any, d: Any, k: Any) -> Any:
 
 
 @equation("M-1", over="CHOICE")
-def eq_mig(m: Any, o: Any, d: Any, k: Any) -> Any:
+def eq_mig(m, o, d, k):
     """Logit supply of migrants: odds against staying follow real income with elasticity nu."""
     odds = pyo.log(m.mig[o, d, k]) - pyo.log(m.seed[o, d, k]) - pyo.log(m.stay[o, k])
     return m.inv_nu * odds == attraction(m, o, d, k)
 
 
-@complement("M-1a", "ARBITRAGE", "migrants and their loss")
-def eq_mig_arbitrage(m: Any, o: Any, d: Any, k: Any) -> Any:
+@complement("M-2", "ARBITRAGE", "migrants and their loss")
+def eq_mig_arbitrage(m, o, d, k):
     """Without a spread of tastes nobody moves where it does not pay, else until it pays alike."""
     return m.mig[o, d, k], m.loss[o, d, k]
 
 
-@equation("M-1l", over="ARBITRAGE")
-def eq_loss(m: Any, o: Any, d: Any, k: Any) -> Any:
+@equation("M-3", over="ARBITRAGE")
+def eq_loss(m, o, d, k):
     """What a mover loses (nu = inf), in logs of real income net of the visa price."""
     return m.loss[o, d, k] == -attraction(m, o, d, k)
 
 
-@equation("M-0", over="BORN")
-def eq_stay(m: Any, o: Any, k: Any) -> Any:
+@equation("M-4", over="BORN")
+def eq_stay(m, o, k):
     """Everybody born in o with skill k lives somewhere."""
-    return m.stay[o, k] == m.born[o, k] - sum(
-        m.su_stayers[o, d, k] * (m.mig[o, d, k] + m.irr[o, d, k]) for d in m.destinations_of[o, k]
+    left = sum(
+        m.movers_per_stayer[o, d, k] * (m.mig[o, d, k] + m.irr[o, d, k])
+        for d in m.destinations_of[o, k]
     )
+    return m.stay[o, k] == m.born[o, k] - left
 
 
-@equation("M-2s", over="CAPS")
-def eq_slack(m: Any, c: Any) -> Any:
-    """Unused part of a quota as safeguards leave it, and of the places that sponsors offer.
+def declare(c: Context) -> None:
+    """Who decides to move and who is given, barriers of today, corridors that open from nothing."""
+    m, settings = c.m, c.settings
+    chosen = [key for key in m.CORRIDORS if c.regime[key] in DECIDE]
+    _refuse_income_below_zero(c.people, chosen)
+    c.elasticity("migration_elasticity", inverse="inv_nu", needed=len(chosen) > 0)
+    textbook = pyo.value(m.inv_nu) == 0
+    m.CHOICE = pyo.Set(initialize=[] if textbook else chosen, dimen=3)
+    m.ARBITRAGE = pyo.Set(initialize=chosen if textbook else [], dimen=3)
+    m.DECIDES = pyo.Set(initialize=chosen, dimen=3)
+    levels(m, "loss", 0.0, m.ARBITRAGE)
+    given = [key for key in m.CORRIDORS if c.regime[key] == "stock"]
+    for key in given:
+        m.mig[key].fix()
+    goal = by_corridor(settings.stock / c.people.scale)
+    c.path.to(m, "mig", {key: float(goal[key]) for key in given})
+    today = xr.DataArray(-np.log1p(-settings.visa_price))
+    fill(m, "barrier_base", m.DECIDES, today, *ODK)
+    replaced = (*CAPPED, "fee")
+    start = {k: 0.0 if c.regime[k] in replaced else m.barrier_base[k] for k in m.DECIDES}
+    live(m, "barrier", m.DECIDES, start)
+    _declare_seeds(c)
 
-    Who returns makes room in a quota; a sponsor's place is for newcomers, whoever returns.
-    """
-    return (effective_limit(m, c) + slots(m, c)) * (1 - m.slack[c]) == sum(
-        m.su_cap[o, d, k] * (m.mig[o, d, k] + m.sponsored[c] * returned(m, o, d, k))
-        for (o, d, k) in m.corridors_of[c]
-    )
+
+def _refuse_income_below_zero(who: People, chosen: Iterable[Key]) -> None:
+    """Choice compares logs of income: nobody chooses between a life and one without income."""
+    share = by_corridor(who.wage_per_income)
+    for o, d, k in chosen:
+        for home in (o, d):
+            if not share[o, home, k] > 0:
+                msg = (
+                    f"workers from {o} of skill {k} would have no income in {home} once lump-sum "
+                    "taxes (government spending beyond revenue) are paid, so where they go is not "
+                    "defined.  Next: give income_tax in the benchmark, or use instrument stock"
+                )
+                raise DataError(msg)
 
 
-@complement("M-2", "CAPS", "quota and visa price")
-def eq_cap_price(m: Any, c: Any) -> Any:
-    """Quota complementary to its visa price: no price where places are left."""
-    return m.cap_price[c], m.slack[c]
-
-
-EQUATIONS = (eq_mig, eq_mig_arbitrage, eq_loss, eq_stay, eq_slack, eq_cap_price)
+def _declare_seeds(c: Context) -> None:
+    """Who would live in corridors that open from nothing, from next to nobody."""
+    m, seed = c.m, c.settings.seed
+    empty = [key for key in m.CHOICE if m.mig_base[key] == 0]
+    start = dict.fromkeys(m.CHOICE, 1.0) | dict.fromkeys(empty, NEXT_TO_NOBODY)
+    live(m, "seed", m.CHOICE, start)
+    if seed is None:
+        return
+    goal = by_corridor(seed / c.people.scale)
+    c.path.to(m, "seed", {key: float(goal[key]) for key in empty})
+    for key in empty:
+        m.mig[key].set_value(NEXT_TO_NOBODY)

@@ -1,4 +1,4 @@
-"""Who earns what where at the benchmark, by corridor (Y-1, M-2)."""
+"""Who earns what where at the benchmark, by corridor (Y-1, M-1)."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class People:
     """Wage of natives of the destination, before tax [10^9 USD per worker]."""
     efficiency_new: xr.DataArray
     """Efficiency units per new migrant: half-way rule on PPP wages (Walmsley and Winters)."""
-    wage_share: xr.DataArray
+    wage_per_income: xr.DataArray
     """Benchmark wage before tax, relative to benchmark income after tax and with transfers."""
-    transfer_share: xr.DataArray
+    gdp_per_income: xr.DataArray
     """GDP per worker of the destination, relative to the same income."""
     income: xr.DataArray
     """That income: net wage and transfers of a newcomer at the benchmark [10^9 USD per worker]."""
@@ -52,7 +52,7 @@ def describe(bench: xr.Dataset, catch_up: xr.DataArray | float) -> People:
         base=there.astype(float),
         wage=(wage * xr.ones_like(scale)).transpose(*odk),
         efficiency_new=efficiency.transpose(*odk),
-        wage_share=(gross / income).transpose(*odk),
-        transfer_share=(gdp / income).transpose(*odk),
+        wage_per_income=(gross / income).transpose(*odk),
+        gdp_per_income=(gdp / income).transpose(*odk),
         income=income.transpose(*odk),
     )

@@ -66,9 +66,10 @@ def skill_demand(m, k, i, r):
 @equation("P-1", over="MAKES")
 def eq_po(m, i, r):
     """Unit cost of output; with (P-7) zero profit."""
-    added = sum(m.th_va[i, r] * ces(m.pva[i, r], m.esubt) for _ in m.va_at[i, r])
-    inputs = sum(m.th_int[i, r] * ces(m.pint[i, r], m.esubt) for _ in m.bundle_at[i, r])
-    return ces(unit_cost(m, i, r), m.esubt) == added + inputs
+    cost, sigma = unit_cost(m, i, r), m.esubt
+    added = sum(m.th_va[i, r] * ces(m.pva[i, r] / cost, sigma) for _ in m.va_at[i, r])
+    inputs = sum(m.th_int[i, r] * ces(m.pint[i, r] / cost, sigma) for _ in m.bundle_at[i, r])
+    return added + inputs == 0
 
 
 @equation("P-2", over="BUNDLE")
@@ -80,19 +81,22 @@ def eq_pint(m, i, r):
 @equation("P-3", over="VALUE_ADDED")
 def eq_pva(m, i, r):
     """Price of value added."""
-    sigma = m.esubva[i]
-    labour = sum(m.th_labour[i, r] * ces(m.plab[i, r], sigma) for _ in m.labour_at[i, r])
-    return ces(m.pva[i, r], sigma) == labour + sum(
-        m.th_factor[f, i, r] * ces(factor_price(m, f, r), sigma) for f in m.factors_in[i, r]
+    price, sigma = m.pva[i, r], m.esubva[i]
+    labour = sum(m.th_labour[i, r] * ces(m.plab[i, r] / price, sigma) for _ in m.labour_at[i, r])
+    others = sum(
+        m.th_factor[f, i, r] * ces(factor_price(m, f, r) / price, sigma) for f in m.factors_in[i, r]
     )
+    return labour + others == 0
 
 
 @equation("P-4", over="LABOUR")
 def eq_plab(m, i, r):
     """Price of the labour bundle of a sector."""
-    return ces(m.plab[i, r], m.esubsk) == sum(
-        m.th_skill[k, i, r] * ces(skill_price(m, k, r), m.esubsk) for k in m.skills_in[i, r]
+    wages = sum(
+        m.th_skill[k, i, r] * ces(skill_price(m, k, r) / m.plab[i, r], m.esubsk)
+        for k in m.skills_in[i, r]
     )
+    return wages == 0
 
 
 @equation("C-1", over="FACTOR")

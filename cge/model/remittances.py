@@ -1,4 +1,4 @@
-"""Remittances (M-5): a share of migrants' disposable wages, less the cost of sending."""
+"""Remittances (M-25): a share of migrants' disposable wages, less the cost of sending."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pyomo.environ as pyo
 
 from cge.benchmark import accounts
 from cge.model.block import Context
+from cge.model.definition import definition
 from cge.model.labour import (
     established,
     established_units,
@@ -15,7 +16,7 @@ from cge.model.labour import (
     new_units,
 )
 from cge.model.sets import bought_through, members, positive_cells
-from cge.model.shares import fill
+from cge.model.shares import fill, live
 from cge.model.taxes import net_of_tax
 
 
@@ -63,6 +64,18 @@ def remittance_services(m, o, d, k):
     return m.remittance_cost[o, d] * sent(m, o, d, k)
 
 
+@definition("M-25", over="REMITTANCES", before=True)
+def remittances(m, o, d):
+    """Remittances received, levies on them not deducted."""
+    return sum(received(m, o, d, k) for k in m.remitting_skills[o, d])
+
+
+@definition("M-25", over="REGIONS")
+def remittances_matched(m, o):
+    """What the origin's government adds to remittances."""
+    return sum(matched(m, o, d, k) for (d, k) in m.remitters_to[o])
+
+
 def declare(c: Context) -> None:
     """Corridors with remittances at the benchmark: shares of wages sent, costs of sending."""
     m, odk = c.m, ("origin", "destination", "skill")
@@ -80,3 +93,8 @@ def declare(c: Context) -> None:
         c.shock(name, *odk)
     fill(m, "remittance_cost", m.REMITTING_PAIRS, c.bench.remittance_cost, *odk[:2])
     c.shock("remittance_cost", *odk[:2])
+    arriving = positive_cells(c.bench.remittances, "origin", "destination")
+    m.REMITTANCES = pyo.Set(initialize=arriving, dimen=2)
+    m.remitting_skills = members(m.remitting, "odk", m.REMITTANCES, "od")
+    live(m, "matching", m.REGIONS)
+    c.shock("matching", "region")

@@ -9,12 +9,13 @@ import pyomo.environ as pyo
 from cge.benchmark import accounts
 from cge.model import labour, sets, shares
 from cge.model.definition import definition
+from cge.units import BILLION
 
 if TYPE_CHECKING:
     from cge.model.block import Context
 
-USD = 1e9
-"""USD per 10^9 USD."""
+NOBODY = 1e-12
+"""Keeps the share of nobody defined: workers in units of the corridor's scale."""
 
 
 def declare(c: Context) -> None:
@@ -44,13 +45,13 @@ def declare(c: Context) -> None:
 @definition("Y-1", over="NATIVE_WAGES", of="wage", before=True, nativity="native")
 def native_wage(m, r, k):
     """Wage of natives before tax [USD per worker and year]."""
-    return USD * m.v_wage[r, k] * m.wn[k, r]
+    return BILLION * m.v_wage[r, k] * m.wn[k, r]
 
 
 @definition("Y-1", over="MIGRANT_WAGES", of="wage", before=True, nativity="migrant")
 def migrant_wage(m, r, k):
     """Wage of the average established migrant before tax [USD per worker and year]."""
-    return USD * m.v_wage_abroad[r, k] * labour.established_wage(m, k, r)
+    return BILLION * m.v_wage_abroad[r, k] * labour.established_wage(m, k, r)
 
 
 @definition("Y-1", over="WAGES")
@@ -71,6 +72,25 @@ def real_wage_pct(m, r, k, n):
     return 100 * (m.real_wage[r, k, n] / m.real_wage_base[r, k, n] - 1)
 
 
+@definition("Y-1", over="CORRIDORS")
+def place_premium(m, o, d, k):
+    """Real wage of a new migrant over that of the same worker at home, before tax.
+
+    A new migrant brings part of the productivity of home along, so that this is less than the ratio
+    of natives' wages.
+    """
+    hidden = m.irr[o, d, k] / (labour.arrived(m, o, d, k) + NOBODY)
+    work = m.eff_new[o, d, k] * (1 - m.discount[o, d, k] * hidden)
+    wage = m.v_native_wage[o, d, k] / m.scale[o, d, k] * m.w_recent[k, d] * work
+    return wage / (m.price_level[d] * m.p_cons[d]) / m.real_native_wage[o, k]
+
+
+@definition("Y-1", over="BORN")
+def real_native_wage(m, o, k):
+    """Wage of natives before tax, at purchasing power [10^9 int. USD per worker]."""
+    return m.native_wage[o, k] * m.wn[k, o] / (m.price_level[o] * m.p_cons[o])
+
+
 @definition("K-3", over="CAPITAL_RENEWED", of="return_to_capital_pct")
 def return_to_renewed_capital(m, r):
     """Change of the rental of capital over the price of investment [%]."""
@@ -87,3 +107,15 @@ def return_to_kept_capital(m, r):
 def price_index(m, r):
     """Consumer price index [ratio to the benchmark]."""
     return m.p_cons[r]
+
+
+@definition("W-4", over="FACTOR", of="factor_reward_real_pct")
+def reward_of_factor(m, f, r):
+    """Change of the rental of capital or resources before tax, over consumer prices."""
+    return 100 * (m.pf[f, r] / m.p_cons[r] - 1)
+
+
+@definition("W-4", over="SKILL", of="factor_reward_real_pct")
+def reward_of_skill(m, k, r):
+    """Change of the natives' wage before tax, over consumer prices."""
+    return 100 * (m.wn[k, r] / m.p_cons[r] - 1)

@@ -14,6 +14,8 @@ import pyomo.environ as pyo
 import xarray as xr
 
 Key = tuple[str, ...]
+ODK = ("origin", "destination", "skill")
+"""Dims of a corridor, in the order of its index."""
 
 
 def positive_cells(array: xr.DataArray, *dims: str) -> list[Key]:
@@ -71,14 +73,3 @@ def bought_through(
         if (sector, d) in lists:
             lists[sector, d].append((o, k))
     return lists
-
-
-def declare_regimes(
-    m: pyo.ConcreteModel, choice: list[Key], arbitrage: list[Key], caps: dict[str, list[Key]]
-) -> None:
-    """Sets of corridors by what decides them."""
-    m.CHOICE = pyo.Set(initialize=choice, dimen=3)
-    m.ARBITRAGE = pyo.Set(initialize=arbitrage, dimen=3)
-    m.CAPS = pyo.Set(initialize=list(caps))
-    m.corridors_of = pyo.Set(m.CAPS, dimen=3, initialize=caps)
-    m.DECIDES = pyo.Set(initialize=choice + arbitrage, dimen=3)

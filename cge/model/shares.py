@@ -37,6 +37,13 @@ def fill(m: pyo.ConcreteModel, name: str, over: Any, array: xr.DataArray, *dims:
     param._data.update(zip(keys, cells.tolist(), strict=True))
 
 
+def live(m: pyo.ConcreteModel, name: str, over: Any, start: Any = 0.0) -> None:
+    """Declare a Param that the shock moves: ``start`` at the benchmark, zero in cells not named."""
+    m.add_component(
+        name, pyo.Param(over, initialize=start, default=0.0, within=pyo.Any, mutable=True)
+    )
+
+
 def ratio(part: xr.DataArray, whole: xr.DataArray) -> xr.DataArray:
     """Part / whole, NaN where there is no whole (cells that the model does not have)."""
     return part / whole.where(whole != 0)

@@ -1,4 +1,4 @@
-"""What visas and levies take together from a migrant: less than he has (M-4, Y-7)."""
+"""What visas and levies take together from a migrant: less than he has (M-23, Y-7)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,17 @@ from cge.model.taxes import net_of_tax, transfer_of
 
 if TYPE_CHECKING:
     from cge.model.path import Path
+    from cge.model.sets import Key
+    from cge.scenario.settings import Settings
+
+SEEN_IN_PAY = ("earnings", "head")
+"""Bases of levies that a mover counts with when he chooses where to live."""
+
+
+def levied_on_new(settings: Settings) -> set[Key]:
+    """Corridors where new migrants alone pay a levy that they see in their pay."""
+    levies = [x for x in settings.levies if x.base in SEEN_IN_PAY and not x.established]
+    return {key for levy in levies for key in levy.corridors}
 
 
 def refuse_whole_incomes(m: pyo.ConcreteModel, path: Path) -> None:

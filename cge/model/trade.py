@@ -8,7 +8,6 @@ import pyomo.environ as pyo
 import xarray as xr
 
 from cge.benchmark import accounts
-from cge.errors import DataError
 from cge.model.block import Context
 from cge.model.ces import ces
 from cge.model.equation import equation
@@ -63,24 +62,25 @@ def border_value(m, i, s, r):
 @equation("T-1", over="COMPOSITE", when=by_origin)
 def eq_pc(m, i, r):
     """Price of the composite of home good and imports."""
-    sigma, home = m.esubd[i], m.th_home[i, r]
-    made = sum(home * ces(m.po[i, r], sigma) for _ in m.home_at[i, r])
-    imported = sum((1 - home) * ces(m.pm[i, r], sigma) for _ in m.imports_at[i, r])
-    return ces(m.pc[i, r], sigma) == made + imported
+    price, sigma, home = m.pc[i, r], m.esubd[i], m.th_home[i, r]
+    made = sum(home * ces(m.po[i, r] / price, sigma) for _ in m.home_at[i, r])
+    imported = sum((1 - home) * ces(m.pm[i, r] / price, sigma) for _ in m.imports_at[i, r])
+    return made + imported == 0
 
 
 @equation("T-2", over="IMPORTS", when=by_origin)
 def eq_pm(m, i, r):
     """Price of the import bundle over its sources."""
-    return ces(m.pm[i, r], m.esubm[i]) == sum(
-        m.th_source[i, s, r] * ces(m.po[i, s] * price_wedge(m, i, s, r), m.esubm[i])
+    sources = sum(
+        m.th_source[i, s, r] * ces(m.po[i, s] * price_wedge(m, i, s, r) / m.pm[i, r], m.esubm[i])
         for s in m.sources_of[i, r]
     )
+    return sources == 0
 
 
 @equation("T-4", over="MARKETS", when=by_origin)
 def eq_qo(m, i, s):
-    """Market of the good made in s; one market of the world is left out (C-3)."""
+    """Market of the good made in s; one market of those who trade is left out (C-3)."""
     return m.qo[i, s] == market_demand(m, i, s)
 
 
@@ -99,18 +99,11 @@ def walras(m, i, s):
 def declare(c: Context) -> None:
     """Composites of home goods and imports; bilateral trade if goods differ by origin.
 
-    Raises
-    ------
-    DataError
-        If goods differ by origin and nothing is traded.
+    Regions that trade with nobody, and no money passes between them
+    (:func:`cge.scenario.islands.money_between_islands` refuses that), have a price level and a
+    market left out of their own.
     """
     m, bench, differ = c.m, c.bench, by_origin(c.settings)
-    if differ and float(bench.trade.sum()) == 0 and bench.sizes["region"] > 1:
-        msg = (
-            "closure trade: armington needs trade between the regions, and this benchmark has "
-            "none: price levels would not be tied together. Use trade: homogeneous."
-        )
-        raise DataError(msg)
     absorption, output = accounts.absorption(bench), accounts.output(c.tech)
     home, imports = accounts.home_sales(bench), accounts.imports(bench)
     ir, everywhere = ("sector", "region"), m.SECTORS * m.REGIONS
@@ -141,7 +134,11 @@ def declare(c: Context) -> None:
     for name in ("pc", "qc"):
         ratios(m, name, m.COMPOSITE)
     ratios(m, "pm", m.IMPORTS)
+    groups = accounts.trading_groups(bench) if differ else [list(m.REGIONS)]
+    m.ISLANDS = pyo.Set(initialize=[group[0] for group in groups])
+    m.islanders = pyo.Set(m.ISLANDS, initialize={group[0]: group for group in groups})
     if differ:
-        largest = max(m.MAKES, key=lambda key: m.v_output[key])
-        m.MARKETS = pyo.Set(initialize=[key for key in m.MAKES if key != largest], dimen=2)
-        m.LEFT_OUT = pyo.Set(initialize=[largest], dimen=2)
+        made = [[key for key in m.MAKES if key[1] in group] for group in groups]
+        largest = [max(keys, key=lambda key: m.v_output[key]) for keys in made]
+        m.MARKETS = pyo.Set(initialize=[key for key in m.MAKES if key not in largest], dimen=2)
+        m.LEFT_OUT = pyo.Set(initialize=largest, dimen=2)

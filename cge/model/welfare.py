@@ -186,7 +186,7 @@ def welfare_ev_world_ppp_pct(m):
 # ----------------------------------------------------------------------------- adding up (W-5)
 def charged_to_new(m, o, d, k):
     """Part of what added capital of o earns that new migrants in d carry along."""
-    part = m.portable * m.su_stayers[o, d, k] * labour.arrived(m, o, d, k)
+    part = m.portable * m.movers_per_stayer[o, d, k] * labour.arrived(m, o, d, k)
     return part * m.added_income[o] * m.ownership[o, o, k]
 
 

@@ -28,9 +28,8 @@ GROUPS = (NATIVES, BEHIND, "established_migrants", "new_migrants", "returnees")
 
 
 def declare(c: Context) -> None:
-    """Workers per unit of ``mig``, stayers of the benchmark, persons per worker, groups."""
-    m, bench, settings, people = c.m, c.bench, c.settings, c.people
-    shares.fill(m, "scale", m.CORRIDORS, people.scale, *ODK)
+    """Stayers of the benchmark, persons per worker, groups."""
+    m, bench, settings = c.m, c.bench, c.settings
     home = accounts.diagonal(bench.workers)
     shares.fill(m, "natives", m.BORN, home, "region", "skill")
     per_worker = bench.persons_per_worker
@@ -73,13 +72,13 @@ def sends_on_balance(bench: xr.Dataset) -> xr.DataArray:
     return left > abroad.sum("origin").rename(destination="region")
 
 
-@definition("M-0", over="BORN", before=True)
+@definition("M-4", over="BORN", before=True)
 def at_home(m, o, k):
     """Workers who live where they were born, returnees included."""
     return m.natives[o, k] * m.stay[o, k]
 
 
-@definition("M-0", over="REGIONS", before=True)
+@definition("M-4", over="REGIONS", before=True)
 def all_at_home(m, r):
     """Workers of all skills who live where they were born."""
     return sum(at_home(m, r, k) for k in m.born_in[r])
@@ -116,7 +115,7 @@ def new_migrants(m, o, d, k):
     return m.scale[o, d, k] * labour.arrived(m, o, d, k)
 
 
-@definition("M-7", over="CORRIDORS", elsewhere=0.0)
+@definition("M-24", over="CORRIDORS", elsewhere=0.0)
 def irregular_migrants(m, o, d, k):
     """Workers who came without a visa."""
     return m.scale[o, d, k] * m.irr[o, d, k]
@@ -139,7 +138,7 @@ def workers_abroad(m, o, d, k):
     return m.workers_there[o, d, k] + more_workers(m, o, d, k)
 
 
-@definition("M-0", over="HOME", of="workers", elsewhere=0.0)
+@definition("M-4", over="HOME", of="workers", elsewhere=0.0)
 def workers_at_home(m, o, d, k):
     """Workers who live where they were born."""
     return at_home(m, o, k)
@@ -151,7 +150,7 @@ def persons_abroad(m, o, d, k):
     return m.persons_there[o, d, k] + m.family[o, d, k] * more_workers(m, o, d, k)
 
 
-@definition("M-0", over="HOME", of="migrants", elsewhere=0.0)
+@definition("M-4", over="HOME", of="migrants", elsewhere=0.0)
 def persons_at_home(m, o, d, k):
     """Persons who live where they were born: of all, those who have not moved."""
     moved = sum(m.family[o, e, k] * more_workers(m, o, e, k) for e in m.left_from[o, k])

@@ -61,11 +61,12 @@ def _aligned(arrays: dict[str, xr.DataArray]) -> xr.Dataset:
         for dim in array.dims:
             labels.setdefault(str(dim), {}).update(dict.fromkeys(array[dim].values.tolist()))
     every = {dim: list(names) for dim, names in labels.items()}
-    aligned = {
-        name: array.reindex({dim: every[str(dim)] for dim in array.dims})
-        for name, array in arrays.items()
-    }
-    return xr.Dataset(aligned)
+
+    def complete(array: xr.DataArray) -> xr.DataArray:
+        short = [dim for dim in array.dims if array.sizes[dim] < len(every[str(dim)])]
+        return array.reindex({dim: every[str(dim)] for dim in short}) if short else array
+
+    return xr.Dataset({name: complete(array) for name, array in arrays.items()})
 
 
 def labelled(

@@ -1,4 +1,4 @@
-"""Money that movers pay for visas and levies, per worker, and who receives it (M-4, M-5, Y-7)."""
+"""Money that movers pay for visas and levies, per worker, and who receives it (M-23, M-25, Y-7)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 import xarray as xr
 
-from cge.model.charges import SHARE_OF
+from cge.model.visas import SHARE_OF
 from cge.scenario.settings import Levy
 from cge.solver.solution import Solution
 

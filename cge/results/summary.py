@@ -156,15 +156,11 @@ def nothing_changes(result: xr.Dataset) -> bool:
 
 def redistribution(result: xr.Dataset) -> str:
     """The group that gains and the one that loses most, for a world that gains nothing."""
-    said = []
-    for word, at in (
-        ("gain", result.welfare_ev.argmax(...)),
-        ("lose", result.welfare_ev.argmin(...)),
-    ):
-        cell = result.welfare_ev.isel(at)
-        group, skill = GROUPS[str(cell["group"].item())], str(cell["skill"].item())
-        where = f"{group} in {full_name(result, cell['region'].item())} ({skill})"
-        said.append(f"{where} {word} {abs(float(cell)):,.3g} bn USD a year")
+    ev, said = result.welfare_ev, []
+    for word, at in (("gain", ev.argmax(...)), ("lose", ev.argmin(...))):
+        group, region, skill = (ev[dim][at[dim]].item() for dim in ("group", "region", "skill"))
+        amount = f"{abs(float(ev.isel(at))):,.3g} bn USD a year"
+        said.append(f"{GROUPS[group]} in {full_name(result, region)} ({skill}) {word} {amount}")
     return f"Money changes hands and the world gains nothing: most of all, {' and '.join(said)}."
 
 

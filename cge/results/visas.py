@@ -1,4 +1,4 @@
-"""What is read off the numbers of visas: regimes, prices that exist, status of quotas (M-2)."""
+"""What is read off the numbers of visas: regimes, prices that exist, status of quotas (M-7)."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ def everybody_or_nobody(settings: Settings, bench: xr.Dataset) -> str:
     given = settings.values.get("migration_elasticity", bench.get("migration_elasticity", 1.0))
     nu = float(xr.DataArray(given))
     opened = settings.regime.isin(["free", "fee", "price", "surcharge"])
-    adjusts = settings.closure.capital in ("mobile", "steady")
+    adjusts = settings.closure.capital not in ("fixed", "path")
     if not (math.isinf(nu) and adjusts and bool(opened.any())):
         return ""
     kept = settings.closure.ownership == "portable" and settings.closure.capital == "mobile"

@@ -1,4 +1,4 @@
-"""What visa and levy clauses charge, and whom: arrays by corridor (M-4), levies (Y-7)."""
+"""What visa and levy clauses charge, and whom: arrays by corridor (M-23), levies (Y-7)."""
 
 from __future__ import annotations
 

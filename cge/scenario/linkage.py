@@ -93,7 +93,7 @@ def _raises(visas: Visas, people: People, mask: np.ndarray) -> bool:
     if not mask.any():
         return False
     caps = [cap for cap in visas.caps if any(mask[people.cell(key)] for key in cap.corridors)]
-    more = any(cap.limit > cap.today or cap.slots is not None for cap in caps)
+    more = any(cap.opens for cap in caps)
     numbers = (visas.stock > people.workers * (1 + 1e-12)) & (visas.regime == "stock")
     opened = np.isin(visas.regime, ("free", "fee", "price", "close_gap"))
     return more or bool(((numbers | opened) & mask).any())

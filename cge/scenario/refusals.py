@@ -15,15 +15,15 @@ from scipy.optimize import linprog
 
 from cge.benchmark import accounts
 from cge.scenario import productive
+from cge.scenario.islands import money_between
 from cge.scenario.people import CORRIDOR
 from cge.scenario.places import Key, Problems
 from cge.scenario.schema import Scenario
 from cge.scenario.settings import DECIDE, Settings
+from cge.units import USD
 
 FITS = 1e-9
 """Part of the benchmark's income by which the cone of sectors may miss the endowments."""
-USD = 1e-9
-"""10^9 USD per USD."""
 
 
 @dataclass(frozen=True)
@@ -239,6 +239,18 @@ def weights_of_nobody(case: Case) -> None:
                 )
 
 
+def money_between_islands(case: Case) -> None:
+    """Money between regions that do not trade: no goods could follow it."""
+    what = money_between(case.settings, case.bench)
+    if what:
+        case.problems.add(
+            ("closure", "trade"),
+            "some regions trade with nobody in the others, so that no goods can follow the money "
+            f"between them: {what}; allowed: trade between them in the benchmark, no such "
+            "payments, or closure trade: homogeneous",
+        )
+
+
 def _first(case: Case, section: str, key: str, name: str) -> Key:
     """The first clause of a section that names a label, else the section."""
     for n, clause in enumerate(getattr(case.scenario, section)):
@@ -254,4 +266,5 @@ RULES: tuple[Callable[[Case], None], ...] = (
     levies_beyond_income,
     barrier_of_the_whole_income,
     weights_of_nobody,
+    money_between_islands,
 )

@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 from cge.benchmark.visa_prices import benchmark_visa_price
 from cge.scenario.charges import irregular, levies
 from cge.scenario.effect import without_effect
+from cge.scenario.islands import own_price_levels
 from cge.scenario.linkage import linkages
 from cge.scenario.names import add_unknown_names
 from cge.scenario.people import CORRIDOR
@@ -50,6 +51,7 @@ def resolve(scenario: Scenario, bench: xr.Dataset) -> Settings:
     )
     refuse(Case(scenario, settings, bench, problems))
     problems.raise_if_any()
+    cautions += own_price_levels(settings, bench)
     cautions += out_of_scale(scenario, bench, problems)
     return replace(settings, meta={**settings.meta, "cautions": "\n".join(cautions)})
 

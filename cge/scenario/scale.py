@@ -14,6 +14,7 @@ import xarray as xr
 from cge.benchmark import accounts
 from cge.scenario.places import Key
 from cge.scenario.select import select, vocabulary
+from cge.units import USD
 
 if TYPE_CHECKING:
     from cge.scenario.places import Problems
@@ -35,8 +36,6 @@ FAR = 10.0
 """Ratio to the benchmark above which (below its inverse) a scale may be a percentage."""
 LIMITS = (0.0, float("inf"))
 """Values that are limits of behaviour, and meant."""
-USD = 1e-9
-"""10^9 USD per USD."""
 WAGES = (100.0, 1e6)
 """USD per worker and year outside which the money or the people of a benchmark are in another
 unit: the mean wage of no country of 2017 was near either."""

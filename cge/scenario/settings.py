@@ -108,6 +108,16 @@ class Cap:
     slots: Slots | None = None
     """Places that sponsors offer on top of ``limit``."""
 
+    @property
+    def opens(self) -> bool:
+        """Whether it lets more people in than live there today."""
+        return self.limit > self.today or self.slots is not None
+
+    @property
+    def shuts(self) -> bool:
+        """Whether it has fewer places than people live there today."""
+        return self.limit < self.today
+
 
 @dataclass(frozen=True)
 class Levy:
@@ -130,7 +140,7 @@ class Levy:
 
 @dataclass(frozen=True)
 class Irregular:
-    """A way in without a visa (M-7)."""
+    """A way in without a visa (M-24)."""
 
     name: str
     corridors: tuple[Corridor, ...]

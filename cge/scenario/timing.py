@@ -82,7 +82,7 @@ def safeguards(
             problems.add(key, f"the quota {cap.name!r} is joint; allowed: one destination each")
             return []
         by_destination.setdefault(places.pop(), []).append(cap)
-        if cap.limit < cap.today:
+        if cap.shuts:
             problems.add(key, f"the quota {cap.name!r} is below today's number; nothing can close")
     floor = 1 - section.fall_percent / 100
     return [

@@ -23,7 +23,7 @@ Values = dict[str, "xr.DataArray | float"]
 ELSEWHERE = ("catch_up", "would_be_migrants", "discount_rate", "productivity_growth")
 """Parameters that reach the settings in another form: by corridor, and through visa prices."""
 MOST_SENT = 0.4
-"""Share of net wages above which nobody sends more (M-5)."""
+"""Share of net wages above which nobody sends more (M-25)."""
 HIGHEST_TARIFF = 100.0
 """Rate (10,000%) above which a number is a percentage written as a rate."""
 

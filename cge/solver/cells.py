@@ -70,21 +70,30 @@ class Cells:
             self.components[name] = Component(name, keys, start, CellTable(name, keys, self.codec))
             start += len(keys)
         self.size = start
-        self.values = np.zeros(start)
-        """Values that the model holds: the benchmark."""
+        self._computed = frozenset(computed)
         self.free = np.zeros(start, dtype=bool)
         """Cells that are unknowns: of variables, and not fixed."""
-        self.lower = np.full(start, -np.inf)
+        for component in model.component_objects(pyo.Var, descend_into=False):
+            place = self.components[component.name]
+            self.free[place.cells] = [not component[k].fixed for k in place.keys]
+        self.values: np.ndarray
+        """Values that the model holds: the benchmark."""
+        self.lower: np.ndarray
         """Lower bounds of variables."""
+        self.read(model)
+
+    def read(self, model: pyo.ConcreteModel) -> None:
+        """Take the numbers of a model with this layout."""
+        self.values = np.zeros(self.size)
+        self.lower = np.full(self.size, -np.inf)
         for component in model.component_objects(pyo.Var, descend_into=False):
             place = self.components[component.name]
             cells = [component[k] for k in place.keys]
             self.values[place.cells] = [c.value for c in cells]
-            self.free[place.cells] = [not c.fixed for c in cells]
             self.lower[place.cells] = [-np.inf if c.lb is None else c.lb for c in cells]
         for component in model.component_objects(pyo.Param, descend_into=False):
             place = self.components[component.name]
-            if component.name in computed or not place.keys:
+            if component.name in self._computed or not place.keys:
                 continue
             self.values[place.cells] = _values(component, place.keys)
 
@@ -100,7 +109,8 @@ class Cells:
 def _values(component: Any, keys: list[Any]) -> list[float]:
     """Values of a parameter; cells that nobody has set have its default, and are not made."""
     if not component.mutable:
-        return [pyo.value(component[k]) for k in keys]
+        known = component.extract_values()
+        return [known[key] for key in keys]
     known = {key: pyo.value(data) for key, data in component.sparse_items()}
     default = component.default()
     return [known.get(key, default) for key in keys]

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from cge.solver.linear import Factors
     from cge.solver.outcome import Outcome
 
+ELSEWHERE = "elsewhere"
+"""Method of a point that another solver found."""
 WORDS = {
+    ELSEWHERE: "found by another solver and read from the Pyomo model",
     NEWTON: "found by Newton; Ipopt's test of residual and bounds accepts it",
     "ipopt": "found by Ipopt (MUMPS) through cyipopt",
 }

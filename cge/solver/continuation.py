@@ -16,16 +16,14 @@ import numpy as np
 
 from cge.errors import CheckError, SolveError
 from cge.model import build
-from cge.model.definition import keys_of_cells
 from cge.solver import complementarity, diagnose, indeterminate
-from cge.solver.cells import Cells
 from cge.solver.certificate import certify, null_directions
-from cge.solver.compiled import Compiled
 from cge.solver.elimination import places
 from cge.solver.ipopt import accepts
 from cge.solver.linear import Factors
 from cge.solver.measure import RESIDUAL
 from cge.solver.methods import NEWTON, Method, methods, rounded
+from cge.solver.session import Session
 from cge.solver.solution import Solution
 from cge.solver.walras import WALRAS, LeftOut
 
@@ -36,11 +34,15 @@ if TYPE_CHECKING:
 
     from cge.model import Model
     from cge.scenario.settings import Settings
+    from cge.solver.compiled import Compiled
     from cge.solver.outcome import Outcome
+    from cge.solver.session import Structure
 
     Progress = Callable[[float, str], None]
     """Called with the share of the shock reached and a word on the step."""
 
+SESSION = Session()
+"""Structures compiled in this process: the next scenario of equal structure compiles nothing."""
 COMPLEMENTARITY = 1e-8
 """Largest min(left, right) of any complementary pair."""
 SMALLEST_RETRY = 1 / 32
@@ -79,18 +81,18 @@ def solve(
     """
     began = time.perf_counter()
     model = build(bench, settings)
-    cells = Cells(model.pyomo, keys_of_cells(model.pyomo, model.definitions))
-    system = Compiled.of(model.pyomo, model.equations, cells=cells)
+    structure = SESSION.structure(model)
+    system = structure.system()
     report = diagnose.structure(system)
     if not report.ok:
         raise CheckError("\n".join(["the model of this scenario is not sound", *report.lines()]))
     base = system.v.copy()
     factors = Factors(places(system, bench["region"].values.tolist()))
     ways = methods(solver, system, factors)
-    walk = _Walk(model, system, factors, progress or (lambda _share, _word: None))
+    walk = _Walk(model, structure, system, factors, progress or (lambda _share, _word: None))
     walk.go(ways, steps or 1)
     walras = walk.market.gap(system.v)
-    pairs = _judge(system, walras)
+    pairs = judge(system, walras)
     openness = indeterminate.settle(system, base)
     certificate = certify(system, factors, walk.method.name, walk.outcome)
     if certificate.undetermined and not openness.cells:
@@ -101,6 +103,7 @@ def solve(
         openness = replace(openness, cautions=(*openness.cautions, *words))
     return Solution(
         model=model,
+        structure=structure,
         compiled=system,
         v=system.v.copy(),
         v_base=base,
@@ -119,7 +122,12 @@ class _Walk:
     """The path from the benchmark to the full shock; the point reached is kept in ``system.v``."""
 
     def __init__(
-        self, model: Model, system: Compiled, factors: Factors, progress: Progress
+        self,
+        model: Model,
+        structure: Structure,
+        system: Compiled,
+        factors: Factors,
+        progress: Progress,
     ) -> None:
         self._system = system
         self._factors = factors
@@ -135,7 +143,7 @@ class _Walk:
         self._start = system.v[self._cells]
         self._target = np.array(targets)
         self._share = 0.0
-        self.market = LeftOut(model, system.v, system.cells)
+        self.market = LeftOut(model, structure.left_out)
         self.method: Method
         self.outcome: Outcome
         self.iterations = 0
@@ -234,7 +242,7 @@ class _Walk:
         return SolveError("\n".join(lines))
 
 
-def _judge(system: Compiled, walras: float) -> float:
+def judge(system: Compiled, walras: float) -> float:
     """Checks that no solver status replaces: Walras' law, complementarity of every pair.
 
     The worst pair's smaller side is handed back.

@@ -59,9 +59,11 @@ def places(system: Compiled, regions: Collection[Any]) -> Places:
         return NOWHERE if not found else found.pop() if len(found) == 1 else BETWEEN
 
     cells = np.full(len(system.v), NOWHERE)
+    unknown = np.zeros(len(system.v), dtype=bool)
+    unknown[system.unknowns] = True
     for component in system.components.values():
-        start = component.start
-        cells[start : start + len(component.keys)] = [place(key) for key in component.keys]
+        if unknown[component.cells].any():
+            cells[component.cells] = [place(key) for key in component.keys]
     rows = [place(key) for family in system.rows for key in family.keys]
     return Places(np.array(rows, dtype=int), cells[system.unknowns])
 

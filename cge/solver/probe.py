@@ -48,7 +48,7 @@ def probe(solution: Solution, starts: int, seed: int = 0) -> Probe:
     and the market left out.
     """
     system = solution.compiled
-    market = LeftOut(solution.model, solution.v, system.cells)
+    market = LeftOut(solution.model, solution.structure.left_out)
     rng = np.random.default_rng(seed)
     home = solution.v[system.unknowns]
     positive = np.isfinite(system.lower)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import xarray as xr
 
-from cge.solver.outcomes import Outcomes
-
 if TYPE_CHECKING:
     from cge.model import Model
     from cge.solver.certificate import Certificate
     from cge.solver.compiled import Compiled
     from cge.solver.indeterminate import Openness
+    from cge.solver.outcomes import Outcomes
+    from cge.solver.session import Structure
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,8 @@ class Solution:
     """An equilibrium, how exact it is, and the benchmark that it is compared with."""
 
     model: Model
+    structure: Structure
+    """What is compiled for this model and all that differ from it in numbers only."""
     compiled: Compiled
     v: np.ndarray
     """Every cell of variables and parameters at the solution."""
@@ -51,10 +53,10 @@ class Solution:
         """Largest residual of any equation, in the size of what it balances."""
         return self.certificate.residual
 
-    @cached_property
+    @property
     def outcomes(self) -> Outcomes:
         """What is reported, compiled."""
-        return Outcomes(self.model.pyomo, self.model.definitions, self.compiled.cells)
+        return self.structure.outcomes
 
     @cached_property
     def before(self) -> np.ndarray:

@@ -7,28 +7,31 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyomo.environ as pyo
 
-from cge.solver.compiled import Compiled
-
 if TYPE_CHECKING:
     from cge.model import Model
-    from cge.solver.cells import Cells
+    from cge.solver.compiled import Compiled
 
 WALRAS = 1e-8
 """Largest excess demand on the market left out that is accepted, as a share of world GDP."""
 
 
 class LeftOut:
-    """The market left out, at any values of the model's cells."""
+    """The market left out, at any values of the model's cells; one for each group that trades.
 
-    def __init__(self, model: Model, v: np.ndarray, cells: Cells) -> None:
+    ``market`` is its compiled equation.
+    """
+
+    def __init__(self, model: Model, market: Compiled) -> None:
         m = model.pyomo
-        self._market = Compiled.of(m, [model.walras], values=v, cells=cells)
-        key = next(iter(getattr(m, str(model.walras.over))))
-        self._share = _size(m, key) / sum(pyo.value(m.v_gdp[r]) for r in m.REGIONS)
+        self._market = market
+        world = sum(pyo.value(m.v_gdp[r]) for r in m.REGIONS)
+        keys = list(getattr(m, str(model.walras.over)))
+        self._share = np.array([_size(m, key) / world for key in keys])
 
     def gap(self, v: np.ndarray) -> float:
-        """Excess supply, as a share of world GDP."""
-        return float(self._market.residuals(v)[0]) * self._share
+        """Excess supply, the largest of all groups, as a share of world GDP."""
+        gaps = self._market.residuals(v) * self._share
+        return float(gaps[np.argmax(abs(gaps))])
 
     def clears(self, v: np.ndarray) -> bool:
         """Whether the market clears; not if its gap is no number."""

@@ -8,6 +8,7 @@ from cge.benchmark import load_benchmark
 from cge.paths import shipped
 from cge.run.one import run_scenario
 from cge.scenario.load import load_scenario
+from cge.units import BILLION
 
 Own = dict[str, float]
 
@@ -70,7 +71,7 @@ def posner_weyl() -> Own:
     return {
         "visa receipts, share of OECD income": 100 * arrivals * price / income,
         "visa receipts of a family of four": 4 * arrivals * price,
-        "gain of everybody if the OECD doubles": float(result.welfare_ev_world) * 1e9 / people,
+        "gain of everybody if the OECD doubles": float(result.welfare_ev_world) * BILLION / people,
         "gain of the world if the OECD doubles": float(result.welfare_ev_world_pct),
     }
 

@@ -14,6 +14,7 @@ from cge.benchmark import load_benchmark
 from cge.run.one import run_scenario
 from cge.scenario.load import load_scenario
 from cge.scenario.schema import Scenario
+from cge.units import BILLION
 
 RICH = "high_income"
 STAYING = ["natives", "remaining_behind"]
@@ -103,7 +104,7 @@ def per_resident(result: xr.Dataset, bench: xr.Dataset) -> float:
     """Gain of who lives in rich regions today, public services included [USD per person]."""
     gain = result.welfare_ev.sel(group=[*STAYING, "established_migrants", "government"])
     people = bench.population.where(rich(result)).sum()
-    return float(1e9 * gain.where(rich(result)).sum() / people)
+    return float(BILLION * gain.where(rich(result)).sum() / people)
 
 
 def losers(result: xr.Dataset) -> float:
@@ -129,7 +130,7 @@ def remitted(result: xr.Dataset) -> float:
     here = rich(result).rename(region="destination")
     wage = result.wage.sel(nativity="migrant")
     abroad = result.workers.where(result.origin != result.destination, 0.0)
-    earned = (wage * abroad).where(here).sum() / 1e9
+    earned = (wage * abroad).where(here).sum() / BILLION
     return 100 * float(result.remittances.where(here).sum() / earned)
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from cge.analysis.inequality import by_region, inequality, measures, shapes
-from tests.analysis.whole import complete
+from cge.analysis.analyse import analyse
+from cge.analysis.inequality import by_region, measures, shapes
 from tests.economies import random_economy
 from tests.model.equilibrium import equilibrium, everywhere
 
@@ -107,7 +107,7 @@ def test_moving_to_a_rich_place_brings_people_of_the_world_together():
     rich = next(r for r in economy.region.values if r != poor)
     clause = everywhere(economy, instrument="stock", size={"percent_of_current": 100})
     case = equilibrium(economy, visas=[clause | {"to": rich, "from": poor}])
-    found = inequality(case.solution, complete(case))
+    found = analyse(case.solution, case.result)
     change = (found.inequality_by_birth - found.inequality_by_birth_base).sel(
         measure="mean_log_deviation", component="between"
     )

@@ -1,4 +1,4 @@
-"""Rule (M-3): barriers to migration at the benchmark."""
+"""Rule (M-5): barriers to migration at the benchmark."""
 
 from __future__ import annotations
 

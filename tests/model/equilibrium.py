@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from cge.analysis.welfare import welfare
 from cge.benchmark import load_benchmark
 from cge.paths import shipped
 from cge.results.extract import extract
@@ -37,8 +36,7 @@ class Equilibrium:
 
     @cached_property
     def result(self) -> xr.Dataset:
-        result = extract(self.solution)
-        return result.merge(welfare(result), compat="override", join="outer")
+        return extract(self.solution)
 
     @property
     def bench(self) -> xr.Dataset:

@@ -105,7 +105,7 @@ def test_free_movement_in_two_cobb_douglas_regions_by_one_equation(nu):
     clause = {"name": "open", "to": "N", "from": "S", "instrument": "free"}
     result = equilibrium(bench, closure=HOMOGENEOUS, visas=[clause]).result
     north, south, here, born = 100e6, 80e6, 5e6, 85e6
-    barrier = 1 - (here / 20e6) ** (1 / nu)  # M-3, one destination pays above the mean
+    barrier = 1 - (here / 20e6) ** (1 / nu)  # M-5, one destination pays above the mean
 
     def excess(number: float) -> float:
         w_north = ((north + number) / (north + here)) ** (s - 1)

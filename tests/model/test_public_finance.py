@@ -9,8 +9,8 @@ import pytest
 import xarray as xr
 
 from cge.benchmark import accounts, judge
+from cge.model.workers import GROUPS
 from cge.results.budgets import contributions
-from cge.results.partition import GROUPS
 from cge.scenario.closures import FISCAL
 from tests.economies import random_economy
 from tests.model.equilibrium import Equilibrium, assert_close, equilibrium, everywhere, magnitude

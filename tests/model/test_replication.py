@@ -72,7 +72,7 @@ def replicates_and_is_square(bench, values, clause, capital):
     elif capital == "steady":
         wears = bool((invested.sum("sector") > 0).all() and (paid.sel(factor="capital") > 0).all())
         capital = "steady" if wears else "mobile"
-    assume(float((1 / describe(bench, bench.catch_up).wage_share).min()) > 0.3)
+    assume(float((1 / describe(bench, bench.catch_up).wage_per_income).min()) > 0.3)
     visas = [everywhere(bench, **clause)] if has_migrants(bench) else []
     report = check(bench, meaning(bench, closure={"capital": capital}, visas=visas))
     assert report.ok, "\n".join([*report.lines(), f"{values} {clause}"])
@@ -120,6 +120,6 @@ def test_capital_that_is_not_there_cannot_move(capital):
 
 def test_choice_needs_income_after_lump_sum_taxes():
     poor = random_economy(25, taxes=False, zeros=False)
-    assert float(describe(poor, poor.catch_up).wage_share.min()) < 0, "choose another seed"
+    assert float(describe(poor, poor.catch_up).wage_per_income.min()) < 0, "choose another seed"
     with pytest.raises(DataError, match="lump-sum taxes"):
         build(poor, meaning(poor, visas=[everywhere(poor, instrument="free")]))

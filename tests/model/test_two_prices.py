@@ -1,4 +1,4 @@
-"""Two prices of one visa: what newcomers pay, and what those pay who came before (M-2, M-4)."""
+"""Two prices of one visa: what newcomers pay, and what those pay who came before (M-7, M-23)."""
 
 from __future__ import annotations
 

@@ -72,6 +72,7 @@ GROUPS = ["natives", "remaining_behind", "established_migrants", "new_migrants",
           "government"]  # fmt: skip
 MULTIPLES = {
     "10^9 USD", "10^9 int. USD", "USD per person and year", "USD per international USD",
+    "int. USD per person and year",
     "USD per worker and year", "persons", "workers", "%", "1", "rate", "ratio", "share",
     "ratio to benchmark", "share of income", "share of GDP", "% of income",
     "% per percentage point",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ MIGRANTS = {  # origin, destination: low, high
     ("IND", "DEU"): (10, 20),
     ("DEU", "POL"): (1, 2),
 }
+TARIFF = 0.1
+"""On all goods, of which one unit is shipped each way between neighbours [10^9 USD]."""
 WAGE = {"USA": (1.0, 2.0), "DEU": (1.0, 2.0), "POL": (0.5, 1.0), "IND": (0.1, 0.3)}
 
 SETS = """\
@@ -49,9 +52,11 @@ would_be_migrants,,1000
 """
 
 
-def write_small(folder: Path) -> Path:
-    """Write the economy as a benchmark folder, balanced, without trade."""
+def write_small(folder: Path, *, trade: bool = True) -> Path:
+    """Write the economy as a balanced benchmark folder; neighbours in the list trade, or nobody."""
     folder.mkdir()
+    pairs = [pair for s, r in pairwise(REGIONS) for pair in ((s, r), (r, s))]
+    pairs = pairs if trade else []
     (folder / "sets.yaml").write_text(SETS)
     (folder / "elasticities.csv").write_text(ELASTICITIES)
     people = ["origin,destination,skill,value"]
@@ -76,26 +81,31 @@ def write_small(folder: Path) -> Path:
             made = sum(
                 float(line.split(",")[-1]) for line in income if f",{sector},{region}," in line
             )
+            taxed = TARIFF * sum(r == region for _, r in pairs) if sector == "goods" else 0.0
             demand.append(f"household,{sector},{region},{made}")
+            if taxed:  # government buys for what it takes, so that nobody gets a transfer
+                demand.append(f"government,{sector},{region},{taxed}")
     (folder / "workers.csv").write_text("\n".join(people) + "\n")
     (folder / "value_added.csv").write_text("\n".join(income) + "\n")
     (folder / "final_demand.csv").write_text("\n".join(demand) + "\n")
     tariffs = ["sector,exporter,importer,value"]
     tariffs += [
-        f"{sector},{s},{r},0.1"
+        f"{sector},{s},{r},{TARIFF}"
         for sector in ("goods", "services")
         for s in REGIONS
         for r in REGIONS
     ]
     (folder / "tariff.csv").write_text("\n".join(tariffs) + "\n")
+    shipped = ["sector,exporter,importer,value", *(f"goods,{s},{r},1" for s, r in pairs)]
+    (folder / "trade.csv").write_text("\n".join(shipped) + "\n")
     costs = ["origin,destination,value", "IND,USA,0.08", "IND,DEU,0.02"]
     (folder / "remittance_cost.csv").write_text("\n".join(costs) + "\n")
     return folder
 
 
-def small(folder: Path) -> xr.Dataset:
+def small(folder: Path, *, trade: bool = True) -> xr.Dataset:
     """The economy as a benchmark."""
-    return load_benchmark(write_small(folder / "small"))
+    return load_benchmark(write_small(folder / "small", trade=trade))
 
 
 def cell(array: xr.DataArray, *labels: str) -> float:

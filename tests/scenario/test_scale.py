@@ -57,7 +57,7 @@ OUT: list[tuple[dict[str, Any], str]] = [
     ),
     ({"endowments": [{"factor": "capital", "region": "north", "scale": 0.05}]}, "0.05 times"),
     ({"remittances": {"shares": [{"scale": 50}]}}, "50 is read as 50 times today's share"),
-    ({"parameters": {"esubnm": 2000.0}}, "the benchmark has 20"),
+    ({"parameters": {"esubnm": 900.0}}, "the benchmark has 20"),
 ]  # fmt: skip
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cge.units import BILLION
+
 if TYPE_CHECKING:
     import xarray as xr
 
@@ -36,7 +38,7 @@ def income(result: xr.Dataset) -> xr.DataArray:
 def per_head(result: xr.Dataset) -> xr.DataArray:
     """Gain per person who does not move (region) [international USD a year]."""
     persons = heads(result)
-    return 1e9 * gain(result, ppp=True) / persons.where(persons > 0)
+    return BILLION * gain(result, ppp=True) / persons.where(persons > 0)
 
 
 def percent(result: xr.Dataset) -> xr.DataArray:

@@ -1,4 +1,4 @@
-"""Who goes where (M-0, M-1), quotas and safeguards (M-2), ways without a visa (M-7)."""
+"""Who goes where (M-1 to M-4), quotas and safeguards (M-6 to M-9), ways without a visa (M-24)."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ def at_home(a: Movers) -> np.ndarray:
 
 @having("stay")
 def test_everybody_lives_somewhere(case):
-    """(M-0)"""
+    """(M-4)"""
     a = movers(case)
     agree("stay", a.n["stay"], at_home(a) / a.home)
 
 
 @having("beyond")
 def test_odds_follow_real_income(case):
-    """(M-1, M-1l, M-1a)"""
+    """(M-1, M-3, M-2)"""
     a = movers(case)
     nu, pull = elasticity(a), attraction(a)
     if np.isinf(nu):
@@ -68,7 +68,7 @@ def test_odds_follow_real_income(case):
 
 @having("cap_price")
 def test_a_quota_is_full_or_its_price_is_zero(case):
-    """(M-2, M-2s, M-2p) Sponsors offer by their price; who returns makes no room for them."""
+    """(M-7, M-6, M-19) Sponsors offer by their price; who returns makes no room for them."""
     a = movers(case)
     shut = dict(zip([g.name for g in a.n.settings.safeguards], a.n["closed"], strict=True))
     taken_of_limit = []
@@ -91,7 +91,7 @@ def test_a_quota_is_full_or_its_price_is_zero(case):
 
 @having("closed")
 def test_a_safeguard_closes_a_quota_where_a_wage_would_fall_below_its_floor(case):
-    """(M-2r, M-2g)"""
+    """(M-8, M-9)"""
     a = movers(case)
     regions, skills = (a.n.bench[dim].values.tolist() for dim in ("region", "skill"))
     room = []
@@ -107,7 +107,7 @@ def test_a_safeguard_closes_a_quota_where_a_wage_would_fall_below_its_floor(case
 
 @having("irr_seed")
 def test_who_comes_without_a_visa_follows_the_wage_less_what_smugglers_take(case):
-    """(M-7)"""
+    """(M-24)"""
     a = movers(case)
     price, before = a.irregular_terms("price"), a.irregular_terms("before")
     wage = (1 - price) / (1 - before) * a.n["w_recent"].T

@@ -204,7 +204,7 @@ def wages(n: Numbers) -> np.ndarray:
 
 @pytest.mark.parametrize("name", [GAP])
 def test_part_of_the_gap_of_wages_is_closed(name):
-    """(M-1g, M-1h) every wage has gone this part of the way to one wage of each skill."""
+    """(M-29, M-30) every wage has gone this part of the way to one wage of each skill."""
     n = Numbers(GOODS[name]())
     gap = n.settings.gap_closing
     inside = n.bench.region.isin(list(gap.regions)).values
@@ -221,7 +221,7 @@ def test_part_of_the_gap_of_wages_is_closed(name):
 
 @pytest.mark.parametrize("name", [GAP])
 def test_who_leaves_is_taken_in(name):
-    """(M-1b, M-1w, M-0) receivers take in all who leave, each the same part from every sender."""
+    """(M-32, M-31, M-4) receivers take in all who leave, each the same part from every sender."""
     n = Numbers(GOODS[name]())
     stock = n.table("workers", "origin", "destination", "skill")
     at_home = np.einsum("ook->ok", stock)

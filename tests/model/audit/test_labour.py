@@ -1,4 +1,4 @@
-"""Labour, its wages, and what people make of productivity (P-5, P-6, Y-1, M-6)."""
+"""Labour, its wages, and what people make of productivity (P-5, P-6, Y-1, M-26)."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def test_wages_are_marginal_products(name):
 
 @every
 def test_productivity_follows_skill_and_density(name):
-    """M-6, M-6w, M-6s; those without papers are not counted."""
+    """M-26, M-27, M-28; those without papers are not counted."""
     b = book(name)
     living = b.stay + b.now.sum(axis=0)
     before = b.home + b.abroad.sum(axis=0)

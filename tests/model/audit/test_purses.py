@@ -36,7 +36,7 @@ def irregular_wages(a: Movers) -> np.ndarray:
 
 
 def sent(a: Movers) -> np.ndarray:
-    """(M-5) A share of wages after tax, levies and visas."""
+    """(M-25) A share of wages after tax, levies and visas."""
     n, world = a.n, a.n["p_world"]
     rate, amount = a.levies(on_all=False)
     net = a.wage_of_new * (1 - a.income_tax - rate) - world * amount * USD
@@ -106,7 +106,7 @@ def test_tariffs_fall_by_the_schedule_until_they_are_gone(case):
 
 # -- purses ----------------------------------------------------------------------------------------
 def visas_and_levies(a: Movers) -> np.ndarray:
-    """(M-4, M-7, Y-7) What residents receive for visas and from levies less what they pay."""
+    """(M-23, M-24, Y-7) What residents receive for visas and from levies less what they pay."""
     n, keep = a.n, a.received("destination_natives") + a.received("sponsors")
     paid = np.nan_to_num(a.v("visa_payment"))
     lost = np.nan_to_num(n["lost"]) * a.income_of_new * a.new
@@ -159,7 +159,7 @@ def disposable_before(a: Movers) -> np.ndarray:
 
 
 def movers_money(a: Movers) -> np.ndarray:
-    """(M-4, M-5, Y-7) What budgets get from movers (region)."""
+    """(M-23, M-25, Y-7) What budgets get from movers (region)."""
     n = a.n
     paid = np.nan_to_num(a.v("visa_payment"))
     here = a.received("destination_government") * paid

@@ -1,4 +1,4 @@
-"""What visas cost and who pays for them (M-2b to M-2z, M-4), at every audited solution."""
+"""What visas cost and who pays for them (M-10 to M-23), at every audited solution."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_every_case_that_has_an_instrument_is_audited(variable):
 # -- prices ----------------------------------------------------------------------------------------
 @having("fee_share")
 def test_a_fee_is_a_share_of_income_or_an_amount_in_world_prices(case):
-    """(M-2f)"""
+    """(M-10)"""
     a = movers(case)
     agree("fee", a.n["fee_share"], a.fee)
     assert a.n["fee_share"].shape == a.priced.shape
@@ -43,7 +43,7 @@ def test_a_fee_is_a_share_of_income_or_an_amount_in_world_prices(case):
 
 @having("scarcity")
 def test_a_quota_has_one_price_in_shares_with_todays_proportions_or_in_money(case):
-    """(M-2v, M-2u)"""
+    """(M-11, M-12)"""
     a = movers(case)
     agree("scarcity", a.n["scarcity"], np.where(a.in_money, a.place, a.scarce))
     assert (np.isfinite(a.n["scarcity"]) == a.priced).all()
@@ -51,7 +51,7 @@ def test_a_quota_has_one_price_in_shares_with_todays_proportions_or_in_money(cas
 
 @having("kept")
 def test_newcomers_keep_what_fee_and_price_leave(case):
-    """(M-2k, M-2m) In an auction the fee is the least price."""
+    """(M-13, M-14) In an auction the fee is the least price."""
     a = movers(case)
     agree("kept", a.n["kept"], np.where(a.priced, a.kept, np.nan))
 
@@ -71,7 +71,7 @@ def asked(a: Movers) -> np.ndarray:
 
 @having("asked_barrier")
 def test_what_is_asked_for_a_visa_is_a_barrier(case):
-    """(M-2q, M-2x, M-2z)"""
+    """(M-15, M-16, M-17)"""
     a = movers(case)
     agree("asked", np.where(a.decides, a.v("asked_barrier"), 0.0), asked(a))
 
@@ -96,7 +96,7 @@ def dearer(a: Movers) -> np.ndarray:
 
 @having("beyond")
 def test_a_corridor_grows_if_newcomers_are_indifferent_and_shrinks_if_the_established_are(case):
-    """(M-2b) Between, the number stays as it is: nobody is sent home by what others pay."""
+    """(M-18) Between, the number stays as it is: nobody is sent home by what others pay."""
     a = movers(case)
     two, found, most = two_prices(a), a.v("beyond"), dearer(a)
     least = np.minimum(most, 0.0)
@@ -112,7 +112,7 @@ def test_a_corridor_grows_if_newcomers_are_indifferent_and_shrinks_if_the_establ
 # -- money -----------------------------------------------------------------------------------------
 @having("visa_payment")
 def test_newcomers_pay_what_is_captured_and_lose_what_is_dissipated(case):
-    """(M-4s, M-4d)"""
+    """(M-20, M-21)"""
     a = movers(case)
     fee, kept = np.nan_to_num(a.n["fee_share"]), np.where(a.priced, a.n["kept"], 1.0)
     captured = a.charge("captured_fee") * fee + a.charge("captured") * (1 - fee - kept)
@@ -122,7 +122,7 @@ def test_newcomers_pay_what_is_captured_and_lose_what_is_dissipated(case):
 
 @having("visa_payment")
 def test_those_before_pay_the_same_share_or_the_same_money(case):
-    """(M-4o) Fee and price of a place each in its own unit; the least price is a floor."""
+    """(M-22) Fee and price of a place each in its own unit; the least price is a floor."""
     a = movers(case)
     ratio = a.income_of_new / a.income_of_old
     fee = a.fee * np.where(np.isfinite(a.charge("fee_usd")), ratio, 1.0)
@@ -135,7 +135,7 @@ def test_those_before_pay_the_same_share_or_the_same_money(case):
 
 @having("visa_payment")
 def test_money_that_changes_hands_is_what_each_pays_times_their_number(case):
-    """(M-4)"""
+    """(M-23)"""
     a = movers(case)
     new = a.n["paid"] * a.income_of_new * a.new
     old = a.n["paid_old"] * a.income_of_old * a.old

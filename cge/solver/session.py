@@ -1,0 +1,97 @@
+"""What is compiled for one structure of models, kept for the next scenario that has it.
+
+Two models have one structure if they have the same sets, cells, unknowns, equations and
+definitions; then they differ in numbers only, and every number is read from the new model.  A
+regime, a cap, a levy or a closure changes the structure; a size, a rate, an elasticity or an
+ownership does not.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import pyomo.environ as pyo
+
+from cge.model.definition import keys_of_cells
+from cge.solver.cells import Cells
+from cge.solver.compiled import Compiled
+from cge.solver.outcomes import Outcomes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cge.model import Model
+
+KEPT = 3
+"""Structures that are kept at a time: a scenario, what it is compared with, one more."""
+
+
+@dataclass
+class Structure:
+    """The compiled equations and definitions of all models with one structure."""
+
+    model: Model
+    """The model that it was compiled from: its sets are those of all of them."""
+    cells: Cells
+    equations: Compiled
+
+    @cached_property
+    def outcomes(self) -> Outcomes:
+        """What is reported."""
+        return Outcomes(self.model.pyomo, self.model.definitions, self.cells)
+
+    @cached_property
+    def left_out(self) -> Compiled:
+        """The market that Walras' law implies."""
+        return Compiled.of(self.model.pyomo, [self.model.walras], cells=self.cells)
+
+    def system(self) -> Compiled:
+        """The equations at the numbers that the cells hold; solving it leaves others alone."""
+        return self.equations.view(self.equations.unknowns)
+
+
+class Session(threading.local):
+    """Structures by what they are made of; compiled terms are for one thread at a time."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[tuple[Any, ...], Structure] = OrderedDict()
+
+    def structure(self, model: Model) -> Structure:
+        """Compiled equations of a model, its numbers read anew into the cells."""
+        signature = tuple(_signature(model))
+        known = self._known.pop(signature, None)
+        if known is None:
+            computed = keys_of_cells(model.pyomo, model.definitions)
+            cells = Cells(model.pyomo, computed)
+            equations = Compiled.of(model.pyomo, model.equations, cells=cells)
+            known = Structure(model, cells, equations)
+        else:
+            known.cells.read(model.pyomo)
+        self._known[signature] = known
+        while len(self._known) > KEPT:
+            self._known.popitem(last=False)
+        return known
+
+
+def _signature(model: Model) -> Iterator[Any]:
+    """Names of equations and definitions, members of sets, keys and fixed cells of variables."""
+    m = model.pyomo
+    yield model.equations
+    yield model.walras
+    yield tuple((one.cells, one.name) for one in model.definitions)
+    for component in m.component_objects(pyo.Set, descend_into=False):
+        if component.is_indexed():
+            keys = list(component)
+            yield component.name, tuple(keys), tuple(component[key].ordered_data() for key in keys)
+        elif component.isfinite():
+            yield component.name, component.ordered_data()
+    for component in m.component_objects((pyo.Var, pyo.Param), descend_into=False):
+        if component.ctype is pyo.Var:
+            fixed = tuple(data.fixed for data in component.values())
+            yield component.name, len(component), fixed
+        else:
+            yield component.name, component.mutable
