@@ -55,6 +55,12 @@ class Hat:
         return "capital" in self.names("factor") and bool((spent > 0).all())
 
     @cached_property
+    def governs(self) -> bool:
+        """Whether every region has public consumption."""
+        spent = self.bench.final_demand.sel(use="government").sum("sector")
+        return bool((spent > 0).all())
+
+    @cached_property
     def _labels(self) -> dict[str, list[str]]:
         dims = ("region", "sector", "factor", "skill", "region_group")
         return {d: [str(x) for x in self.bench[d].values] for d in dims if d in self.bench.dims}
@@ -148,5 +154,7 @@ def _closure(hat: Hat) -> Clause:
         hat.often(closure, 0.3, key, hat.one(options))
     if not hat.invests and hat.chance(0.9):
         closure.pop("capital", None)
+    if not hat.governs and closure.get("fiscal") == "public_consumption" and hat.chance(0.9):
+        closure.pop("fiscal")
     hat.often(closure, 0.15, "numeraire", hat.one(["world_cpi", *hat.names("region")]))
     return closure

@@ -12,7 +12,7 @@ from cge.paths import shipped
 from tests.economies import random_economy
 
 ARMINGTON = {
-    "north_south": 5, "two_regions": 4, "multiple_equilibria": 1, "world": 0,
+    "north_south": 5, "two_regions": 4, "clemens": 1, "multiple_equilibria": 1, "world": 0,
 }  # fmt: skip
 """Weight of a benchmark whose goods differ by origin; ``world`` is for hours on demand."""
 HOMOGENEOUS = {
