@@ -70,9 +70,7 @@ def at_most(seconds: int) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def attempt(
-    scenario: dict[str, Any], bench: xr.Dataset, folder: Path, **options: Any
-) -> Attempt:
+def attempt(scenario: dict[str, Any], bench: xr.Dataset, folder: Path, **options: Any) -> Attempt:
     """Solve a scenario from its file into a file, and judge the file."""
     started = time.perf_counter()
     file, out = folder / "scenario.yaml", folder / "result.nc"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from tests.economies import ELASTICITIES
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tests.gauntlet.draws import Clause, Hat
@@ -240,7 +238,7 @@ def parameters(hat: Hat) -> Clause:
     for name in hat.some(list(ELASTIC))[: int(hat.rng.integers(1, 3))]:
         value = hat.number(*ELASTIC[name])
         by_sector = name in hat.bench and "sector" in hat.bench[name].dims and hat.chance(0.3)
-        drawn[name] = {s: value for s in hat.some(hat.names("sector"))} if by_sector else value
+        drawn[name] = dict.fromkeys(hat.some(hat.names("sector")), value) if by_sector else value
     return drawn
 
 

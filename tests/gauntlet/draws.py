@@ -1,7 +1,7 @@
 """Random scenario files over every clause of the schema, as plain values.
 
-Most draws obey the schema and are moderate in size; some are extreme.  What has no equilibrium may be drawn:
-that it is refused, or fails with a reason, is part of what is looked at.
+Most draws obey the schema and are moderate in size; some are extreme.  What has no equilibrium may
+be drawn: that it is refused, or fails with a reason, is part of what is looked at.
 """
 
 from __future__ import annotations

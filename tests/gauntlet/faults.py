@@ -15,7 +15,17 @@ import numpy as np
 
 from cge.cli.main import main
 from cge.paths import shipped
-from tests.gauntlet.attempt import CHECK, CRASH, LATE, LONGEST, REFUSED, SOLVED, WRONG, TooLateError, at_most
+from tests.gauntlet.attempt import (
+    CHECK,
+    CRASH,
+    LATE,
+    LONGEST,
+    REFUSED,
+    SOLVED,
+    WRONG,
+    TooLateError,
+    at_most,
+)
 
 EXAMPLE = "two_regions"
 PLACE = re.compile(r"\.(csv|ya?ml|nc)\b")
@@ -145,7 +155,20 @@ def of_windows(rng: np.random.Generator, folder: Path) -> None:
 
 
 KEYS = ("to", "from", "instrument", "size", "measure", "name")
-VALUES = ("", "[]", "{}", "null", "true", "1e400", "2017-01-01", "[[a]]", "{a: b}", "-5", "'9,5'", "!!x")
+VALUES = (
+    "",
+    "[]",
+    "{}",
+    "null",
+    "true",
+    "1e400",
+    "2017-01-01",
+    "[[a]]",
+    "{a: b}",
+    "-5",
+    "'9,5'",
+    "!!x",
+)
 
 
 def wrong_type(rng: np.random.Generator, folder: Path) -> None:
@@ -158,7 +181,11 @@ def wrong_type(rng: np.random.Generator, folder: Path) -> None:
 
 def unknown_key(rng: np.random.Generator, folder: Path) -> None:
     file = folder / "q.yaml"
-    line = str(rng.choice(["visa: []", "tarifs: []", "closure: {capitol: fixed}", "parameters: {esubn: 3}"]))
+    line = str(
+        rng.choice(
+            ["visa: []", "tarifs: []", "closure: {capitol: fixed}", "parameters: {esubn: 3}"]
+        )
+    )
     file.write_text(file.read_text() + line + "\n", encoding="utf-8")
 
 

@@ -1,7 +1,7 @@
 """Many seeded runs, and a table of how they ended::
 
-    python -m tests.gauntlet.runner --runs 600 --out gauntlet.csv --jobs 2
-    python -m tests.gauntlet.runner --only 17            one run again, in words
+python -m tests.gauntlet.runner --runs 600 --out gauntlet.csv --jobs 2
+python -m tests.gauntlet.runner --only 17            one run again, in words
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--world", type=float, default=0.0, help="share of runs on `world`")
     parser.add_argument("--only", type=int, action="append", help="this run alone, in words")
     parser.add_argument("--out", type=Path, help="table by kind, csv")
-    parser.add_argument("--log", type=Path, help="every run that was not solved, in words")
+    parser.add_argument("--log", type=Path, help="every run, in words")
     chosen = parser.parse_args(arguments)
     numbers = chosen.only or range(chosen.first, chosen.first + chosen.runs)
     done: list[Run] = []
@@ -159,7 +159,7 @@ def main(arguments: list[str] | None = None) -> int:
         done.append(one)
         if chosen.only or one.ending in (*DEFECTS, FAILED):
             print(in_words(one), file=sys.stderr, flush=True)
-        if log and one.ending != SOLVED:
+        if log:
             print(in_words(one), file=log, flush=True)
     _show(done, chosen.out)
     return int(any(one.ending in DEFECTS for one in done))
@@ -173,7 +173,11 @@ def _show(done: list[Run], out: Path | None) -> None:
             writer.writeheader()
             writer.writerows(rows)
     for row in rows:
-        print("  ".join(f"{value!s:>12}" if key != "kind" else f"{value:34}" for key, value in row.items()))
+        print(
+            "  ".join(
+                f"{value!s:>12}" if key != "kind" else f"{value:34}" for key, value in row.items()
+            )
+        )
     print(f"solved, of those not refused: {solved_share(done):.1%}")
     for words, (number, gap) in worst_gaps(done).items():
         print(f"{number:5}  {gap:8.1e}  {words}")

@@ -1,8 +1,8 @@
 """What the gauntlet has found, each as a small scenario with the ending that is right.
 
-A file in ``found/`` holds ``ground`` (a benchmark of :mod:`tests.gauntlet.grounds`), ``scenario``, the
-``ending`` that is right, words of its message (``says``), why (``cause``), and ``open: true`` as long as
-it is not repaired.
+A file in ``found/`` holds ``ground`` (a benchmark of :mod:`tests.gauntlet.grounds`), ``scenario``,
+the ``ending`` that is right, words of its message (``says``), why (``cause``), and ``open: true``
+as long as it is not repaired.
 """
 
 from __future__ import annotations

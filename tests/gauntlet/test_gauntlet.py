@@ -71,7 +71,8 @@ def test_every_key_of_the_schema_is_drawn() -> None:
 
 def test_the_same_number_draws_the_same_run() -> None:
     one, two = (
-        scenario(Hat(np.random.default_rng(3), grounds.ground("two_regions")), "x") for _ in range(2)
+        scenario(Hat(np.random.default_rng(3), grounds.ground("two_regions")), "x")
+        for _ in range(2)
     )
     assert one == two
 
