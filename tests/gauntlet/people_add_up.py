@@ -69,13 +69,18 @@ NOT_NEGATIVE = (
 )  # fmt: skip
 
 
+SIZE = {"quota_slack": "quota"}
+"""What a variable is measured by, where not by its own largest value."""
+
+
 @identity("nothing is negative that cannot be")
 def signs(result, bench, scenario):
     worst = 0.0
     for name in NOT_NEGATIVE:
         if name in result:
             least = float(result[name].min())
-            worst = max(worst, -least / max(float(np.abs(result[name]).max()), 1e-300))
+            size = float(np.abs(result[SIZE.get(name, name)]).max())
+            worst = max(worst, -least / max(size, 1e-300))
     had = result.group_income_before.sum("source") >= 0  # no economy is refused for what it was
     income = result.group_income.sum("source").where((result.group_number > 1.0) & had)
     size = float(income.max())
@@ -96,7 +101,8 @@ def quotas(result, bench, scenario):
     capped = result.regime.isin(["quota", "auction"])
     if not bool(capped.any()):
         return None
-    here = result.workers.where(capped)
+    irregular = result.get("irregular_migrants", xr.zeros_like(result.workers))
+    here = (result.workers - irregular.fillna(0.0)).where(capped)  # who comes without a visa
     worst = 0.0
     for limit in np.unique(result.quota.where(capped).values):
         if not np.isfinite(limit):
