@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -96,6 +97,26 @@ class Cells:
             if component.name in self._computed or not place.keys:
                 continue
             self.values[place.cells] = _values(component, place.keys)
+
+    def extended(self, computed: Mapping[str, list[Any]]) -> Cells:
+        """The same layout, with cells of more definitions after its end.
+
+        Parameters
+        ----------
+        computed
+            Their keys by component; the components have no cells yet.
+        """
+        more = copy(self)
+        more.components = dict(self.components)
+        for name, keys in computed.items():
+            table = CellTable(name, keys, self.codec)
+            more.components[name] = Component(name, keys, more.size, table)
+            more.size += len(keys)
+        new = more.size - self.size
+        more.values = np.pad(self.values, (0, new))
+        more.free = np.pad(self.free, (0, new))
+        more.lower = np.pad(self.lower, (0, new), constant_values=-np.inf)
+        return more
 
     def label(self, position: int) -> str:
         """Name of a cell of ``v``, for messages: ``po[services,USA]``."""
