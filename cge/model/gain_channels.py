@@ -50,14 +50,24 @@ def channel(name: str) -> Callable[..., Definition]:
 
 
 # ------------------------------------------------------------------------ trade and its taxes
+def from_abroad(m, r):
+    """What foreign saving pays, at the price of what it buys; lent where it is negative."""
+    invested = sum(m.paid_from_abroad_base[r] * m.p_inv[r] for _ in m.invests_at[r])
+    return invested + sum(m.p_world * m.v_foreign_saving[r] for _ in m.lends_at[r])
+
+
 def prices_of_trade(m, r):
     """Exports at their prices less imports at theirs; foreign saving pays for some imports."""
-    sold = sum(m.quantity_shipped_base[i, r, d] * m.border_price[i, r, d] for (i, d) in m.sold_to[r])
-    paid = sum(m.paid_from_abroad_base[r] * m.p_inv[r] for _ in m.invests_at[r])
+    sold = sum(
+        m.quantity_shipped_base[i, r, d] * m.border_price[i, r, d] for (i, d) in m.sold_to[r]
+    )
     return (
         sold
-        + paid
-        - sum(m.quantity_shipped_base[i, s, r] * m.border_price[i, s, r] for (i, s) in m.bought_from[r])
+        + from_abroad(m, r)
+        - sum(
+            m.quantity_shipped_base[i, s, r] * m.border_price[i, s, r]
+            for (i, s) in m.bought_from[r]
+        )
     )
 
 
@@ -65,8 +75,12 @@ def taxed_quantities(m, r):
     """Output and goods that cross the border, by the tax on a unit."""
     return (
         sum(m.unit_tax_base[i, r] * m.quantity_made[i, r] for i in m.made_in[r])
-        + sum(m.unit_tariff_base[i, s, r] * m.quantity_arrived[i, s, r] for (i, s) in m.bought_from[r])
-        + sum(m.unit_export_tax_base[i, r, d] * m.quantity_shipped[i, r, d] for (i, d) in m.sold_to[r])
+        + sum(
+            m.unit_tariff_base[i, s, r] * m.quantity_arrived[i, s, r] for (i, s) in m.bought_from[r]
+        )
+        + sum(
+            m.unit_export_tax_base[i, r, d] * m.quantity_shipped[i, r, d] for (i, d) in m.sold_to[r]
+        )
     )
 
 
@@ -186,8 +200,7 @@ def own_saving(m, r):
 
     They differ where added capital pays for itself (closure ``steady``).
     """
-    paid = sum(m.paid_from_abroad_base[r] * m.p_inv[r] for _ in m.invests_at[r])
-    return own_spending(m, r) - paid
+    return own_spending(m, r) - from_abroad(m, r)
 
 
 @channel("capital_income")

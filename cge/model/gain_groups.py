@@ -14,7 +14,6 @@ import pyomo.environ as pyo
 from cge.model import household_income, labour
 from cge.model.definition import definition
 from cge.model.sets import members
-from cge.model.workers import NATIVES
 
 if TYPE_CHECKING:
     from cge.model.block import Context

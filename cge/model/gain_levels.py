@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING
 import pyomo.environ as pyo
 
 from cge.model import (
-    government,
     household_income,
-    income,
     irregular,
     labour,
     production,

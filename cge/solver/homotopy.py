@@ -1,37 +1,30 @@
 """The path of equilibria from the benchmark to the full shock, at any share of it.
 
 The end point is the solution's.  Points in between are found by Newton's method from an
-interpolation of those known, with their tangents dx/dt = -g_x^-1 g_p dp/dt.  Factors of one
-Jacobian serve all steps near it, and the tangent too.
+interpolation of those known, with their tangents dx/dt = -g_x^-1 g_p dp/dt.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-import scipy.sparse as sp
-import scipy.sparse.linalg as spl
 
 from cge.errors import SolveError
+from cge.solver.elimination import SingularError, places
 from cge.solver.ipopt import solve_square
+from cge.solver.linear import Factors
+from cge.solver.newton import newton
 
 if TYPE_CHECKING:
     from cge.solver.solution import Solution
 
-RESIDUAL = 1e-11
-"""Largest residual of an equation at which a point of the path is taken."""
 ACCEPTED = 1e-10
-"""The same, where Ipopt found it."""
-ITERATIONS = 12
-CONTRACTS = 0.1
-"""Factors are kept while a step leaves less than this of the residual."""
+"""Largest residual of an equation at which a point of the path is taken."""
 SHORTEST = 0.02
 """Shortest stretch of the path that is tried where Newton's method fails."""
-REFINED = 1e-12
-"""Residual of a tangent, as a share of what it answers to."""
-REFINEMENTS = 20
 
 
 @dataclass(frozen=True)
@@ -64,7 +57,8 @@ class Homotopy:
         self._cells = np.array(cells, dtype=int)
         self._start = solution.v_base[self._cells]
         self._slope = np.array(targets) - self._start
-        self._factors: spl.SuperLU | None = None
+        regions = solution.model.bench["region"].values.tolist()
+        self._factors = Factors(places(self._system, regions))
         ends = [(0.0, solution.v_base), (1.0, solution.v)]
         self._known = [self._with_tangent(share, v.copy()) for share, v in ends]
 
@@ -85,10 +79,8 @@ class Homotopy:
         for end in (left, right):
             if end.share == share:
                 return end
-        guess = self._place(share, _between(left, right, share))
-        v = self._newton(guess)
-        if v is None:
-            v = self._certified([guess, self._place(share, left.v), self._place(share, right.v)])
+        starts = (self._inside(left, right, share), left.v, right.v)
+        v = self._found([self._place(share, start) for start in starts])
         if v is None:
             if share - left.share < SHORTEST:
                 msg = (
@@ -113,95 +105,41 @@ class Homotopy:
         v[self._cells] = self._start + share * self._slope
         return v
 
-    def _certified(self, guesses: list[np.ndarray]) -> np.ndarray | None:
-        """Ipopt from several points, where Newton's method alone does not arrive."""
+    def _inside(self, left: Point, right: Point, share: float) -> np.ndarray:
+        """Interpolation that respects the bounds of the unknowns."""
+        v, unknowns = _between(left, right, share), self._system.unknowns
+        outside = unknowns[v[unknowns] <= self._system.lower]
+        v[outside] = np.maximum(left.v, right.v)[outside]
+        return v
+
+    def _found(self, starts: list[np.ndarray]) -> np.ndarray | None:
+        """Newton's method from the first start; Ipopt from all where that does not arrive."""
         system = self._system
-        for guess in guesses:
-            system.v = guess.copy()
-            outcome = solve_square(system, guess[system.unknowns])
+        ways = [(starts[0], partial(newton, factors=self._factors))]
+        for start, way in ways + [(start, solve_square) for start in starts]:
+            system.v = start.copy()
+            outcome = way(system, start[system.unknowns])
             if outcome.solved and outcome.residual < ACCEPTED:
                 return system.full(outcome.x)
         return None
 
-    def _newton(self, v: np.ndarray) -> np.ndarray | None:
-        system, before = self._system, 0.0
-        with np.errstate(all="ignore"):
-            for _ in range(ITERATIONS):
-                g = system.residuals(v)
-                size = np.abs(g).max(initial=0.0)
-                if not np.isfinite(size):
-                    return None
-                if size < RESIDUAL:
-                    return v
-                if size > CONTRACTS * before and not self._factor(self._jacobian(v)):
-                    return None
-                before, v = size, self._step(v, g)
-        return None
-
-    def _step(self, v: np.ndarray, g: np.ndarray) -> np.ndarray:
-        """One step on the factors; no unknown goes more than half its way to a bound."""
-        system = self._system
-        x = v[system.unknowns]
-        low = np.where(system.lower > -np.inf, (x + system.lower) / 2, -np.inf)
-        v = v.copy()
-        v[system.unknowns] = np.maximum(x - self._solve(g), low)
-        return v
-
     def _with_tangent(self, share: float, v: np.ndarray) -> Point:
-        dv = np.zeros_like(v)
-        dv[self._cells] = self._slope
-        with np.errstate(all="ignore"):
-            derivatives = self._system.derivatives(v)
-            jacobian = sp.csc_matrix(derivatives[:, self._system.unknowns])
-            dv[self._system.unknowns] = self._refined(jacobian, -(derivatives @ dv))
-        return Point(share, v, dv)
-
-    # -- linear equations ------------------------------------------------------------------------
-    def _jacobian(self, v: np.ndarray) -> sp.csc_matrix:
-        self._system.v = v
-        return sp.csc_matrix(self._system.g_x(v[self._system.unknowns]))
-
-    def _factor(self, jacobian: sp.csc_matrix) -> bool:
-        """New factors; whether there are any."""
-        try:
-            self._factors = spl.splu(jacobian)
-        except RuntimeError:  # singular
-            self._factors = None
-        return self._factors is not None
-
-    def _solve(self, right: np.ndarray) -> np.ndarray:
-        assert self._factors is not None
-        return self._factors.solve(right)
-
-    def _refined(self, jacobian: sp.csc_matrix, right: np.ndarray) -> np.ndarray:
-        """Solution on factors of a Jacobian nearby, or on its own; zero if it is singular.
+        """Where the path is heading; nowhere if the Jacobian is singular.
 
         It is singular where a corridor opens from nothing.
         """
-        if self._factors is not None:
-            x = self._iterated(jacobian, right)
-            if x is not None:
-                return x
-        if self._factor(jacobian):
-            x = self._solve(right)
-            x += self._solve(right - jacobian @ x)
-            if np.isfinite(x).all():
-                return x
-        return np.zeros_like(right)
-
-    def _iterated(self, jacobian: sp.csc_matrix, right: np.ndarray) -> np.ndarray | None:
-        """Iterative refinement; None if it does not arrive."""
-        enough = REFINED * np.abs(right).max(initial=0.0)
-        x, left, before = np.zeros_like(right), right, np.inf
-        for _ in range(REFINEMENTS):
-            size = np.abs(left).max(initial=0.0)
-            if size <= enough:
-                return x
-            if not size < before / 2:
-                return None
-            x = x + self._solve(left)
-            left, before = right - jacobian @ x, size
-        return None
+        system = self._system
+        dv = np.zeros_like(v)
+        dv[self._cells] = self._slope
+        system.v = v
+        x = v[system.unknowns]
+        try:
+            with np.errstate(all="ignore"):
+                self._factors.factor(system.g_x(x))
+                dv[system.unknowns] = self._factors.solve(-(system.g_v(x) @ dv))
+        except SingularError:
+            dv[system.unknowns] = 0.0
+        return Point(share, v, dv)
 
 
 def _between(left: Point, right: Point, share: float) -> np.ndarray:

@@ -3,8 +3,8 @@
 Definitions that read cells of others come after them, in layers; in a layer all are evaluated at
 once.  With c the cells of definitions and v all others, c = F(v, c) and every layer reads only
 earlier ones, so that derivatives follow by the chain rule, layer by layer: forwards for all
-definitions (:meth:`Outcomes.forward`, :meth:`Outcomes.jacobian`), backwards for a weighted sum of a few
-(:meth:`Outcomes.gradient`).
+definitions (:meth:`Outcomes.forward`, :meth:`Outcomes.jacobian`), backwards for a weighted sum of a
+few (:meth:`Outcomes.gradient`).
 
 The cells ``<name>_base`` hold values at the benchmark.  A derivative can move the point that is
 looked at, the benchmark that it is compared with, or both.
