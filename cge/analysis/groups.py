@@ -75,7 +75,7 @@ def group_table(others: xr.DataArray, movers: xr.DataArray, gain: xr.DataArray) 
     }
     public = gain.sel(group=["government"])
     every = [others, _stack(moved), _stack({"public_consumption": public})]
-    parts = xr.concat(every, "group").sel(group=gain["group"])
+    parts = xr.concat(every, "group").reindex(group=gain["group"], fill_value=0.0)
     residual = (gain - parts.sum("group_channel")).expand_dims(group_channel=["residual"])
     return xr.concat([parts, residual], "group_channel").transpose(
         "group", "region", "group_channel"

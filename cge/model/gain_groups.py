@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pyomo.environ as pyo
 
-from cge.model import household_income, labour
+from cge.model import labour, mover_income
 from cge.model.definition import definition
 from cge.model.sets import members
 
@@ -88,7 +88,7 @@ def pay_of_settled(m, r):
     return (
         sum(
             m.counted_abroad_base[o, r, k]
-            * household_income.established_gross(m, o, r, k)
+            * mover_income.established_gross(m, o, r, k)
             / (m.counted_abroad[o, r, k] + GONE)
             for (o, k) in m.settled_in[r]
         )

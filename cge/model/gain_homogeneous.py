@@ -27,6 +27,7 @@ def declare(c: Context) -> None:
     m.at_hub_of = members(m.AT_HUB, "ir", m.REGIONS, "r")
 
 
+@level("LINKS", of="border_price", when=goods_alike)
 def border_price_alike(m, i, s, r):
     """Price at the border of s, export tax included."""
     return local_price(m, i, s) * (1 + m.link_tx[i, s, r])

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import pyomo.environ as pyo
 
 from cge.model import (
-    household_income,
     irregular,
     labour,
+    mover_income,
     production,
     remittances,
     taxes,
@@ -92,7 +92,7 @@ def native_pay_then(m, r, k):
 def pay_of_new(m, r):
     """Wages before tax of those who came, with a visa or without."""
     return sum(
-        household_income.new_gross(m, o, r, k) + irregular.irregular_wages(m, o, r, k)
+        mover_income.new_gross(m, o, r, k) + irregular.irregular_wages(m, o, r, k)
         for (o, k) in m.arrivals[r]
     )
 
