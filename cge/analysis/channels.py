@@ -61,6 +61,10 @@ class Gains:
         """Consumer prices of the world, relative to the benchmark."""
         return float(v[self._channels.component("p_world").start])
 
+    def at(self, v: np.ndarray) -> np.ndarray:
+        """All cells at a point, weights being those of the point itself (cells)."""
+        return self._channels.benchmark(self._wider(self._accounts.at(v, self._before)))
+
     def along(self, v: np.ndarray, dv: np.ndarray) -> xr.Dataset:
         """Gains per unit of the shock at a point of the path.
 
@@ -74,9 +78,8 @@ class Gains:
         xarray.Dataset
             ``regions`` (region, channel), ``groups`` (group, region, group_channel).
         """
-        v = self._accounts.at(v, self._before)
-        dv = self._wider(self._accounts.forward(v, dv))
-        v = self._channels.benchmark(self._wider(v))
+        v = self.at(v)
+        dv = self._wider(self._accounts.forward(v[: -self._new], dv))
         dv = self._channels.forward(v, dv)
         regions = self.read("gain_channel", "channel", "region", v=dv)
         v = self._groups.at(v, self._counted)

@@ -57,6 +57,7 @@ class Cells:
         self.members: dict[int, Any] = {}
         """Members of indexed Sets that rules sum over, by the id of the Set."""
         self.components: dict[str, Component] = {}
+        self._tables: dict[tuple[Any, ...], CellTable] = {}
         computed = computed or {}
         start = 0
         for component in model.component_objects((pyo.Var, pyo.Param), descend_into=False):
@@ -68,7 +69,7 @@ class Cells:
                 keys = list(index) if index.isfinite() else []
             else:
                 keys = [None]
-            self.components[name] = Component(name, keys, start, CellTable(name, keys, self.codec))
+            self.components[name] = Component(name, keys, start, self._table(keys))
             start += len(keys)
         self.size = start
         self._computed = frozenset(computed)
@@ -98,6 +99,13 @@ class Cells:
                 continue
             self.values[place.cells] = _values(component, place.keys)
 
+    def _table(self, keys: list[Any]) -> CellTable:
+        """Where the keys are; components on the same keys share it."""
+        same = tuple(keys)
+        if same not in self._tables:
+            self._tables[same] = CellTable(keys, self.codec)
+        return self._tables[same]
+
     def extended(self, computed: Mapping[str, list[Any]]) -> Cells:
         """The same layout, with cells of more definitions after its end.
 
@@ -109,8 +117,7 @@ class Cells:
         more = copy(self)
         more.components = dict(self.components)
         for name, keys in computed.items():
-            table = CellTable(name, keys, self.codec)
-            more.components[name] = Component(name, keys, more.size, table)
+            more.components[name] = Component(name, keys, more.size, self._table(keys))
             more.size += len(keys)
         new = more.size - self.size
         more.values = np.pad(self.values, (0, new))

@@ -132,11 +132,10 @@ class Homotopy:
         dv = np.zeros_like(v)
         dv[self._cells] = self._slope
         system.v = v
-        x = v[system.unknowns]
         try:
             with np.errstate(all="ignore"):
-                self._factors.factor(system.g_x(x))
-                dv[system.unknowns] = self._factors.solve(-(system.g_v(x) @ dv))
+                self._factors.factor(system.g_x(v[system.unknowns]))
+                dv[system.unknowns] = self._factors.solve(-system.along(v, dv))
         except SingularError:
             dv[system.unknowns] = 0.0
         return Point(share, v, dv)

@@ -157,7 +157,7 @@ class Outcomes:
         for places in self._places:
             dv[places] = 0.0
         for layer, places in zip(self.layers, self._places, strict=True):
-            dv[places] = -(layer.derivatives(v) @ dv)
+            dv[places] = -layer.along(v, dv)
         return dv
 
     def jacobian(self, v: np.ndarray, columns: np.ndarray) -> sp.csr_matrix:
