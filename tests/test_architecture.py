@@ -13,6 +13,7 @@ from cge import symbols
 from cge.model import build, capital
 from cge.model.block import equations_of
 from cge.model.blocks import every_definition, every_equation
+from cge.model.build import definitions_of_gains
 from tests.economies import random_economy
 from tests.model.equilibrium import everywhere, example, meaning
 from tests.model.test_closed_forms import one_good
@@ -146,7 +147,8 @@ def test_every_variable_and_parameter_is_in_the_registry():
 
     known = symbols.load_symbols()
     for model in MODELS:
-        defined = {one.cells for one in model.definitions}
+        steps = definitions_of_gains(model.settings)
+        defined = {one.cells for one in (*model.definitions, *steps)}
         for component in model.pyomo.component_objects((pyo.Var, pyo.Param), descend_into=False):
             if DATA_ONLY.search(component.name):
                 continue

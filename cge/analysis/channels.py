@@ -1,197 +1,137 @@
-"""Gains by channel: the integrand of (W-6), and what those who moved gained themselves.
+"""Gains by channel (W-6): definitions evaluated at points of the path, and what movers gained.
 
-Derivatives along the path are central differences along the exact tangent of the equilibrium.  The
-derivation of every term is in docs/model/decomposition.md.
+The rules are in :mod:`cge.model.gain_channels`, the derivation of every term is in
+docs/model/decomposition.md.
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import numpy as np
 import xarray as xr
 
-CHANNELS = (
-    "reallocation",
-    "complementary_surplus",
-    "terms_of_trade",
-    "tax_wedges",
-    "fiscal",
-    "remittances",
-    "visa_revenue",
-    "capital_income",
-    "externalities",
-    "technology",
-)
-PROPERTY = ["capital", "resources"]
-RECEIPTS = ["visas", "sponsors", "levies"]
-Levels = dict[str, xr.DataArray]
+from cge.analysis.groups import integrand_of_others
+from cge.model import gain_channels, gain_groups, gain_homogeneous, gain_levels
+from cge.model.build import definitions_of_gains
+from cge.model.definition import keys_of_cells
+from cge.model.gain_channels import CHANNELS, RECEIPTS
+from cge.model.gain_levels import MOVERS
+from cge.results.evaluate import labelled
+from cge.solver.outcomes import Outcomes
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from cge.solver.solution import Solution
 
 
-def stack(parts: dict[str, xr.DataArray]) -> xr.DataArray:
-    """One array (..., region, channel); a channel without part is zero."""
-    like = xr.zeros_like(next(iter(parts.values())))
-    rows = [parts.get(name, like) + like for name in CHANNELS]
-    return xr.concat(rows, xr.IndexVariable("channel", list(CHANNELS))).transpose(
-        ..., "region", "channel"
-    )
+class Gains:
+    """Definitions of gains of one solution, compiled.
 
-
-def integrand(ahead: Levels, back: Levels, width: float, sector: str) -> xr.DataArray:
-    """Change of the equivalent variation by channel, per unit of the shock (region, channel).
-
-    Parameters
-    ----------
-    ahead, back
-        Levels a little further along the tangent, and a little less far.
-    width
-        Share of the shock between them.
-    sector
-        Who sells what sending remittances costs.
-
-    Notes
-    -----
-    The gain of those who moved at today's wages is left out of ``reallocation`` here, and with it
-    out of ``complementary_surplus``: it is known at the end of the path, see :func:`of_movers`.
+    Those of channels are compared with the point that is looked at: their weights stand still
+    there.  Those of groups are compared with the end of the path: nobody is counted anew.
     """
-    x = {name: (ahead[name] + back[name]) / 2 for name in ahead}
-    d = {name: (ahead[name] - back[name]) / width for name in ahead}
-    real = x["real"]
-    extra = _extra_services(x, d)
-    sending = x["services"] * (d["pc"] / x["pc"].where(x["pc"] > 0)).sel(sector=sector, drop=True)
-    steady, financed = _saving(x, d)
-    moving, invented, better, spilled = _quantities(x, d)
-    gained = {
-        "complementary_surplus": real * moving
-        - d["real"] * x["gross_of_movers"].sum("group")
-        - real * d["gross_of_movers"].sum("group")
-        - (d["gross_before"] - d["gross_before_of_movers"].sum("group")),
-        "terms_of_trade": real * (_terms_of_trade(x, d) + financed),
-        "tax_wedges": real * _wedges(x, d),
-        "fiscal": d["public"] * (1 - real * x["p_gov"])
-        - _sources(d["before"], ["labour", "transfers"])
-        + d["gross_before"],
-        "remittances": real * (_sources(d["income"], ["remittances"]) - d["matched"] + sending)
-        - _sources(d["before"], ["remittances"]),
-        "visa_revenue": real
-        * (_sources(d["income"], RECEIPTS) + d["other_revenue"] + d["matched"] + extra - sending)
-        - _sources(d["before"], RECEIPTS),
-        "capital_income": real
-        * (
-            d["from_abroad"]
-            - d["charge"]
-            + (x["rental"] * (d["stock"] - d["endowment"])).sum("factor")
-            + steady
-        )
-        - _sources(d["before"], PROPERTY),
-        "externalities": real * spilled,
-        "technology": real * (invented + better),
-    }
-    return stack(gained)
+
+    def __init__(self, solution: Solution) -> None:
+        model, settings = solution.model, solution.model.settings
+        self.bench = model.bench
+        self._accounts, self._before = solution.outcomes, solution.before
+        known = solution.compiled.cells
+        cells = known.extended(keys_of_cells(model.pyomo, definitions_of_gains(settings)))
+        self._new = cells.size - known.size
+
+        def compiled(*blocks: ModuleType) -> Outcomes:
+            return Outcomes(model.pyomo, definitions_of_gains(settings, *blocks), cells)
+
+        self._channels = compiled(gain_levels, gain_homogeneous, gain_channels)
+        self._groups = compiled(gain_groups)
+        self.start = self._channels.benchmark(self._wider(self._before))
+        self.end = self._channels.at(self._wider(solution.after), self.start)
+        self._counted = self._groups.benchmark(self.end)
+
+    def read(self, name: str, *dims: str, v: np.ndarray | None = None) -> xr.DataArray:
+        """Cells of a definition, at the end of the path if not told otherwise."""
+        outcomes = self._groups if name in self._groups.names else self._channels
+        parts = [one for one in outcomes.definitions if one.cells == name]
+        v = self.end if v is None else v
+        return labelled(outcomes.component(name), v, self.bench, dims, parts)
+
+    def price_of_world(self, v: np.ndarray) -> float:
+        """Consumer prices of the world, relative to the benchmark."""
+        return float(v[self._channels.component("p_world").start])
+
+    def at(self, v: np.ndarray) -> np.ndarray:
+        """All cells at a point, weights being those of the point itself (cells)."""
+        return self._channels.benchmark(self._wider(self._accounts.at(v, self._before)))
+
+    def along(self, v: np.ndarray, dv: np.ndarray) -> xr.Dataset:
+        """Gains per unit of the shock at a point of the path.
+
+        Parameters
+        ----------
+        v, dv : numpy.ndarray (cells)
+            Variables and parameters, and their derivative along the path.
+
+        Returns
+        -------
+        xarray.Dataset
+            ``regions`` (region, channel), ``groups`` (group, region, group_channel).
+        """
+        v = self.at(v)
+        dv = self._wider(self._accounts.forward(v[: -self._new], dv))
+        dv = self._channels.forward(v, dv)
+        regions = self.read("gain_channel", "channel", "region", v=dv)
+        v = self._groups.at(v, self._counted)
+        dv = self._groups.forward(v, dv)
+        return xr.Dataset({"regions": stack(regions), "groups": integrand_of_others(self, v, dv)})
+
+    def _wider(self, v: np.ndarray) -> np.ndarray:
+        return np.pad(v, (0, self._new))
 
 
-def of_movers(end: Levels) -> xr.DataArray:
-    """What movers gained, against their own life before (group, region, channel)."""
-    real = end["real"]
-    after, before = end["income_of_movers"], end["before_of_movers"]
-    gross = real * end["gross_of_movers"] - end["gross_before_of_movers"]
+def stack(parts: xr.DataArray) -> xr.DataArray:
+    """All channels in their order (..., region, channel); one without part is zero."""
+    return parts.reindex(channel=list(CHANNELS), fill_value=0.0).transpose(..., "region", "channel")
 
-    def gain(sources: list[str]) -> xr.DataArray:
-        return real * _sources(after, sources) - _sources(before, sources)
 
-    return stack(
-        {
-            "reallocation": gross,
-            "fiscal": gain(["labour", "transfers"]) - gross,
-            "remittances": gain(["remittances"]),
-            "visa_revenue": gain(RECEIPTS),
-            "capital_income": gain(PROPERTY),
-        }
+def of_movers(gains: Gains, result: xr.Dataset) -> xr.DataArray:
+    """What movers gained, against their own life before (group, region, channel) [10^9 USD]."""
+    real = gains.read("buys", "region")
+    earned = gains.read("pay_of_movers", "group", "region")
+    earned_before = gains.read("past_pay_of_movers", "group", "region")
+    after, before = (
+        result[name].sel(group=list(MOVERS)).fillna(0.0).sum("skill")
+        for name in ("group_income", "group_income_before")
     )
+    gross = real * earned - earned_before
+
+    def gain(*sources: str) -> xr.DataArray:
+        return (real * after - before).sel(source=list(sources)).sum("source")
+
+    parts = {
+        "reallocation": gross,
+        "fiscal": gain("labour", "transfers") - gross,
+        "remittances": gain("remittances"),
+        "visa_revenue": gain(*RECEIPTS),
+        "capital_income": gain("capital", "resources"),
+    }
+    return stack(xr.concat(list(parts.values()), xr.IndexVariable("channel", list(parts))))
 
 
-def first_order(base: Levels, now: Levels) -> xr.DataArray:
+def first_order(gains: Gains) -> xr.DataArray:
     """Terms of trade and volume at benchmark quantities and taxes (region, first_order_term).
 
-    The textbook's first-order formula, for comparison only; border prices over the world consumer
-    price index.
+    The textbook's first-order formula, for comparison only [10^9 USD]; border prices over the world
+    consumer price index.
     """
-    d = {name: now[name] - base[name] for name in base}
-
-    def dearer(price: str) -> xr.DataArray:
-        return now[price] / now["p_world"] - base[price]
-
-    moved = base["shipped"] * dearer("fob")
-    terms = _by_region(moved, "exporter") - _by_region(moved, "importer")
-    terms = terms + base["foreign_saving"] * dearer("p_inv")  # imports that others pay
-    if "net" in base:
-        terms = terms + (base["net"] * dearer("world_price")).sum("sector")
-    parts = {"terms_of_trade": terms, "volume": _wedges(base, d)}
+    level = [gains.price_of_world(v) for v in (gains.start, gains.end)]
+    traded, taxed = (
+        [gains.read(name, "region", v=v) for v in (gains.start, gains.end)]
+        for name in ("traded_at_prices", "taxed_at_rates")
+    )
+    parts = {
+        "terms_of_trade": traded[1] / level[1] - traded[0] / level[0],
+        "volume": taxed[1] - taxed[0],
+    }
     return xr.concat(list(parts.values()), xr.IndexVariable("first_order_term", list(parts))).T
-
-
-def _by_region(bilateral: xr.DataArray, kept: str) -> xr.DataArray:
-    """Sum over goods and partners (region)."""
-    return bilateral.sum([d for d in bilateral.dims if d != kept]).rename({kept: "region"})
-
-
-def _sources(by_source: xr.DataArray, names: list[str]) -> xr.DataArray:
-    return by_source.sel(source=names).sum("source")
-
-
-def _quantities(x: Levels, d: Levels) -> tuple[xr.DataArray, ...]:
-    """Work of other hands, more of what is given, better ways to use it, and spill-overs."""
-    harder = (x["natives_bill"] * d["effort"]).sum("skill")
-    work = (x["wage"] * d["labour"]).sum("skill") - harder
-    given = harder + (x["rental"] * d["endowment"]).sum("factor")
-    sold = (1 - x["to"]) * x["po"] * x["output"]
-    cheaper = (
-        (x["labour"] * d["wage"]).sum("skill")
-        + (x["stock"] * d["rental"]).sum("factor")
-        + (x["bundle"] * d["pint"]).sum("sector")
-        - ((1 - x["to"]) * x["output"] * d["po"] - x["po"] * x["output"] * d["to"]).sum("sector")
-    )
-    meant = (sold * d["productivity"] / x["productivity"]).sum("sector")
-    meant = meant + (x["rental"] * x["stock"] * d["ability"] / x["ability"]).sum("factor")
-    meant = meant + (x["wage"] * x["labour"] * d["skilled_ability"] / x["skilled_ability"]).sum(
-        "skill"
-    )
-    melted = _by_region(x["arrived"] * x["fob"] * d["tc"], "importer")
-    return work, given, meant - melted, cheaper - meant
-
-
-def _terms_of_trade(x: Levels, d: Levels) -> xr.DataArray:
-    """Exports that fetch more, less imports that cost more."""
-    moved = x["shipped"] * d["fob"]
-    terms = _by_region(moved, "exporter") - _by_region(moved, "importer")
-    if "net" in x:
-        terms = terms + (x["net"] * d["world_price"]).sum("sector")
-    return terms
-
-
-def _wedges(x: Levels, d: Levels) -> xr.DataArray:
-    """Taxed quantities that grow: worth more to who buys than they cost who makes."""
-    made = (x["to"] * x["po"] * d["output"]).sum("sector")
-    bought = _by_region(x["tm"] * x["cif"] * d["arrived"], "importer")
-    sold = _by_region(x["tx"] * x["producer"] * d["shipped"], "exporter")
-    if "net" in x:
-        bought = bought + (x["hub_tm"] * x["world_price"] * d["bought"]).sum("sector")
-        sold = sold + (x["hub_tx"] * x["price"] * d["sold"]).sum("sector")
-    return made + bought + sold
-
-
-def _extra_services(x: Levels, d: Levels) -> xr.DataArray:
-    """Price changes of what is bought to send money or to get in: its value is given."""
-    return (
-        (x["use"] * d["pc"]).sum("sector")
-        - (x["bundle"] * d["pint"]).sum("sector")
-        - x["consumption"] * d["p_cons"]
-        - x["public"] * d["p_gov"]
-        - x["investment"] * d["p_inv"]
-    )
-
-
-def _saving(x: Levels, d: Levels) -> tuple[xr.DataArray, xr.DataArray]:
-    """Price changes of what residents do not count as theirs: added capital, foreign saving."""
-    dearer = (d["p_inv"] / x["p_inv"].where(x["p_inv"] > 0)).fillna(0.0)
-    financed = x["foreign_saving"] * dearer
-    counted = x["income"].sum("source") * d["real"] / x["real"]
-    bought = x["consumption"] * d["p_cons"] + x["investment"] * d["p_inv"]
-    return counted + bought - financed, financed

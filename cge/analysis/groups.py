@@ -7,12 +7,16 @@ counted in world consumer prices, so that the numeraire is in no channel.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import xarray as xr
 
-from cge.analysis.channels import PROPERTY, RECEIPTS, Levels
-from cge.analysis.levels import OTHERS, of_others
-from cge.results.households import Households
-from cge.results.partition import partition
+from cge.model.gain_channels import RECEIPTS
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from cge.analysis.channels import Gains
 
 GROUP_CHANNELS = (
     "reallocation",
@@ -26,43 +30,30 @@ GROUP_CHANNELS = (
 )
 
 
-def incomes_of_others(at: Households, end: Households) -> Levels:
-    """What those who do not move have at a point of the path (group, region, group_channel).
+def integrand_of_others(gains: Gains, v: np.ndarray, dv: np.ndarray) -> xr.DataArray:
+    """Gain of those who do not move per unit of the shock (group, region, group_channel).
 
-    They are as many as at its end, so that nobody's income is gained or lost by who is counted.
+    Parameters
+    ----------
+    v, dv : numpy.ndarray (cells)
+        A point of the path and its derivative, definitions computed.
     """
-    net = partition(end, at).income_before.sel(group=list(OTHERS)).sum("skill")
-    gross = of_others(end, at)
+    buys, dearer = (gains.read("income_buys", "region", v=at) for at in (v, dv))
+    has = gains.read("income_of_same", "group", "source", "region", v=v).sum("source")
+    net = gains.read("income_of_same", "group", "source", "region", v=dv)
+    gross = gains.read("pay_of_same", "group", "region", v=dv)
 
     def of(*sources: str) -> xr.DataArray:
         return net.sel(source=list(sources)).sum("source")
 
-    parts = {
+    paid = {
         "wages": gross,
-        "capital_income": of(*PROPERTY),
+        "capital_income": of("capital", "resources"),
         "fiscal": of("labour", "transfers") - gross,
         "remittances": of("remittances"),
         "visa_revenue": of(*RECEIPTS),
     }
-    return {"income_of_others": _stack(parts)}
-
-
-def integrand_of_others(ahead: Levels, back: Levels, width: float) -> xr.DataArray:
-    """Change of the equivalent variation per unit of the shock (group, region, group_channel).
-
-    Parameters
-    ----------
-    ahead, back
-        :func:`incomes_of_others`, ``real`` and ``p_world`` a little further along the tangent, and
-        a little less far.
-    width
-        Share of the shock between them.
-    """
-    has, had = (at["income_of_others"] / at["p_world"] for at in (ahead, back))
-    buys, bought = (at["real"] * at["p_world"] for at in (ahead, back))
-    paid = (buys + bought) / 2 * (has - had) / width
-    prices = (has + had).sum("group_channel") / 2 * (buys - bought) / width
-    return paid + _stack({"prices": prices})
+    return buys * _stack(paid) + _stack({"prices": has * dearer})
 
 
 def group_table(others: xr.DataArray, movers: xr.DataArray, gain: xr.DataArray) -> xr.DataArray:
@@ -84,7 +75,7 @@ def group_table(others: xr.DataArray, movers: xr.DataArray, gain: xr.DataArray) 
     }
     public = gain.sel(group=["government"])
     every = [others, _stack(moved), _stack({"public_consumption": public})]
-    parts = xr.concat(every, "group").sel(group=gain["group"])
+    parts = xr.concat(every, "group").reindex(group=gain["group"], fill_value=0.0)
     residual = (gain - parts.sum("group_channel")).expand_dims(group_channel=["residual"])
     return xr.concat([parts, residual], "group_channel").transpose(
         "group", "region", "group_channel"

@@ -16,6 +16,10 @@ from cge.model import (
     externalities,
     fiscal_balance,
     fiscal_incidence,
+    gain_channels,
+    gain_groups,
+    gain_homogeneous,
+    gain_levels,
     gap_closing,
     government,
     government_accounts,
@@ -101,6 +105,9 @@ ACCOUNTS = (
     tables,
 )
 """Blocks that only define what is reported of an equilibrium."""
+
+GAINS = (gain_levels, gain_homogeneous, gain_channels, gain_groups)
+"""Blocks that define why there are gains: compiled where a decomposition is asked for."""
 
 
 @cache

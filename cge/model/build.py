@@ -14,14 +14,16 @@ import xarray as xr
 
 from cge.model import homogeneous_prices, people
 from cge.model.attach import At, attach
-from cge.model.block import Context
-from cge.model.blocks import ACCOUNTS, BLOCKS, every_definition, every_equation
+from cge.model.block import Context, definitions_of
+from cge.model.blocks import ACCOUNTS, BLOCKS, GAINS, every_definition, every_equation
 from cge.model.definition import Definition, declare_cells
 from cge.model.equation import Equation
 from cge.model.homogeneous import goods_alike
 from cge.model.path import Path
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from cge.scenario.settings import Settings
 
 SMOOTHING = 1e-24
@@ -50,6 +52,12 @@ class Model:
         return attach(self, at)
 
 
+def definitions_of_gains(settings: Settings, *blocks: ModuleType) -> list[Definition]:
+    """Definitions that explain gains (W-6), of all their blocks or of some."""
+    stated = (d for block in blocks or GAINS for d in definitions_of(block))
+    return [d for d in stated if d.holds(settings)]
+
+
 def build(bench: xr.Dataset, settings: Settings) -> Model:
     """Model of a scenario on a benchmark, at the benchmark point.
 
@@ -65,12 +73,12 @@ def build(bench: xr.Dataset, settings: Settings) -> Model:
     who = people.describe(bench, catch_up)
     tech = homogeneous_prices.technology(bench) if goods_alike(settings) else bench
     context = Context(m, bench, settings, tech, who)
-    for block in (*BLOCKS, *ACCOUNTS):
+    for block in (*BLOCKS, *ACCOUNTS, *GAINS):
         block.declare(context)
     context.refuse_what_nobody_asked_for()
     stated = [e for e in every_equation() if e.holds(settings)]
     equations = tuple(e for e in stated if not e.left_out)
     (walras,) = (e for e in stated if e.left_out and len(getattr(m, str(e.over))))
     defined = tuple(d for d in every_definition() if d.holds(settings))
-    declare_cells(m, defined)
+    declare_cells(m, [*defined, *definitions_of_gains(settings)])
     return Model(m, equations, walras, context.path, bench, settings, who, tech, defined)

@@ -8,8 +8,9 @@ import pyomo.environ as pyo
 import xarray as xr
 
 from cge.benchmark import accounts
-from cge.model import income, labour, shares
+from cge.model import income, labour, sets, shares
 from cge.model.definition import definition
+from cge.model.sets import ODK
 
 if TYPE_CHECKING:
     from cge.model.block import Context
@@ -21,7 +22,10 @@ ADDING = ("steady", "path")
 
 
 def declare(c: Context) -> None:
-    """What property consists of; who has claims as natives, and where they settled."""
+    """What property consists of; who has claims as natives, and where they settled.
+
+    Natives of a region that nobody can leave have claims too.
+    """
     m = c.m
     m.PROPERTY = pyo.Set(initialize=PROPERTY)
     split = property_by_factor(c.bench)
@@ -29,9 +33,12 @@ def declare(c: Context) -> None:
     adds = c.settings.closure.capital in ADDING
     factors = {r: m.factors_of[r] if adds else [] for r in m.REGIONS}
     m.adding_at = pyo.Set(m.REGIONS, initialize=factors)
-    claiming, owning = set(m.claiming), {(o, k) for o, d, k in m.CLAIMS if o == d}
-    m.SETTLED_CLAIMING = pyo.Set(initialize=[k for k in m.SETTLED if k in claiming], dimen=3)
-    m.OWNING = pyo.Set(initialize=[key for key in m.BORN if key in owning], dimen=2)
+    owns = {key for key in sets.positive_cells(c.bench.ownership, *ODK) if key[1] in m.OWNERS}
+    m.OWNING = pyo.Set(initialize=[(o, k) for o, k in m.BORN if (o, o, k) in owns], dimen=2)
+    m.SETTLED_CLAIMING = pyo.Set(initialize=[key for key in m.SETTLED if key in owns], dimen=3)
+    holding = [(o, o, k) for o, k in m.OWNING] + list(m.SETTLED_CLAIMING)
+    m.HOLDING = pyo.Set(initialize=holding, dimen=3)
+    shares.fill(m, "su_claim", m.HOLDING, c.bench.ownership, *ODK)
 
 
 def property_by_factor(bench: xr.Dataset) -> xr.DataArray:
@@ -81,7 +88,7 @@ def holders(m, o, k):
 @definition("Y-2", over="OWNING", within="RESIDENTS", before=True)
 def claim_at_home(m, o, k):
     """Property income per worker of those who hold claims as natives."""
-    return m.claims_pool[o] * m.ownership[o, o, k] / holders(m, o, k)
+    return m.claims_pool[o] * m.su_claim[o, o, k] / holders(m, o, k)
 
 
 @definition("Y-2", over="CORRIDORS")
@@ -94,11 +101,11 @@ def claims_of_new(m, o, d, k):
 def claims_of_returned(m, o, d, k):
     """Property income that the returned keep where they lived."""
     left = m.portable * labour.returned(m, o, d, k)
-    return left * m.claims_pool[d] * m.ownership[o, d, k]
+    return left * m.claims_pool[d] * m.su_claim[o, d, k]
 
 
 @definition("Y-2", over="SETTLED_CLAIMING", within="SETTLED", before=True)
 def claims_of_established(m, o, d, k):
     """Property income of established migrants where they live."""
     kept = m.portable * labour.established(m, o, d, k) + (1 - m.portable)
-    return kept * m.claims_pool[d] * m.ownership[o, d, k]
+    return kept * m.claims_pool[d] * m.su_claim[o, d, k]

@@ -13,8 +13,9 @@ import pyomo.environ as pyo
 from cge.benchmark import accounts
 from cge.model import remittances, sets, shares, sponsors
 from cge.model.definition import Definition, definition
+from cge.model.sets import ODK
 from cge.model.taxes import net_of_tax, transfer_of
-from cge.model.workers import ODK, at_home
+from cge.model.workers import at_home
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -25,7 +25,7 @@ from cge.model.taxes import net_of_tax, transfer_of
 from cge.model.variables import levels
 from cge.scenario.settings import CAPPED, DECIDE
 
-NEXT_TO_NOBODY = 1e-14
+NEXT_TO_NOBODY = 1e-20
 """Share of the stayers, far below one person, with which an empty corridor starts."""
 
 

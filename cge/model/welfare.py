@@ -17,8 +17,8 @@ from cge.model.definition import definition
 if TYPE_CHECKING:
     from cge.model.block import Context
 
-NO_INCOME = 1e-30
-"""Keeps the percentage of a group without people and without income defined [10^9 USD]."""
+NO_INCOME = 1e-24
+"""Square of an income that is none: gives a group without people 0 percent [10^18 USD^2]."""
 
 
 def declare(c: Context) -> None:
@@ -104,7 +104,8 @@ def ev_of_government_ppp(m, r, k):
 @definition("W-1", over="GROUPS_SERVED")
 def welfare_ev_pct(m, g, r, k):
     """Equivalent variation in percent of income before."""
-    return 100 * m.welfare_ev[g, r, k] / (m.income_before[g, r, k] + NO_INCOME)
+    before = m.income_before[g, r, k]
+    return 100 * m.welfare_ev[g, r, k] * before / (before**2 + NO_INCOME)
 
 
 @definition("W-1", over="PERSONS", of="income_before")

@@ -13,6 +13,7 @@ import pyomo.environ as pyo
 from cge.benchmark import accounts
 from cge.model import labour, sets, shares
 from cge.model.definition import definition
+from cge.model.sets import ODK
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from cge.model.block import Context
     from cge.scenario.settings import Settings
 
-ODK = ("origin", "destination", "skill")
 NATIVES, BEHIND = "natives", "remaining_behind"
 """Groups of stayers: of regions that do not send on balance, and of those that do."""
 GROUPS = (NATIVES, BEHIND, "established_migrants", "new_migrants", "returnees")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -56,6 +57,7 @@ class Cells:
         self.members: dict[int, Any] = {}
         """Members of indexed Sets that rules sum over, by the id of the Set."""
         self.components: dict[str, Component] = {}
+        self._tables: dict[tuple[Any, ...], CellTable] = {}
         computed = computed or {}
         start = 0
         for component in model.component_objects((pyo.Var, pyo.Param), descend_into=False):
@@ -67,7 +69,7 @@ class Cells:
                 keys = list(index) if index.isfinite() else []
             else:
                 keys = [None]
-            self.components[name] = Component(name, keys, start, CellTable(name, keys, self.codec))
+            self.components[name] = Component(name, keys, start, self._table(keys))
             start += len(keys)
         self.size = start
         self._computed = frozenset(computed)
@@ -96,6 +98,32 @@ class Cells:
             if component.name in self._computed or not place.keys:
                 continue
             self.values[place.cells] = _values(component, place.keys)
+
+    def _table(self, keys: list[Any]) -> CellTable:
+        """Where the keys are; components on the same keys share it."""
+        same = tuple(keys)
+        if same not in self._tables:
+            self._tables[same] = CellTable(keys, self.codec)
+        return self._tables[same]
+
+    def extended(self, computed: Mapping[str, list[Any]]) -> Cells:
+        """The same layout, with cells of more definitions after its end.
+
+        Parameters
+        ----------
+        computed
+            Their keys by component; the components have no cells yet.
+        """
+        more = copy(self)
+        more.components = dict(self.components)
+        for name, keys in computed.items():
+            more.components[name] = Component(name, keys, more.size, self._table(keys))
+            more.size += len(keys)
+        new = more.size - self.size
+        more.values = np.pad(self.values, (0, new))
+        more.free = np.pad(self.free, (0, new))
+        more.lower = np.pad(self.lower, (0, new), constant_values=-np.inf)
+        return more
 
     def label(self, position: int) -> str:
         """Name of a cell of ``v``, for messages: ``po[services,USA]``."""

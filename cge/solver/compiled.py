@@ -190,6 +190,11 @@ class Compiled:
         """Their derivatives with respect to every cell, parameters included (size, cells)."""
         return self._jacobian("v", np.arange(len(v)), len(v), v)
 
+    def along(self, v: np.ndarray, dv: np.ndarray) -> np.ndarray:
+        """Derivative of every row along a direction in all cells (size)."""
+        terms = [(k.evaluate(1, v) * dv[k.cells]).sum(axis=1) for k in self._kernels]
+        return np.bincount(self._rows_of_terms, _stack(terms), minlength=self.size)
+
     def g(self, x: np.ndarray) -> np.ndarray:
         """Residuals at the unknowns ``x`` (size)."""
         return self.residuals(self.full(x))

@@ -29,7 +29,8 @@ class Kernel:
         self.rows = term.space.rows + row
         """Row of the system that each element belongs to (size)."""
         at = [
-            components[c.name].start + reader.cells(index, term.space, components[c.name].table)
+            components[c.name].start
+            + reader.cells(c.name, index, term.space, components[c.name].table)
             for _, c, index in leaves
         ]
         self.cells = np.array(at, dtype=np.int64).reshape(len(leaves), term.space.size).T.copy()

@@ -3,8 +3,8 @@
 Definitions that read cells of others come after them, in layers; in a layer all are evaluated at
 once.  With c the cells of definitions and v all others, c = F(v, c) and every layer reads only
 earlier ones, so that derivatives follow by the chain rule, layer by layer: forwards for all
-definitions (:meth:`Outcomes.jacobian`), backwards for a weighted sum of a few
-(:meth:`Outcomes.gradient`).
+definitions (:meth:`Outcomes.forward`, :meth:`Outcomes.jacobian`), backwards for a weighted sum of a
+few (:meth:`Outcomes.gradient`).
 
 The cells ``<name>_base`` hold values at the benchmark.  A derivative can move the point that is
 looked at, the benchmark that it is compared with, or both.
@@ -141,6 +141,24 @@ class Outcomes:
             if passed.any():
                 along = along - layer.derivatives(v).T @ passed
         return along
+
+    def forward(self, v: np.ndarray, dv: np.ndarray) -> np.ndarray:
+        """Derivative of all cells along a direction, what is compared with held fixed (cells).
+
+        Parameters
+        ----------
+        v
+            What :meth:`at` or :meth:`benchmark` has returned.
+        dv : numpy.ndarray (cells)
+            Direction in all cells that are no definitions of these.
+        """
+        dv = dv.copy()
+        dv[self._before] = 0.0
+        for places in self._places:
+            dv[places] = 0.0
+        for layer, places in zip(self.layers, self._places, strict=True):
+            dv[places] = -layer.along(v, dv)
+        return dv
 
     def jacobian(self, v: np.ndarray, columns: np.ndarray) -> sp.csr_matrix:
         """Derivatives of all definitions in some cells, what is compared with held fixed.

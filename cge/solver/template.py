@@ -56,14 +56,13 @@ def as_tuple(key: Any) -> tuple[Any, ...]:
 
 
 class CellTable:
-    """Position of each cell of one component, looked up by columns of codes."""
+    """Position of each key of a list, looked up by columns of codes."""
 
     RADIX = 1 << 15
     """More labels than any benchmark has; four of them fit an int64."""
     WIDEST = 4
 
-    def __init__(self, name: str, keys: list[Any], codec: Codec) -> None:
-        self.name = name
+    def __init__(self, keys: list[Any], codec: Codec) -> None:
         tuples = [() if k is None else as_tuple(k) for k in keys]
         width = len(tuples[0]) if tuples else 0
         packed = self._pack(codec.columns(tuples, width))
@@ -261,7 +260,7 @@ class FamilyReader:
             starts = np.concatenate([[0], np.cumsum([len(x) for x in lists])]).astype(np.int64)
             members = self.codec.columns([x for one in lists for x in one], width)
             self._sets[id(component)] = (
-                CellTable(component.name, keys, self.codec),
+                CellTable(keys, self.codec),
                 starts,
                 members,
             )
@@ -288,11 +287,11 @@ class FamilyReader:
         ]
         return np.column_stack(columns) if columns else np.zeros((space.size, 0), dtype=np.int64)
 
-    def cells(self, index: list[Any], space: Space, table: CellTable) -> np.ndarray:
-        """Position of the leaf's cell at each element of the space."""
+    def cells(self, name: str, index: list[Any], space: Space, table: CellTable) -> np.ndarray:
+        """Position of the leaf's cell, of the component ``name``, at each element of the space."""
         at = table.find(self._columns(index, space))
         if (at < 0).any():
             missing = int((at < 0).sum())
-            msg = f"{self.name}: {table.name} has no cell for {missing} of {space.size} elements"
+            msg = f"{self.name}: {name} has no cell for {missing} of {space.size} elements"
             raise TemplateError(msg)
         return at

@@ -6,21 +6,20 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from cge.analysis import decomposition
+from cge.analysis.channels import Gains
 from cge.analysis.decomposition import decompose
-from cge.analysis.follow import Follower
-from cge.analysis.welfare import welfare
 from cge.errors import UsageError
-from cge.results.extract import extract
-from cge.results.households import Households
 from cge.run.one import run_scenario
 from cge.scenario.schema import Scenario
+from cge.solver import turns
+from cge.solver.homotopy import Homotopy
 from tests.model.equilibrium import Equilibrium, equilibrium, everywhere, example
 from tests.model.test_closed_forms import arrivals, one_good
 from tests.results.test_adding_up import BENCH
 
 MOVE = [everywhere(BENCH, instrument="stock", size={"percent_of_current": 40})]
 WITH_MIGRANTS = MOVE[0]["to"]
+MOVED = ("pay_of_movers", "past_pay_of_movers")
 CUT = [{"importer": "all", "exporter": "all", "sector": "all", "cut": 0.8}]
 
 
@@ -180,7 +179,7 @@ def test_segments_end_where_a_quota_stops_binding(monkeypatch):
     binding = case.result.quota_binding.where(case.result.quota.notnull())
     assert float(binding.min()) == 0 < float(binding.max()), "one quota binds, another does not"
     split = residual(decompose(case.solution, case.result))
-    monkeypatch.setattr(decomposition, "MOST_SPLITS", 0)
+    monkeypatch.setattr(turns, "MOST", 0)
     whole = residual(decompose(case.solution, case.result))
     assert split < whole / 20
     assert split < 1e-5 * float(abs(case.result.welfare_ev).max())
@@ -189,20 +188,18 @@ def test_segments_end_where_a_quota_stops_binding(monkeypatch):
 @pytest.mark.slow
 def test_a_small_shock_is_worth_its_shadow_prices(case):
     """Envelope theorem: the gain is the integrand at the benchmark, to first order."""
-    follower = Follower(case.solution)
-    then = Households(case.solution, base=True)
-    start = follower.at(1e-4)
-    end = Households(case.solution, charged=True)
-    slope = float(decomposition._at(follower, then, end, start).regions.sum())
-    moved = ("gross_of_movers", "gross_before_of_movers")
+    solution = case.solution
+    path, gains = Homotopy(solution), Gains(solution)
+    start = path.at(1e-4)
+    slope = float(gains.along(start.v, start.dv).regions.sum())
+    world = solution.outcomes.component("welfare_ev_world").start
     error = []
     for share in (0.02, 0.01):
-        at = follower.solution_at(follower.at(share).v)
-        accounts = extract(at)
-        gain = float(welfare(accounts).welfare_ev_world)
-        here = decomposition.levels(at, then)
-        own = (here["real"] * here[moved[0]] - here[moved[1]]).sum()
-        error.append(abs((gain - float(own)) / (share * slope) - 1))
+        there = gains.at(path.at(share).v)
+        paid = (gains.read(name, "group", "region", v=there) for name in MOVED)
+        earned, earned_before = paid
+        own = (gains.read("buys", "region", v=there) * earned - earned_before).sum()
+        error.append(abs((there[world] - float(own)) / (share * slope) - 1))
     assert error[0] < 0.05
     assert error[1] / error[0] == pytest.approx(0.5, abs=0.1), "first order"
 
@@ -215,3 +212,40 @@ def test_the_first_order_formula_is_near_for_a_small_tariff_cut():
     exact = found.welfare_decomposition.sel(channel=["terms_of_trade", "tax_wedges"]).sum("channel")
     formula = found.welfare_first_order.sum("first_order_term")
     np.testing.assert_allclose(formula, exact, atol=0.05 * float(abs(exact).max()))
+
+
+def test_homogeneous_goods_leave_nothing_unexplained_but_the_quadrature():
+    case = example("stolper_samuelson", "tariff")
+    once, twice = (decompose(case.solution, case.result, n) for n in (1, 2))
+    assert residual(once) < 1e-6 * float(abs(case.result.welfare_ev).max())
+    assert 2**5 < residual(once) / residual(twice) < 2**7
+
+
+def test_a_corner_of_specialisation_is_explained_too():
+    case = example("rybczynski", "more_labour")
+    assert residual(decompose(case.solution, case.result)) < 1e-9
+
+
+def test_weights_of_channels_stand_still():
+    """The integrand is a derivative at given weights, not that of a value."""
+    case = equilibrium(BENCH, visas=MOVE, tariffs=CUT)
+    gains, point = Gains(case.solution), Homotopy(case.solution).at(0.5)
+    found = gains.along(point.v, point.dv).regions.sel(channel="tax_wedges")
+    step = 1e-6
+    here = gains.at(point.v)
+    ahead, back = (gains.at(point.v + s * step * point.dv) for s in (1, -1))
+    wedges = 0.0
+    for tax, quantity in (
+        ("unit_tariff", "quantity_arrived"),
+        ("unit_export_tax", "quantity_shipped"),
+    ):
+        dims = ("sector", "exporter", "importer")
+        moved = [gains.read(quantity, *dims, v=v) for v in (ahead, back)]
+        value = gains.read(tax, *dims, v=here) * (moved[0] - moved[1]) / (2 * step)
+        kept, others = ("importer", "exporter")[:: 1 if tax == "unit_tariff" else -1]
+        wedges = wedges + value.sum(["sector", others]).rename({kept: "region"})
+    made = [gains.read("quantity_made", "sector", "region", v=v) for v in (ahead, back)]
+    taxed = gains.read("unit_tax", "sector", "region", v=here)
+    wedges = wedges + (taxed * (made[0] - made[1]) / (2 * step)).sum("sector")
+    expected = gains.read("buys", "region", v=here) * wedges
+    np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-8)

@@ -9,7 +9,6 @@ from cge.analysis.analyse import analyse
 from cge.analysis.labour import labour
 from cge.analysis.views import views
 from cge.benchmark import accounts
-from cge.results import rates
 from tests.economies import random_economy
 from tests.model.equilibrium import Equilibrium, assert_close, equilibrium, everywhere
 
@@ -73,7 +72,9 @@ def test_expected_utility_is_the_log_sum_over_all_places(case):
     people = case.solution.model.people
     skills = bench.skill.values
     tax = v("tax", "factor", "region").sel(factor=skills).rename(factor="skill")
-    price, transfer = v("p_cons", "region"), rates.transfer_per_worker(case.solution)
+    price = v("p_cons", "region")
+    benefit = v("benefit_weight", "skill", "region") * v("benefit", "region")
+    transfer = v("transfer", "region") + benefit.fillna(0.0)
 
     def real(wage):
         net = ((1 - tax) * wage).rename(region="destination")

@@ -115,6 +115,30 @@ def test_jacobian_agrees_with_gradients(outcomes: Outcomes) -> None:
         assert jacobian[at] == pytest.approx(gradient[columns])
 
 
+def test_forward_is_the_jacobian_times_a_direction(outcomes: Outcomes) -> None:
+    base = outcomes.benchmark(outcomes.cells.values)
+    v = base.copy()
+    v[outcomes.component("wage").cells] = [3.0, 5.0]
+    v = outcomes.at(v, base)
+    direction = np.zeros(len(v))
+    moved = np.arange(len(v))[outcomes.component("wage").cells]
+    direction[moved] = [0.5, -2.0]
+    found = outcomes.forward(v, direction)
+    expected = outcomes.jacobian(v, moved) @ direction[moved]
+    assert found == pytest.approx(expected)
+    assert found[outcomes.component("gain").start] == pytest.approx(2 * 0.5 / 3.0)
+    held = outcomes.component("income_base").cells
+    assert not found[held].any(), "what is compared with is held"
+
+
+def test_a_layout_with_more_definitions_keeps_the_places_of_the_first(outcomes: Outcomes) -> None:
+    more = outcomes.cells.extended({"later": ["a", "b"], "later_base": ["a", "b"]})
+    assert more.size == outcomes.cells.size + 4
+    assert more.components["wage"].cells == outcomes.component("wage").cells
+    assert more.label(more.size - 1) == "later_base[b]"
+    assert not more.free[outcomes.cells.size :].any()
+
+
 def test_circles_are_refused() -> None:
     m = pyo.ConcreteModel()
     m.R = pyo.Set(initialize=["a"])

@@ -1,26 +1,28 @@
 """The path of equilibria from the benchmark to the full shock, at any share of it.
 
-The end point is Ipopt's.  Points in between are found by Newton's method from an interpolation of
-those known, with their tangents dx/dt = -g_x^-1 g_v dp/dt.
+The end point is the solution's.  Points in between are found by Newton's method from an
+interpolation of those known, with their tangents dx/dt = -g_x^-1 g_p dp/dt.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
-import scipy.sparse as sp
-import scipy.sparse.linalg as spl
 
 from cge.errors import SolveError
+from cge.solver.elimination import SingularError, places
 from cge.solver.ipopt import solve_square
-from cge.solver.solution import Solution
+from cge.solver.linear import Factors
+from cge.solver.newton import newton
 
-RESIDUAL = 1e-11
-"""Largest residual of an equation at which a point of the path is taken."""
+if TYPE_CHECKING:
+    from cge.solver.solution import Solution
+
 ACCEPTED = 1e-10
-"""The same, where Ipopt found it."""
-ITERATIONS = 12
+"""Largest residual of an equation at which a point of the path is taken."""
 SHORTEST = 0.02
 """Shortest stretch of the path that is tried where Newton's method fails."""
 
@@ -36,22 +38,27 @@ class Point:
     """Its derivative by the share."""
 
 
-class Follower:
-    """Equilibria along the straight line of the shock."""
+class Homotopy:
+    """Equilibria along the straight line of the shock.
+
+    Parameters
+    ----------
+    solution
+        The equilibrium of the full shock, and the benchmark.
+    """
 
     def __init__(self, solution: Solution) -> None:
-        self.solution = solution
-        self._system = solution.compiled
-        cells, targets = [], []
-        for name, goals in solution.model.path.targets.items():
-            component = self._system.components[name]
-            position = {key: n for n, key in enumerate(component.keys)}
-            cells += [component.start + position[key] for key in goals]
-            targets += list(goals.values())
+        path = solution.model.path
+        self._name = solution.model.settings.name
+        self._system = solution.compiled.view(solution.compiled.unknowns)
+        components = self._system.components
+        cells = [components[n].position(key) for n, goals in path.targets.items() for key in goals]
+        targets = [value for goals in path.targets.values() for value in goals.values()]
         self._cells = np.array(cells, dtype=int)
         self._start = solution.v_base[self._cells]
         self._slope = np.array(targets) - self._start
-        self.solves = 0
+        regions = solution.model.bench["region"].values.tolist()
+        self._factors = Factors(places(self._system, regions))
         ends = [(0.0, solution.v_base), (1.0, solution.v)]
         self._known = [self._with_tangent(share, v.copy()) for share, v in ends]
 
@@ -72,14 +79,12 @@ class Follower:
         for end in (left, right):
             if end.share == share:
                 return end
-        guess = self._place(share, _between(left, right, share))
-        v = self._newton(guess)
-        if v is None:
-            v = self._certified([guess, self._place(share, left.v), self._place(share, right.v)])
+        starts = (self._inside(left, right, share), left.v, right.v)
+        v = self._found([self._place(share, start) for start in starts])
         if v is None:
             if share - left.share < SHORTEST:
                 msg = (
-                    f"the path of {self.solution.model.settings.name} cannot be followed near "
+                    f"the path of {self._name} cannot be followed near "
                     f"{100 * share:.3g}% of the shock, so that welfare is not decomposed; "
                     "run without --decompose"
                 )
@@ -89,10 +94,6 @@ class Follower:
         point = self._with_tangent(share, v)
         self._known = sorted([*self._known, point], key=lambda known: known.share)
         return point
-
-    def solution_at(self, v: np.ndarray) -> Solution:
-        """A solution that stands at other values."""
-        return replace(self.solution, v=v)
 
     def _neighbours(self, share: float) -> tuple[Point, Point]:
         left = max((p for p in self._known if p.share <= share), key=lambda p: p.share)
@@ -104,48 +105,38 @@ class Follower:
         v[self._cells] = self._start + share * self._slope
         return v
 
-    def _certified(self, guesses: list[np.ndarray]) -> np.ndarray | None:
-        """Ipopt from several points, where Newton's method alone does not arrive."""
+    def _inside(self, left: Point, right: Point, share: float) -> np.ndarray:
+        """Interpolation that respects the bounds of the unknowns."""
+        v, unknowns = _between(left, right, share), self._system.unknowns
+        outside = unknowns[v[unknowns] <= self._system.lower]
+        v[outside] = np.maximum(left.v, right.v)[outside]
+        return v
+
+    def _found(self, starts: list[np.ndarray]) -> np.ndarray | None:
+        """Newton's method from the first start; Ipopt from all where that does not arrive."""
         system = self._system
-        for guess in guesses:
-            system.v = guess.copy()
-            outcome = solve_square(system, guess[system.unknowns])
+        ways = [(starts[0], partial(newton, factors=self._factors))]
+        for start, way in ways + [(start, solve_square) for start in starts]:
+            system.v = start.copy()
+            outcome = way(system, start[system.unknowns])
             if outcome.solved and outcome.residual < ACCEPTED:
                 return system.full(outcome.x)
         return None
 
-    def _newton(self, guess: np.ndarray) -> np.ndarray | None:
-        system = self._system
-        v = guess
-        x, floor = v[system.unknowns], system.lower
-        with np.errstate(all="ignore"):
-            for _ in range(ITERATIONS):
-                system.v = v
-                residual = system.g(x)
-                if not np.isfinite(residual).all():
-                    return None
-                if np.abs(residual).max(initial=0.0) < RESIDUAL:
-                    return v
-                self.solves += 1
-                try:
-                    step = spl.splu(sp.csc_matrix(system.g_x(x))).solve(-residual)
-                except RuntimeError:  # singular
-                    return None
-                x = np.maximum(x + step, np.where(floor > -np.inf, (x + floor) / 2, -np.inf))
-                v = v.copy()
-                v[system.unknowns] = x
-        return None
-
     def _with_tangent(self, share: float, v: np.ndarray) -> Point:
+        """Where the path is heading; nowhere if the Jacobian is singular.
+
+        It is singular where a corridor opens from nothing.
+        """
         system = self._system
-        system.v = v
-        x = v[system.unknowns]
         dv = np.zeros_like(v)
         dv[self._cells] = self._slope
-        push = system.g_v(x) @ dv
+        system.v = v
         try:
-            dv[system.unknowns] = spl.splu(sp.csc_matrix(system.g_x(x))).solve(-push)
-        except RuntimeError:  # singular where a corridor opens from nothing
+            with np.errstate(all="ignore"):
+                self._factors.factor(system.g_x(v[system.unknowns]))
+                dv[system.unknowns] = self._factors.solve(-system.along(v, dv))
+        except SingularError:
             dv[system.unknowns] = 0.0
         return Point(share, v, dv)
 
