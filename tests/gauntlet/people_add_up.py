@@ -95,14 +95,12 @@ def finite(result, bench, scenario):
     return float("inf") if infinite or lost else 0.0
 
 
-@identity("quotas are respected, and have no price beyond the least where places are left")
+@identity("places taken and places left are the quota")
 def quotas(result, bench, scenario):
-    # strictly inside: neither a fee, nor a band of prices in which nobody moves
     capped = result.regime.isin(["quota", "auction"])
     if not bool(capped.any()):
         return None
-    irregular = result.get("irregular_migrants", xr.zeros_like(result.workers))
-    here = (result.workers - irregular.fillna(0.0)).where(capped)  # who comes without a visa
+    here = (result.workers - result.irregular_migrants.fillna(0.0)).where(capped)
     worst = 0.0
     for limit in np.unique(result.quota.where(capped).values):
         if not np.isfinite(limit):
