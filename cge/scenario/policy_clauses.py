@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from cge.scenario.kinds import Name, Ratio, Section, Selector, Share, exactly_one, finite, within
+from cge.scenario.kinds import Name, Section, Selector, Share, exactly_one, finite, within
 from cge.scenario.visa_clause import (
     Amount,
     Part,
@@ -94,9 +94,8 @@ class IrregularClause(Section):
     """Places of birth."""
     skill: Selector = ("all",)
     """Skills."""
-    share: Ratio
-    """Who would come so at today's incomes, as a share of today's migrants in the corridor; above
-    0: leave the clause out where nobody would."""
+    share: Amount
+    """Who would come so at today's incomes, as a share of today's migrants in the corridor."""
     price: Part
     """Share of the wage that smugglers and hiding take."""
     raised_to: Part | None = None

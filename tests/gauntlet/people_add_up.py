@@ -27,7 +27,8 @@ def arrivals(result, bench, scenario):
     new, returned = abroad(result.new_migrants), abroad(result.returnees)
     change = abroad(result.workers - result.workers_base)
     size = float(result.workers.max())
-    both = gap(np.minimum(new, returned), 0.0, size) if static(result) else 0.0
+    with_visa = new - abroad(result.irregular_migrants.fillna(0.0))
+    both = gap(np.minimum(with_visa, returned), 0.0, size) if static(result) else 0.0
     return max(gap(new - returned, change, size), both) if static(result) else None
 
 
