@@ -10,7 +10,7 @@ import xarray as xr
 from cge.benchmark import accounts
 from cge.model import income, labour, sets, shares
 from cge.model.definition import definition
-from cge.model.labour import ODK
+from cge.model.sets import ODK
 
 if TYPE_CHECKING:
     from cge.model.block import Context
