@@ -9,8 +9,8 @@ from tests.model.audit.cases_visas import VISAS
 CASES = VISAS | MONEY | GOODS
 """Name -> a function that solves it, once in a process."""
 INSTRUMENTS = {
-    "pricing", "visas", "migration", "levies", "sponsors", "safeguards", "linkage", "irregular",
-    "remittances", "eq_yd", "eq_budget",
+    "pricing", "visas", "migration", "quotas", "levies", "sponsors", "safeguards", "linkage",
+    "irregular", "remittances", "eq_yd", "eq_budget",
 }  # fmt: skip
 ECONOMY = {
     "production", "trade", "demand", "income", "government", "labour", "externalities", "capital",
