@@ -24,7 +24,7 @@ from cge.paths import shipped
 SECTOR_NAMES = {"agriculture": "Agriculture", "industry": "Industry", "services": "Services"}
 
 
-def calibrate(map_path: Path, out: Path | None = None) -> xr.Dataset:
+def calibrate(map_path: Path, out: Path | None = None, data_folder: Path | None = None) -> xr.Dataset:
     """Build the benchmark that a map file describes from the committed country database.
 
     Parameters
@@ -33,6 +33,8 @@ def calibrate(map_path: Path, out: Path | None = None) -> xr.Dataset:
         Map file: name, description, regions and optionally sectors and skills.
     out : Path, optional
         NetCDF file to write.
+    data_folder : Path, optional
+        Data folder whose country database is used.  By default the shipped one.
 
     Returns
     -------
@@ -47,7 +49,8 @@ def calibrate(map_path: Path, out: Path | None = None) -> xr.Dataset:
         If the benchmark does not balance.
     """
     plan = read_map(Path(map_path))
-    data = check.with_defaults(database.read())
+    folder = None if data_folder is None else Path(data_folder) / database.FOLDER
+    data = check.with_defaults(database.read(folder))
     fold = aggregate.folding(data, plan.regions, plan.sectors, plan.skills)
     sets = _sets(plan, data, fold)
     if wrong := mistakes(sets):

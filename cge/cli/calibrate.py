@@ -19,11 +19,18 @@ def calibrate(
     out: Annotated[
         Path | None, typer.Option(help="NetCDF file to write [default: name of the map + .nc]")
     ] = None,
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Data folder whose country database is used; the shipped one by default.",
+        ),
+    ] = None,
 ) -> None:
     """Make a benchmark from the country database for any map of regions."""
     from calibration.calibrate import calibrate as aggregate
 
     target = out or Path(f"{regions.stem}.nc")
     check_output(target, [regions], [".nc"])
-    aggregate(regions, target)
+    aggregate(regions, target, data)
     say(f"{target}: written; look at it with `cge check {target}`")
