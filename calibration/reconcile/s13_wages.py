@@ -9,6 +9,7 @@ import pandas as pd
 
 from calibration.ras import ras
 from calibration.reconcile.s10_taxes import oil_rent
+from calibration.reconcile.s13_premium import premium as skill_premium
 from calibration.reconcile.s13_workers import People
 from calibration.sources.tidy import Tidy
 from calibration.steps import Log, fill_by_class, require_finite
@@ -24,8 +25,6 @@ SECTOR_LABOUR_CEILING = 0.9
 SKILL_INTENSITY = np.array([0.15, 0.60, 1.40])
 """High-skilled pay per pay of the low-skilled by sector, relative to the country's mean, before
 fitting: an assumption."""
-
-PREMIUM_SPAN = (1.15, 5.0)
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,8 @@ def pay(
     by_sector : np.ndarray
         Value added (sector, region), 10^9 USD.
     """
-    premium = _premium(raw, frame, log)
+    ranges = skill_premium(raw, frame, log)
+    premium = ranges["central"]
     workers = _workers(people, native, migrant)
     efficiency = _efficiency(raw, frame, premium, workers, log)
     labour = _labour(raw, frame, by_sector, log)
@@ -86,25 +86,6 @@ def pay(
     wage = np.stack([low_wage, low_wage * premium.to_numpy()]) * 1e9
     require_finite("13", value_added=value_added, workers=workers, wage=wage)
     return Pay(value_added, workers, efficiency, wage)
-
-
-def _premium(raw: Tidy, frame: pd.DataFrame, log: Log) -> pd.Series:
-    """Pay of tertiary-educated over other workers.
-
-    Docquier and others 2010; OECD relative earnings or four years of the return to tertiary
-    education where they have none.
-    """
-    index = frame.index
-    premium = raw.variable("skill_location_2010", "WR_data").reindex(index)
-    oecd = raw.variable("oecd_relative_earnings", "earnings_tertiary_rel_uppersec") / 100
-    mincer = 1 + 4 * raw.variable("returns_to_education", "return_tertiary") / 100
-    for source, how in ((oecd, "OECD relative earnings 2015"), (mincer, "Mincer return, 4 years")):
-        found = premium.index[premium.isna() & source.reindex(index).notna()]
-        log.flag("13", "skill premium", found, how)
-        premium = premium.fillna(source.reindex(index))
-    premium, gaps = fill_by_class(premium, frame["income_class"])
-    log.flag("13", "skill premium", gaps, "median of the income class")
-    return premium.clip(*PREMIUM_SPAN)
 
 
 def _workers(people: People, native: pd.Series, migrant: np.ndarray) -> np.ndarray:

@@ -80,6 +80,9 @@ LAYOUTS = {
     ),
     "itpd_e_total_2014_2016": Layout(("origin", "dest", "year")),
     "oecd_relative_earnings": _variables("earnings_tertiary_rel_uppersec"),
+    "oecd_relative_earnings_derived": _variables(
+        "earnings_tertiary_rel_uppersec_derived", "earnings_below_rel_uppersec_derived"
+    ),
     "pip_deciles": Layout(
         ("iso3", "entity", "year", "variable"),
         {"variable": tuple(f"decile{n}_share" for n in range(1, 11))},
@@ -94,7 +97,9 @@ LAYOUTS = {
         signed=("wdi_popgr", "wdi_gdpgr"),
     ),
     "returns_to_education": Layout(
-        ("iso3", "year", "survey", "variable"), {"variable": ("return_tertiary",)}
+        ("iso3", "year", "survey", "variable"),
+        {"variable": ("return_tertiary",)},
+        signed=("return_tertiary",),
     ),
     "rpw_cost": Layout(("sender", "receiver", "year", "variable"), signed=("ATCR.CORR",)),
     "skill_bilateral_2010": Layout(("origin", "dest", "skill"), {"skill": ("high", "low")}),
