@@ -9,6 +9,8 @@ import pandas as pd
 
 from calibration.ras import ras
 from calibration.reconcile.s10_taxes import oil_rent
+from calibration.reconcile.s13_migrant_pay import Bounds
+from calibration.reconcile.s13_migrant_pay import efficiency as migrant_efficiency
 from calibration.reconcile.s13_premium import premium as skill_premium
 from calibration.reconcile.s13_workers import People
 from calibration.sources.tidy import Tidy
@@ -64,7 +66,8 @@ def pay(
     ranges = skill_premium(raw, frame, log)
     premium = ranges["central"]
     workers = _workers(people, native, migrant)
-    efficiency = _efficiency(raw, frame, premium, workers, log)
+    migrants_pay = migrant_efficiency(raw, frame, premium, log)
+    efficiency = _efficiency(migrants_pay, workers)
     labour = _labour(raw, frame, by_sector, log)
     units = (workers * efficiency).sum(axis=0)
     total = labour.sum(axis=0)
@@ -97,26 +100,10 @@ def _workers(people: People, native: pd.Series, migrant: np.ndarray) -> np.ndarr
     return workers
 
 
-def _efficiency(
-    raw: Tidy, frame: pd.DataFrame, premium: pd.Series, workers: np.ndarray, log: Log
-) -> np.ndarray:
-    """Efficiency of established migrants: 1 for low skill, for high skill the rule of (Y-1).
-
-    One less the over-qualification gap between foreign-born and natives (DIOC 2015) times the pay
-    lost by a tertiary-educated worker in a job that needs none.
-    """
-    data = raw.table("dioc2015_overqual")
-    data = data[(data["edu"] == "high") & data["overqualified"].isin([0, 1])]
-    table = data.pivot_table(
-        index=["dest", "foreign_born"], columns="overqualified", values="value", aggfunc="sum"
-    ).fillna(0.0)
-    rate = (table[1] / table.sum(axis=1)).unstack("foreign_born")
-    gap = (rate[1] - rate[0]).clip(lower=0.0)
-    log.flag("13", "over-qualification", frame.index.difference(gap.index), "OECD median gap")
-    gap = gap.reindex(frame.index).fillna(gap.median())
-    result = np.ones_like(workers)
-    result[:, :, 1] = (1 - gap * (1 - 1 / premium)).to_numpy()[None, :]
-    for r in range(len(frame)):
+def _efficiency(bounds: Bounds, workers: np.ndarray) -> np.ndarray:
+    """Central efficiency by (origin, destination, skill); natives' is one."""
+    result = np.broadcast_to(bounds.values[1].T[None], workers.shape).copy()
+    for r in range(len(result)):
         result[r, r] = 1.0
     return result
 

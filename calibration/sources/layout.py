@@ -51,6 +51,9 @@ def _oecd(*keys: str, **needed: tuple[str, ...]) -> Layout:
     return Layout(keys, needed, places)
 
 
+CITED = Layout((), figures=(), also=("place", "figure", "value", "year", "source", "read"))
+"""Single published figures, each with address and how it was read."""
+
 EDUCATION = ("low", "medium", "high")
 WIOD_SECTORS = ("AGR", "MIN", "MAN", "SRV")
 
@@ -70,6 +73,7 @@ LAYOUTS = {
     "dioc2015_overqual": _oecd(
         *("dest", "foreign_born", "edu", "skill_occ", "overqualified"), edu=("high",)
     ),
+    "fig_migrant_pay": CITED,
     "hs_export_shares_2017": _variables("hs01_24_agrifood"),
     "iiasa2015_education": _variables(
         "no_education",
@@ -158,10 +162,10 @@ def mistakes(data: pd.DataFrame, name: str) -> list[str]:
         if gone := sorted(set(labels) - set(data[column])):
             found.append(f"no line with {column} {', '.join(gone)}; add what the producer has")
     own = list(layout.keys)
-    found += _lines(data[own].isna().any(axis=1), f"a gap in {', '.join(own)}; fill it")
-    found += _lines(
-        data.duplicated(own), f"a second line with the same {', '.join(own)}; keep one of them"
-    )
+    if own:
+        found += _lines(data[own].isna().any(axis=1), f"a gap in {', '.join(own)}; fill it")
+        again = f"a second line with the same {', '.join(own)}; keep one of them"
+        found += _lines(data.duplicated(own), again)
     for column, others in layout.places.items():
         known = core() if name in ALONE else [*countries().index, *regions()]
         odd = ~data[column].isin([*known, *others]) & data[column].notna()

@@ -12,6 +12,9 @@ import pandas as pd
 from calibration.sources.layout import LAYOUTS, read
 from cge.errors import DataError
 
+READ = ("yes", "abstract", "secondary", "derived")
+"""How a single figure must have been read to count as evidence."""
+
 TABLES = tuple(LAYOUTS)
 """Files the reconciliation reads; others in the folder are ignored."""
 
@@ -65,6 +68,24 @@ class Tidy:
         if data["iso3"].duplicated().any():
             data = data.sort_values("year").drop_duplicates("iso3", keep="last")
         return data.set_index("iso3")["value"].astype(float)
+
+    def figures(self, name: str, figure: str, year: int | None = None) -> pd.Series:
+        """Single published figures by place: nearest to a year (the earlier of two), else newest.
+
+        Figures from memory and gaps are no evidence and are left out.
+        """
+        data = self.table(name)
+        data = data[(data["figure"] == figure) & data["read"].isin(READ)]
+        data = data.assign(
+            value=pd.to_numeric(data["value"], errors="coerce"),
+            when=data["year"].astype(str).str.extract(r"(\d{4})", expand=False).astype(float),
+        ).dropna(subset=["value"])
+        if data.empty:
+            msg = f"{name}.csv holds no {figure!r} that was read at its source; add the line"
+            raise DataError(msg)
+        distance = -data["when"].fillna(0.0) if year is None else (data["when"] - year).abs()
+        data = data.assign(distance=distance).sort_values(["distance", "when"], kind="stable")
+        return data.drop_duplicates("place").set_index("place")["value"].astype(float)
 
     def variable_by_sector(self, name: str, variable: str) -> pd.Series:
         """Values of one variable by country and sector."""
