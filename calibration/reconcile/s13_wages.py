@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from calibration.ras import ras
+from calibration.reconcile import s13_gulf as gulf
 from calibration.reconcile.s10_taxes import oil_rent
 from calibration.reconcile.s13_migrant_pay import Bounds
 from calibration.reconcile.s13_migrant_pay import efficiency as migrant_efficiency
@@ -68,6 +69,7 @@ def pay(
     workers = _workers(people, native, migrant)
     migrants_pay = migrant_efficiency(raw, frame, premium, log)
     efficiency = _efficiency(migrants_pay, workers)
+    gulf.segmented(raw, frame, premium, workers, efficiency, log)
     labour = _labour(raw, frame, by_sector, log)
     units = (workers * efficiency).sum(axis=0)
     total = labour.sum(axis=0)
@@ -113,11 +115,13 @@ def _labour(raw: Tidy, frame: pd.DataFrame, by_sector: np.ndarray, log: Log) -> 
 
     Oil rent counts as capital income of industry; relative labour intensity by sector is assumed.
     """
-    share, gaps = fill_by_class(raw.pwt["labsh"].reindex(frame.index), frame["income_class"])
+    share = gulf.labour_share(raw.pwt["labsh"].reindex(frame.index), log)
+    share, gaps = fill_by_class(share, frame["income_class"])
     log.flag("13", "labour share", gaps, "median of the income class")
     total = by_sector.sum(axis=0)
     share = share * frame["gdp"] / total  # of value added; the source's is of GDP
-    wanted = share.to_numpy().clip(*LABOUR_SHARE_SPAN) * total
+    inside = log.clip("13", "labour share of value added", share, *LABOUR_SHARE_SPAN)
+    wanted = inside.to_numpy() * total
     base = by_sector.copy()
     base[1] = np.maximum(by_sector[1] - oil_rent(raw, frame), 0.1 * by_sector[1])
     labour = LABOUR_INTENSITY[:, None] * base

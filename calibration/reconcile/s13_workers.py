@@ -17,7 +17,11 @@ PARTICIPATION_CEILING = 0.62
 """Workers per migrant, children and the old included, are at most this."""
 
 NATIVE_FLOOR = 0.08
-"""Natives are at least this part of a labour force."""
+"""Natives are at least this part of a labour force where no source counts them."""
+
+GULF = "Gulf Cooperation Council"
+GULF_PARTICIPATION = 0.95
+"""Workers per migrant in the Gulf, where most hold a work permit, are at most this."""
 
 DROP_WORKERS = 10.0
 """Corridors with fewer workers are left out; their people join the destination's others."""
@@ -84,9 +88,9 @@ def people(raw: Tidy, frame: pd.DataFrame, log: Log) -> People:
 def _participation(raw: Tidy, frame: pd.DataFrame, immigrants: np.ndarray, log: Log) -> np.ndarray:
     """Workers per migrant of each destination.
 
-    OECD: foreign-born labour force over foreign-born residents (DIOC 2015); Gulf: the ceiling, as
-    most migrants there hold a work permit; elsewhere the labour force over the population.  Never
-    above the ceiling, and natives keep their floor.
+    OECD: foreign-born labour force over foreign-born residents (DIOC 2015); Gulf: what leaves
+    nationals their share of employment; elsewhere the labour force over the population.  Outside
+    the Gulf never above the ceiling, and natives keep their floor.
     """
     rate = frame["labour_force"] / frame["population"]
     force = labour_force_by_education(raw, foreign_born=1).sum(axis=1)
@@ -94,16 +98,19 @@ def _participation(raw: Tidy, frame: pd.DataFrame, immigrants: np.ndarray, log: 
     residents = born[born["foreign_born"] == 1].groupby("dest")["value"].sum()
     observed = (force[force > 0] / residents).reindex(frame.index).dropna()
     rate.update(observed)
-    gulf = members_of("Gulf Cooperation Council")
-    rate.loc[gulf] = PARTICIPATION_CEILING
+    gulf = members_of(GULF)
     elsewhere = frame.index.difference([*observed.index, *gulf])
     log.flag("13", "migrants' participation", elsewhere, "labour force / population of the country")
-    log.flag("13", "migrants' participation", gulf, f"assumed {PARTICIPATION_CEILING}")
-    rate = rate.clip(upper=PARTICIPATION_CEILING)
+    item = "migrants' participation"
+    rate = log.clip("13", item, rate, high=PARTICIPATION_CEILING)
     ceiling = (1 - NATIVE_FLOOR) * frame["labour_force"] / np.maximum(immigrants, 1.0)
-    floor_binds = frame.index[rate > ceiling]
-    log.flag("13", "migrants' participation", floor_binds, "natives kept at 8% of the labour force")
-    return np.minimum(rate, ceiling).to_numpy()
+    log.flag("13", item, frame.index[rate > ceiling], "natives kept at 8% of the labour force")
+    rate = log.clip("13", f"{item}, natives' floor", rate, high=ceiling)
+    here = (frame["labour_force"] / np.maximum(immigrants, 1.0))[gulf]
+    nationals = raw.figures("fig_gulf", "share of nationals in employment", raw.year) / 100
+    log.hear("13", "nationals' share of workers", "national statistics", nationals[gulf], used=True)
+    rate[gulf] = log.clip("13", item, (1 - nationals[gulf]) * here, high=GULF_PARTICIPATION)
+    return rate.to_numpy()
 
 
 def labour_force_by_education(raw: Tidy, *, foreign_born: int) -> pd.DataFrame:

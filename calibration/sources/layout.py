@@ -73,6 +73,8 @@ LAYOUTS = {
     "dioc2015_overqual": _oecd(
         *("dest", "foreign_born", "edu", "skill_occ", "overqualified"), edu=("high",)
     ),
+    "fig_education": CITED,
+    "fig_gulf": CITED,
     "fig_migrant_pay": CITED,
     "hs_export_shares_2017": _variables("hs01_24_agrifood"),
     "iiasa2015_education": _variables(

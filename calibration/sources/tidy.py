@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from calibration.sources.layout import LAYOUTS, read
+from calibration.world import BASE_YEAR, DEFINITIONS
 from cge.errors import DataError
 
 READ = ("yes", "abstract", "secondary", "derived")
@@ -24,6 +25,7 @@ class Tidy:
     """Raw tables of one folder."""
 
     folder: Path
+    year: int = BASE_YEAR
 
     def __post_init__(self) -> None:
         missing = [name for name in TABLES if not (self.folder / f"{name}.csv").is_file()]
@@ -72,9 +74,18 @@ class Tidy:
     def figures(self, name: str, figure: str, year: int | None = None) -> pd.Series:
         """Single published figures by place: nearest to a year (the earlier of two), else newest.
 
-        Figures from memory and gaps are no evidence and are left out.
+        Figures from memory and gaps are no evidence and are left out; figures that were read for
+        this recipe alone stand in ``definitions/figures.csv``.
         """
-        data = self.table(name)
+        return self._cited(name, figure, year)["value"]
+
+    def figure_years(self, name: str, figure: str, year: int | None = None) -> pd.Series:
+        """Years of the same figures."""
+        return self._cited(name, figure, year)["when"]
+
+    def _cited(self, name: str, figure: str, year: int | None) -> pd.DataFrame:
+        own = pd.read_csv(DEFINITIONS / "figures.csv", keep_default_na=False)
+        data = pd.concat([self.table(name), own[own["table"] == name]])
         data = data[(data["figure"] == figure) & data["read"].isin(READ)]
         data = data.assign(
             value=pd.to_numeric(data["value"], errors="coerce"),
@@ -85,7 +96,7 @@ class Tidy:
             raise DataError(msg)
         distance = -data["when"].fillna(0.0) if year is None else (data["when"] - year).abs()
         data = data.assign(distance=distance).sort_values(["distance", "when"], kind="stable")
-        return data.drop_duplicates("place").set_index("place")["value"].astype(float)
+        return data.drop_duplicates("place").set_index("place")[["value", "when"]].astype(float)
 
     def variable_by_sector(self, name: str, variable: str) -> pd.Series:
         """Values of one variable by country and sector."""
