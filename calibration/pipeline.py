@@ -18,6 +18,7 @@ from calibration.reconcile import s09_balance as uses
 from calibration.reconcile import s10_taxes as taxes
 from calibration.reconcile import s11_ownership as ownership
 from calibration.reconcile import s12_remittances as remit
+from calibration.reconcile import s13_education as education
 from calibration.reconcile import s13_skills as skills
 from calibration.reconcile import s13_wages as wages
 from calibration.reconcile import s13_workers as workers
@@ -47,8 +48,9 @@ def reconcile(raw: Tidy, log: Log) -> xr.Dataset:
     revenue = (tariff * flows).sum(axis=(0, 1))
     by_sector, product_tax = taxes.product_taxes(frame, sector, revenue)
     people = workers.people(raw, frame, log)
-    native = skills.native_share(raw, frame, log)
-    migrant = skills.migrant_share(raw, frame, people, native, log)
+    schooling = education.native_share(raw, frame, log)
+    native = schooling.share["central"]
+    migrant = skills.migrant_share(raw, frame, people, native, schooling.refused, log)
     pay = wages.pay(raw, frame, people, native, migrant, by_sector, log)
     needed = final["government"].to_numpy() - revenue - product_tax.sum(axis=0)
     rates = taxes.income_tax(needed, pay.value_added.sum(axis=1), taxes.oil_rent(raw, frame))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -27,8 +29,16 @@ NORMAL = 1.4826
 """Standard deviations per median absolute deviation of a normal distribution."""
 
 
-def native_share(raw: Tidy, frame: pd.DataFrame, log: Log) -> pd.DataFrame:
-    """Share of tertiary-educated workers among natives at home: ``low, central, high``.
+@dataclass(frozen=True)
+class Education:
+    """``share`` by region: ``low, central, high``; countries whose DIOC figures are ``refused``."""
+
+    share: pd.DataFrame
+    refused: list[str]
+
+
+def native_share(raw: Tidy, frame: pd.DataFrame, log: Log) -> Education:
+    """Share of tertiary-educated workers among natives at home.
 
     National labour statistics go first, then the labour force of DIOC 2015, then attainment.  Three
     sources of attainment (Barro-Lee, completed, ages 25-64; IIASA, 15+; Docquier and others 2010,
@@ -66,7 +76,7 @@ def native_share(raw: Tidy, frame: pd.DataFrame, log: Log) -> pd.DataFrame:
         result[column], _ = fill_by_class(result[column], frame["income_class"])
         result[column] = result[column].clip(*SHARE_SPAN)
     require_finite("13", tertiary_share=result)
-    return result
+    return Education(result, list(odd))
 
 
 def statistics(raw: Tidy) -> pd.Series:

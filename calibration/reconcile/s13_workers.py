@@ -11,7 +11,7 @@ from calibration.ras import ratio
 from calibration.sources.layout import UNKNOWN_ORIGIN
 from calibration.sources.tidy import Tidy, region_matrix
 from calibration.steps import Log, require_finite
-from calibration.world import BASE_YEAR, DEFINITIONS, countries
+from calibration.world import DEFINITIONS, countries
 
 PARTICIPATION_CEILING = 0.62
 """Workers per migrant, children and the old included, are at most this."""
@@ -56,8 +56,7 @@ def people(raw: Tidy, frame: pd.DataFrame, log: Log) -> People:
     destination over all corridors.
     """
     regions = list(frame.index)
-    stock = raw.table("wb_migstock_2017")
-    stock = stock[stock["year"] == BASE_YEAR]
+    stock = raw.stock()
     region_of = countries()["region"]
     known = region_matrix(stock, "origin", "dest", region_of, regions)
     unknown = stock[stock["origin"].isin(UNKNOWN_ORIGIN)].assign(

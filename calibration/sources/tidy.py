@@ -104,6 +104,11 @@ class Tidy:
         data = data[data["variable"] == variable]
         return data.set_index(["iso3", "sector"])["value"].astype(float)
 
+    def stock(self) -> pd.DataFrame:
+        """Migrants by country of birth and of residence, persons."""
+        data = self.table("wb_migstock_2017")
+        return data[data["year"] == self.year]
+
     @cached_property
     def qog(self) -> pd.DataFrame:
         """QoG cross-section, countries by variables."""
