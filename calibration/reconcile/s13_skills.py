@@ -8,6 +8,7 @@ import pandas as pd
 from calibration.ras import ratio
 from calibration.reconcile.s08_bilateral import CEPII_CODES, SEATS
 from calibration.reconcile.s13_education import SHARE_SPAN
+from calibration.reconcile.s13_families import areas
 from calibration.reconcile.s13_workers import GULF, People, labour_force_by_education, members_of
 from calibration.sources.tidy import Tidy, region_matrix
 from calibration.steps import Log, require_finite
@@ -21,11 +22,6 @@ ROUNDS = 200
 """Rounds of fitting; the margins contradict each other slightly, the corridor totals end exact."""
 
 AT_LEAST, AT_MOST = "tertiary share of adults: at least", "tertiary share of adults: at most"
-
-ASIA = {"ROW_rich", "ROW_poor"}
-"""DIOC counts Turkey and Cyprus to Europe (Germany's totals fit only so), Central Asia to Asia."""
-OCEANIA = {"AUS", "NZL", "FJI"}
-NORTH_AFRICA = {"DZA", "EGY", "MAR", "TUN", "DJI"}
 
 
 def migrant_share(
@@ -109,7 +105,7 @@ def _fit_oecd(
     by_origin = _origin_share(raw, regions)
     prior = _prior_share(raw, regions, oecd, by_origin)
     by_area = _area_share(raw, [regions[number] for number in oecd])
-    area = np.array([_area(code, countries()["geography"].get(code, "")) for code in regions])
+    area = areas(regions)
     fit = ~np.isnan(next(iter(by_area.values())))
     fit &= ~np.isin([regions[number] for number in oecd], refused)
     stock = people.migrants[:, oecd][:, fit]
@@ -169,18 +165,6 @@ def _area_share(raw: Tidy, destinations: list[str]) -> dict[str, np.ndarray]:
         for name, row in share.iterrows()
         if name != "UNK"
     }
-
-
-def _area(code: str, geography: str) -> str:
-    """World region of birth in the sense of DIOC."""
-    if code in OCEANIA:
-        return "OCEA"
-    if code in NORTH_AFRICA or geography == "sub_saharan_africa":
-        return "AFRI"
-    if code in ASIA:
-        return "ASIA"
-    names = {"north_america": "NOAM", "latin_america": "SCAC", "europe": "EURO"}
-    return names.get(geography, "ASIA")
 
 
 def _selection(

@@ -95,7 +95,7 @@ def pay(
 
 def _workers(people: People, native: pd.Series, migrant: np.ndarray) -> np.ndarray:
     """Workers by origin, destination, skill; the diagonal holds natives."""
-    count = people.migrants * people.participation[None, :]
+    count = people.migrants * people.participation
     workers = np.stack([count * (1 - migrant), count * migrant], axis=2)
     for r in range(len(native)):
         workers[r, r] = people.native_workers[r] * np.array([1 - native.iloc[r], native.iloc[r]])
