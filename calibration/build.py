@@ -15,9 +15,9 @@ import xarray as xr
 
 from calibration import check, database
 from calibration.pipeline import reconcile
-from calibration.sources.tidy import TABLES, Tidy
+from calibration.sources.tidy import Tidy, tables_of
 from calibration.steps import Log
-from calibration.world import countries
+from calibration.world import BASE_YEAR, countries
 from cge.benchmark import accounts
 from cge.errors import DataError, UsageError
 from cge.files import check_writable, write_bytes
@@ -32,6 +32,7 @@ CODE_FILES = (
     "pipeline.py",
     "database.py",
     "world.py",
+    "vintage.py",
     "ras.py",
     "steps.py",
     "build.py",
@@ -51,7 +52,7 @@ class Report:
         return "\n".join(self.lines)
 
 
-def build_data(raw: Path, out: Path | None = None) -> Report:
+def build_data(raw: Path, out: Path | None = None, year: int = BASE_YEAR) -> Report:
     """Build the country database unless raw tables and code are those of the last build.
 
     Parameters
@@ -60,6 +61,8 @@ def build_data(raw: Path, out: Path | None = None) -> Report:
         Folder of the raw tidy tables.
     out : Path, optional
         Data folder; the database becomes ``countries`` in it.  By default the shipped data.
+    year : int
+        Base year.
 
     Raises
     ------
@@ -68,8 +71,9 @@ def build_data(raw: Path, out: Path | None = None) -> Report:
         balance.  The old database then stays.
     """
     folder = (shipped("data") if out is None else Path(out)) / database.FOLDER
-    tables = Tidy(Path(raw))
-    stamp = {"raw": _digest(tables.folder / f"{name}.csv" for name in TABLES), "code": _code()}
+    tables = Tidy(Path(raw), year)
+    paths = (tables.folder / f"{name}.csv" for name in tables_of(year))
+    stamp = {"year": str(year), "raw": _digest(paths), "code": _code()}
     if _stamp(folder) == stamp:
         line = f"{folder.name}: up to date, raw tables and code are unchanged"
         return Report(rebuilt=False, folder=folder, lines=(line,))

@@ -11,7 +11,7 @@ import xarray as xr
 from calibration import aggregate, check, database, net_trade
 from calibration.regions import Map, read_map
 from calibration.sources.producers import NET_SOURCES, PRODUCERS
-from calibration.world import BASE_YEAR, HIGH_INCOME_FLOOR, SECTORS, SKILLS, income_class
+from calibration.world import SECTORS, SKILLS, income_class
 from cge.benchmark import judge, write_benchmark
 from cge.benchmark.complete import complete
 from cge.benchmark.problems import Problems
@@ -81,7 +81,7 @@ def _sets(plan: Map, data: xr.Dataset, fold: aggregate.Folding) -> Sets:
     return Sets(
         name=plan.name,
         description=plan.description,
-        base_year=BASE_YEAR,
+        base_year=int(data.attrs["base_year"]),
         regions=plan.names,
         sectors={code: SECTOR_NAMES.get(code, code.capitalize()) for code in plan.sectors},
         factors=[f for f in fold.labels["factor"] if f not in plan.skills],
@@ -101,9 +101,10 @@ def groups(plan: Map, data: xr.Dataset, fold: aggregate.Folding) -> dict[str, li
     gni = fold.sum(data["gni"].values, ("region",)) * 1e9
     per_head = gni / fold.sum(data["population"].values, ("region",))
     codes = list(plan.regions)
-    rich = [code for code, value in zip(codes, per_head, strict=True) if value > HIGH_INCOME_FLOOR]
+    floors = [float(floor) for floor in data.attrs["income_floors"]]
+    rich = [code for code, value in zip(codes, per_head, strict=True) if value > floors[-1]]
     result = {"high_income": rich, "developing": [code for code in codes if code not in rich]}
-    classes = income_class(pd.Series(per_head, index=codes))
+    classes = income_class(pd.Series(per_head, index=codes), floors)
     for name in ("upper_middle_income", "lower_middle_income", "low_income"):
         result[name] = [code for code in codes if classes[code] == name]
     geography = dict(zip(data["region"].values.tolist(), data["geography"].values, strict=True))

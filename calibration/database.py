@@ -23,7 +23,7 @@ FILE = "world.nc"
 EXTRA = {
     "gdp": (("region",), "10^9 USD", "GDP at market prices"),
     "gdp_ppp": (("region",), "10^9 international USD", "GDP at purchasing power parity"),
-    "gni": (("region",), "10^9 USD", "GNI, Atlas method, 2018: for income classes only"),
+    "gni": (("region",), "10^9 USD", "GNI, Atlas method: for income classes only"),
     "labour_force": (("region",), "workers", "labour force"),
     "capital_stock": (("region",), "10^9 international USD", "capital stock"),
     "persons": (("origin", "destination"), "persons", "people by place of birth and of residence"),

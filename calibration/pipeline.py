@@ -26,7 +26,7 @@ from calibration.reconcile import s14_description as description
 from calibration.reconcile import s15_growth as growth
 from calibration.sources.tidy import Tidy
 from calibration.steps import Log
-from calibration.world import BASE_YEAR, SECTORS, countries
+from calibration.world import SECTORS, countries
 
 
 def reconcile(raw: Tidy, log: Log) -> xr.Dataset:
@@ -39,7 +39,7 @@ def reconcile(raw: Tidy, log: Log) -> xr.Dataset:
     technology = production.technology(raw, frame, log)
     weights = sector[list(SECTORS)].to_numpy().T
     output = production.outputs(weights * frame["gdp"].to_numpy(), technology.coefficients)
-    sent = remit.matrix(raw, frame)
+    sent = remit.matrix(raw, frame, log)
     net = pd.Series(sent.sum(axis=1) - sent.sum(axis=0), frame.index)
     primary = feasible.primary_food_share(raw, frame, log)
     trade, final = feasible.feasible_trade(frame, shares, trade_totals, primary, output, net, log)
@@ -55,7 +55,7 @@ def reconcile(raw: Tidy, log: Log) -> xr.Dataset:
     needed = final["government"].to_numpy() - revenue - product_tax.sum(axis=0)
     rates = taxes.income_tax(needed, pay.value_added.sum(axis=1), taxes.oil_rent(raw, frame))
     earned = (pay.workers * pay.efficiency * pay.wage.T[None]).sum(axis=2) / 1e9
-    remittances = remit.remittances(raw, frame, earned * (1 - rates[1])[None, :], log)
+    remittances = remit.remittances(raw, frame, sent, earned * (1 - rates[1])[None, :], log)
     services = (remittances.received * remittances.cost / (1 - remittances.cost)).sum(axis=0)
     output = production.outputs(by_sector + product_tax, technology.coefficients)
     supply = output - flows.sum(axis=2) + (flows * (1 + tariff)).sum(axis=1)
@@ -95,7 +95,7 @@ def reconcile(raw: Tidy, log: Log) -> xr.Dataset:
         "depreciation": growth.depreciation(raw, frame, log),
         "capital_stock": description.capital_stock(raw, frame, log),
         "decile_share": description.deciles(raw, frame, log),
-        "free_movement": description.free_movement(frame),
+        "free_movement": description.free_movement(raw, frame),
         "country": np.array(country_names(list(frame.index))),
         "geography": countries()["geography"].reindex(frame.index).fillna("").to_numpy(str),
         "income_class": frame["income_class"].to_numpy(str),
@@ -104,6 +104,7 @@ def reconcile(raw: Tidy, log: Log) -> xr.Dataset:
     return dataset.assign_attrs(
         name="countries",
         description="Reconciled country database, 160 countries and two rests of the world",
-        base_year=BASE_YEAR,
+        base_year=raw.year,
+        income_floors=list(raw.vintage.floors),
         remittance_sector="services",
     )

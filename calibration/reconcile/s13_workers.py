@@ -51,7 +51,7 @@ def members_of(area: str) -> list[str]:
 
 
 def people(raw: Tidy, frame: pd.DataFrame, log: Log) -> People:
-    """World Bank stock of 2017, with nobody left out.
+    """Stock of the base year, with nobody left out.
 
     Migrants of unknown origin are spread over the destination's known ones, the few of unknown
     destination over all corridors.
@@ -74,7 +74,7 @@ def people(raw: Tidy, frame: pd.DataFrame, log: Log) -> People:
         pd.Series(persons.sum(axis=0), regions),
     )
     empty = frame.index[persons.sum(axis=0) == 0]
-    log.flag("13", "immigrants", empty, "none in the World Bank matrix of 2017")
+    log.flag("13", "immigrants", empty, "none in the stock")
     inside = np.diag(persons).copy()
     np.fill_diagonal(persons, 0.0)
     mean = _participation(raw, frame, persons.sum(axis=0), log)

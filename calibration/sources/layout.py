@@ -57,6 +57,12 @@ CITED = Layout((), figures=(), also=("place", "figure", "value", "year", "source
 EDUCATION = ("low", "medium", "high")
 WIOD_SECTORS = ("AGR", "MIN", "MAN", "SRV")
 
+QOG = _variables(
+    *("wdi_tradeserv", "wdi_export", "wdi_import", "wdi_gdpagr", "wdi_gdpind", "wdi_svapgdp"),
+    *("wdi_oilrent", "wdi_lfpedua", "wdi_lfpilo15", "pwt_shhc", "pwt_plhc", "pwt_sgcf"),
+    *("pwt_plcf", "pwt_gc", "pwt_plgc"),
+)
+
 LAYOUTS = {
     "baci_2023_total": Layout(("origin", "dest", "year")),
     "barrolee_2564": _variables("lhc"),
@@ -96,12 +102,7 @@ LAYOUTS = {
     "pwt1001": _variables(  # the price level of Bermuda is negative in some years
         *("cgdpo", "pop", "emp", "cn", "labsh", "delta"), signed=("pl_gdpo",)
     ),
-    "qog_cs2018": _variables(
-        *("wdi_pop", "wdi_gdppppcon2017", "wdi_gniatlcur", "wdi_tradeserv", "wdi_export"),
-        *("wdi_import", "wdi_gdpagr", "wdi_gdpind", "wdi_svapgdp", "wdi_oilrent", "wdi_lfpedua"),
-        *("wdi_lfpilo15", "pwt_shhc", "pwt_plhc", "pwt_sgcf", "pwt_plcf", "pwt_gc", "pwt_plgc"),
-        signed=("wdi_popgr", "wdi_gdpgr"),
-    ),
+    **dict.fromkeys(("qog_cs2018", "qog_cs2020", "qog_cs2021"), QOG),
     "returns_to_education": Layout(
         ("iso3", "year", "survey", "variable"),
         {"variable": ("return_tertiary",)},
@@ -112,9 +113,18 @@ LAYOUTS = {
     "skill_location_2010": _variables("WR_data", "Hr_data"),
     "undesa_2020_totals": _variables("population"),
     "wb_migstock_2017": _pairs("origin", "dest", *UNKNOWN_ORIGIN),
+    "undesa_migstock_2020": _pairs("origin", "dest"),
     "wb_remit_2017": _pairs("sender", "receiver"),
-    "wdi": _variables(
-        *("NY.GDP.MKTP.CD", "TM.TAX.MRCH.WM.AR.ZS", "SL.TLF.TOTL.IN"), also=("is_aggregate",)
+    "wb_remit_2021": _pairs("sender", "receiver"),
+    "wb_remit_receipts": _variables("remittance_received"),
+    "wdi": _variables("TM.TAX.MRCH.WM.AR.ZS", also=("is_aggregate",)),
+    "wdi_2026": _variables(
+        *("NY.GDP.MKTP.CD", "NY.GDP.MKTP.PP.CD", "NY.GNP.ATLS.CD", "SP.POP.TOTL"),
+        *("SL.TLF.TOTL.IN", "NE.EXP.GNFS.ZS", "NE.IMP.GNFS.ZS"),
+        *("NV.AGR.TOTL.ZS", "NV.IND.TOTL.ZS", "NY.GDP.TOTL.RT.ZS", "SM.POP.TOTL"),
+        *("TX.VAL.MRCH.CD.WT", "TM.VAL.MRCH.CD.WT", "BX.TRF.PWKR.CD.DT"),
+        signed=("NE.GDI.TOTL.ZS",),  # Djibouti has negative ones
+        also=("is_aggregate",),
     ),
     "wiod2013_2011_4sec": Layout(
         ("origin", "dest", "sector", "use"), {"sector": WIOD_SECTORS}, signed=("IO_flow",)

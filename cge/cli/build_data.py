@@ -20,6 +20,9 @@ def build_data(
             help="Data folder; the database is its folder countries.  The shipped one by default."
         ),
     ] = None,
+    year: Annotated[
+        int, typer.Option(metavar="YEAR", help="Base year: 2017 or 2021.")
+    ] = 2017,
     explain: Annotated[
         str | None,
         typer.Option(metavar="ISO3", help="How the figures of a country came about."),
@@ -32,6 +35,6 @@ def build_data(
         msg = "give --raw DIR to build the database, or --explain ISO3 to explain a country"
         raise UsageError(msg)
     if raw is not None:
-        say(str(build.build_data(raw, out)))
+        say(str(build.build_data(raw, out, year)))
     if explain is not None:
         say(build.explain(explain, None if out is None else out / "countries"))
