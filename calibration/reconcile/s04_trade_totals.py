@@ -18,9 +18,16 @@ CIF_OVER_FOB = 1.05
 """Merchandise imports are recorded with freight and insurance, which are services: an assumption of
 the usual size."""
 
+BELIEVED = 0.7
+"""Total trade is at least this part of merchandise trade, which may hold re-exports; where it is
+less (Sudan 2021), exchange rates of two sources differ."""
+
 REST_SERVICES = 0.3
 """Services per unit of goods in the trade of the two rests of the world: an assumption near the
 world's (5.5 tn per 17.4 in 2017)."""
+
+LARGEST_PART = 0.95
+"""Goods or services are at most this part of exports, of imports, and of both."""
 
 SERVICES_SPAN = (0.1, 0.9)
 """Exports are at least and at most this part of a country's trade in services."""
@@ -73,16 +80,18 @@ def trade_totals(raw: Tidy, frame: pd.DataFrame, prior: np.ndarray, log: Log) ->
     log.flag("04", "trade", unknown, "merchandise and half of services trade")
     exports = exports.fillna(merchandise["exports"] + services / 2)
     imports = imports.fillna(merchandise["imports"] + services / 2)
-    goods = log.clip("04", "goods trade", exports + imports - services, low=0.05 * frame["gdp"])
-    services = exports + imports - goods
+    both = exports + imports
+    floor = np.minimum(0.05 * frame["gdp"], LARGEST_PART * both)
+    goods = log.clip("04", "goods trade", both - services, floor, LARGEST_PART * both)
+    services = both - goods
     balance = (exports - imports) - (merchandise["exports"] - merchandise["imports"])
     low, high = SERVICES_SPAN
     services_exports = log.clip(
         "04", "services exports", (services + balance) / 2, low * services, high * services
     )
-    services_exports = log.clip("04", "services exports", services_exports, high=0.95 * exports)
+    services_exports = log.clip("04", "services exports", services_exports, high=LARGEST_PART * exports)
     services_imports = services - services_exports
-    services_imports = log.clip("04", "services imports", services_imports, high=0.95 * imports)
+    services_imports = log.clip("04", "services imports", services_imports, high=LARGEST_PART * imports)
     totals = pd.DataFrame(
         {
             "goods_exports": exports - services_exports,
@@ -122,11 +131,15 @@ def _totals(
     known = merchandise.loc[~lacking]
     scale = known.to_numpy().sum() / float((row + column)[~lacking].sum())
     merchandise = merchandise.fillna(pd.DataFrame({"exports": row, "imports": column}) * scale)
+    odd = (exports + imports < BELIEVED * merchandise.sum(axis=1)) & exports.notna()
+    log.flag("04", "trade", index[odd], "total below merchandise trade is not believed")
+    exports, imports = exports.where(~odd), imports.where(~odd)
     for rest in (ROW_RICH, ROW_POOR):
         members = list(countries().index[countries()["region"] == rest])
         surplus = _surplus(raw, members)
         volume = merchandise.loc[rest] * (1 + REST_SERVICES)
         exports[rest], imports[rest] = _around(float(np.sqrt(volume.prod())), surplus)
+        merchandise.loc[rest] = np.array([exports[rest], imports[rest]]) / (1 + REST_SERVICES)
     log.flag("04", "trade", [ROW_RICH, ROW_POOR], "bilateral volume, members' balance")
     return exports, imports, merchandise
 
@@ -159,10 +172,11 @@ def _services(
     left = (exports - merchandise["exports"]).clip(lower=0.0)
     left = (left + (imports - merchandise["imports"]).clip(lower=0.0)) / gdp
     gaps = frame.index[share.isna() & (left > 0)].difference([ROW_RICH, ROW_POOR])
-    log.flag("04", "services trade", gaps, "total trade less merchandise trade")
-    share = share.fillna(left[gaps])
+    log.flag("04", "services trade", gaps, "total less merchandise trade, at most the median")
     rests = [ROW_RICH, ROW_POOR]
     share[rests] = (REST_SERVICES * merchandise.sum(axis=1) / gdp)[rests]
+    median = share.groupby(frame["income_class"]).transform("median")
+    share = share.fillna(np.minimum(left, median)[gaps])
     share, gaps = fill_by_class(share, frame["income_class"])
     log.flag("04", "services trade", gaps, "median share of the income class")
     return share * gdp
