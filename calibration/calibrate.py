@@ -10,7 +10,8 @@ import xarray as xr
 
 from calibration import aggregate, check, database, net_trade
 from calibration.regions import Map, read_map
-from calibration.sources.producers import NET_SOURCES, PRODUCERS
+from calibration.sources.producers import net_producers, producers
+from calibration.vintage import vintage
 from calibration.world import SECTORS, SKILLS, income_class
 from cge.benchmark import judge, write_benchmark
 from cge.benchmark.complete import complete
@@ -78,17 +79,18 @@ def calibrate(map_path: Path, out: Path | None = None, data_folder: Path | None 
 
 def _sets(plan: Map, data: xr.Dataset, fold: aggregate.Folding) -> Sets:
     sector = str(data.attrs["remittance_sector"])
+    year = int(data.attrs["base_year"])
     return Sets(
         name=plan.name,
         description=plan.description,
-        base_year=int(data.attrs["base_year"]),
+        base_year=year,
         regions=plan.names,
         sectors={code: SECTOR_NAMES.get(code, code.capitalize()) for code in plan.sectors},
         factors=[f for f in fold.labels["factor"] if f not in plan.skills],
         skills=list(plan.skills),
         groups=groups(plan, data, fold),
         remittance_sector=next(new for new, old in plan.sectors.items() if sector in old),
-        sources=PRODUCERS | (NET_SOURCES if plan.trade == "net" else {}),
+        sources=producers(year) | (net_producers(year) if plan.trade == "net" else {}),
     )
 
 
@@ -101,7 +103,7 @@ def groups(plan: Map, data: xr.Dataset, fold: aggregate.Folding) -> dict[str, li
     gni = fold.sum(data["gni"].values, ("region",)) * 1e9
     per_head = gni / fold.sum(data["population"].values, ("region",))
     codes = list(plan.regions)
-    floors = [float(floor) for floor in data.attrs["income_floors"]]
+    floors = vintage(int(data.attrs["base_year"])).floors
     rich = [code for code, value in zip(codes, per_head, strict=True) if value > floors[-1]]
     result = {"high_income": rich, "developing": [code for code in codes if code not in rich]}
     classes = income_class(pd.Series(per_head, index=codes), floors)

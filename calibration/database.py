@@ -17,6 +17,9 @@ from cge.paths import shipped
 
 FACTORS = ("capital", *SKILLS)
 
+BOUNDS = ("low", "central", "high")
+"""Least and largest of what sources say, and what the database uses."""
+
 FOLDER = "countries"
 FILE = "world.nc"
 
@@ -28,6 +31,17 @@ EXTRA = {
     "capital_stock": (("region",), "10^9 international USD", "capital stock"),
     "persons": (("origin", "destination"), "persons", "people by place of birth and of residence"),
     "wage": (("skill", "region"), "USD per worker and year", "pay of a native worker"),
+    "premium": (("bound", "region"), "ratio", "pay of high over low skill, by what sources say"),
+    "migrants_pay": (
+        ("bound", "skill", "region"),
+        "share of the pay of natives of the skill",
+        "pay of established migrants, by what sources say",
+    ),
+    "tertiary_share": (
+        ("bound", "region"),
+        "share of native workers",
+        "tertiary-educated, by what sources say",
+    ),
     "free_movement": (("origin", "destination"), "boolean", "people move freely"),
     "country": (("region",), "text", "name"),
     "geography": (("region",), "text", "part of the world"),
@@ -46,6 +60,7 @@ def assemble(arrays: dict[str, np.ndarray], frame: pd.DataFrame) -> xr.Dataset:
         "skill": list(SKILLS),
         "use": list(USES),
         "decile": list(range(1, 11)),
+        "bound": list(BOUNDS),
         "sector_in": list(SECTORS),
     } | dict.fromkeys(("origin", "destination", "exporter", "importer", "owner"), codes)
     variables = {}

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from calibration.database import assemble, country_names
+from calibration.database import BOUNDS, assemble, country_names
 from calibration.reconcile import s01_controls as controls
 from calibration.reconcile import s03_demand as demand
 from calibration.reconcile import s04_trade_totals as totals
@@ -54,6 +54,7 @@ def reconcile(raw: Tidy, log: Log) -> xr.Dataset:
     pay = wages.pay(raw, frame, people, native, migrant, by_sector, log)
     needed = final["government"].to_numpy() - revenue - product_tax.sum(axis=0)
     rates = taxes.income_tax(needed, pay.value_added.sum(axis=1), taxes.oil_rent(raw, frame))
+    wages.compare(raw, frame, pay, log)
     earned = (pay.workers * pay.efficiency * pay.wage.T[None]).sum(axis=2) / 1e9
     remittances = remit.remittances(raw, frame, sent, earned * (1 - rates[1])[None, :], log)
     services = (remittances.received * remittances.cost / (1 - remittances.cost)).sum(axis=0)
@@ -87,6 +88,9 @@ def reconcile(raw: Tidy, log: Log) -> xr.Dataset:
         "persons": people.migrants + np.diag(people.native_persons),
         "efficiency": pay.efficiency,
         "wage": pay.wage,
+        "premium": pay.premium[list(BOUNDS)].to_numpy().T,
+        "migrants_pay": pay.migrants_pay,
+        "tertiary_share": schooling.share[list(BOUNDS)].to_numpy().T,
         "remittances": remittances.received,
         "remittance_cost": np.where(people.migrants > 0, remittances.cost, 0.0),
         "memo_migrants": people.inside,
@@ -105,6 +109,5 @@ def reconcile(raw: Tidy, log: Log) -> xr.Dataset:
         name="countries",
         description="Reconciled country database, 160 countries and two rests of the world",
         base_year=raw.year,
-        income_floors=list(raw.vintage.floors),
         remittance_sector="services",
     )

@@ -70,6 +70,12 @@ def _all_countries(raw: Tidy, log: Log) -> pd.DataFrame:
     by_table = [code for code in (*core(), "TWN") if np.isnan(ppp[code])]
     log.flag("01", "gdp_ppp", [c for c in by_table if c in core()], "Penn World Table's prices")
     ppp[by_table] = (gdp / level)[by_table]
+    own = raw.wdi(PPP).reindex(core()) / 1e9
+    item = "GDP at purchasing power parity, 10^9 international USD"
+    log.hear("01", item, "WDI of 2026 (ICP 2021)", own, used=True)
+    table = (raw.pwt["cgdpo"] / 1e3).reindex(core())
+    year = raw.vintage.pwt_year
+    log.hear("01", item, f"Penn World Table {year}, 2017 prices", table, used=False)
     population = raw.wdi("SP.POP.TOTL").reindex(codes)
     population = population.fillna(_un_population(raw).reindex(codes))
     return pd.DataFrame(

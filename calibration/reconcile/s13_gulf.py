@@ -17,18 +17,20 @@ def segmented(
     frame: pd.DataFrame,
     premium: pd.Series,
     workers: np.ndarray,
-    efficiency: np.ndarray,
+    pay: np.ndarray,
     log: Log,
 ) -> None:
-    """Set the efficiency of migrants in the Gulf so that their mean pay over nationals' holds.
+    """Set the pay of migrants in the Gulf so that their mean pay over nationals' holds.
 
-    One factor for both skills; citizens of the other Gulf states are paid as nationals.  States
-    without a figure take the mean of their neighbours.
+    One factor for both skills.  States without a figure take the mean of their neighbours; the
+    range is that of all Gulf states.
 
     Parameters
     ----------
-    workers, efficiency : np.ndarray
-        By (origin, destination, skill); ``efficiency`` is changed in place.
+    workers : np.ndarray
+        By (origin, destination, skill).
+    pay : np.ndarray
+        Migrants' pay over natives' of the skill (bound, skill, destination), changed in place.
     """
     states = members_of(GULF)
     known = raw.figures("fig_gulf", RATIO, raw.year).reindex(states)
@@ -40,8 +42,7 @@ def segmented(
         wage = np.array([1.0, premium[code]])
         nationals, migrants = workers[d, d], workers[~citizens, d].sum(axis=0)
         mean = (nationals @ wage / nationals.sum()) / (migrants @ wage / migrants.sum())
-        efficiency[~citizens, d] = ratio * mean
-        efficiency[citizens, d] = 1.0
+        pay[:, :, d] = np.array([known.min(), ratio, known.max()])[:, None] * mean
 
 
 def labour_share(share: pd.Series, log: Log) -> pd.Series:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
@@ -26,15 +24,10 @@ ILO = "hourly pay gap, ILO 2020"
 HERMANSEN = "pay gap net of education, Hermansen and others 2025"
 
 
-@dataclass(frozen=True)
-class Bounds:
-    """Efficiency by (bound, skill, destination), bounds low, central and high."""
+def efficiency(raw: Tidy, frame: pd.DataFrame, premium: pd.Series, log: Log) -> np.ndarray:
+    """Pay of established migrants over that of natives of the same skill.
 
-    values: np.ndarray
-
-
-def efficiency(raw: Tidy, frame: pd.DataFrame, premium: pd.Series, log: Log) -> Bounds:
-    """Pay of established migrants over that of natives of the same skill, by destination.
+    By (bound, skill, destination), bounds low, central and high.
 
     Low skill: one less the pay gap of the destination.  The gap net of education goes first, then
     the hourly gap of the ILO, then the ILO's mean for high-income countries; elsewhere migrants
@@ -51,7 +44,7 @@ def efficiency(raw: Tidy, frame: pd.DataFrame, premium: pd.Series, log: Log) -> 
         result[bound, 0] = 1 - gap
         result[bound, 1] = 1 - (gap if column == "low" else np.maximum(gap, loss))
     require_finite("13", migrants_pay=result)
-    return Bounds(result)
+    return result
 
 
 def _gaps(raw: Tidy, frame: pd.DataFrame, log: Log) -> pd.DataFrame:

@@ -10,10 +10,9 @@ import pandas as pd
 from calibration.ras import ras
 from calibration.reconcile import s13_gulf as gulf
 from calibration.reconcile.s10_taxes import oil_rent
-from calibration.reconcile.s13_migrant_pay import Bounds
 from calibration.reconcile.s13_migrant_pay import efficiency as migrant_efficiency
 from calibration.reconcile.s13_premium import premium as skill_premium
-from calibration.reconcile.s13_workers import People
+from calibration.reconcile.s13_workers import GULF, People, members_of
 from calibration.sources.tidy import Tidy
 from calibration.steps import Log, fill_by_class, require_finite
 
@@ -36,12 +35,15 @@ class Pay:
 
     ``value_added`` (factor, sector, region) in 10^9 USD, factors capital, low, high; ``workers``
     and ``efficiency`` (origin, destination, skill); ``wage`` (skill, region) USD per native worker.
+    ``premium`` (region by low, central, high) and ``migrants_pay`` (bound, skill, destination).
     """
 
     value_added: np.ndarray
     workers: np.ndarray
     efficiency: np.ndarray
     wage: np.ndarray
+    premium: pd.DataFrame
+    migrants_pay: np.ndarray
 
 
 def pay(
@@ -68,8 +70,8 @@ def pay(
     premium = ranges["central"]
     workers = _workers(people, native, migrant)
     migrants_pay = migrant_efficiency(raw, frame, premium, log)
-    efficiency = _efficiency(migrants_pay, workers)
-    gulf.segmented(raw, frame, premium, workers, efficiency, log)
+    gulf.segmented(raw, frame, premium, workers, migrants_pay, log)
+    efficiency = _efficiency(frame, migrants_pay, workers)
     labour = _labour(raw, frame, by_sector, log)
     units = (workers * efficiency).sum(axis=0)
     total = labour.sum(axis=0)
@@ -90,7 +92,7 @@ def pay(
     value_added = np.concatenate([(by_sector - split.sum(axis=0))[None], split])
     wage = np.stack([low_wage, low_wage * premium.to_numpy()]) * 1e9
     require_finite("13", value_added=value_added, workers=workers, wage=wage)
-    return Pay(value_added, workers, efficiency, wage)
+    return Pay(value_added, workers, efficiency, wage, ranges, migrants_pay)
 
 
 def _workers(people: People, native: pd.Series, migrant: np.ndarray) -> np.ndarray:
@@ -102,11 +104,15 @@ def _workers(people: People, native: pd.Series, migrant: np.ndarray) -> np.ndarr
     return workers
 
 
-def _efficiency(bounds: Bounds, workers: np.ndarray) -> np.ndarray:
-    """Central efficiency by (origin, destination, skill); natives' is one."""
-    result = np.broadcast_to(bounds.values[1].T[None], workers.shape).copy()
-    for r in range(len(result)):
-        result[r, r] = 1.0
+def _efficiency(frame: pd.DataFrame, bounds: np.ndarray, workers: np.ndarray) -> np.ndarray:
+    """Central efficiency by (origin, destination, skill); natives' is one.
+
+    So is that of citizens of one Gulf state in another.
+    """
+    result = np.broadcast_to(bounds[1].T[None], workers.shape).copy()
+    result[np.arange(len(result)), np.arange(len(result))] = 1.0
+    citizens = np.flatnonzero(frame.index.isin(members_of(GULF)))
+    result[np.ix_(citizens, citizens)] = 1.0
     return result
 
 
@@ -130,3 +136,19 @@ def _labour(raw: Tidy, frame: pd.DataFrame, by_sector: np.ndarray, log: Log) -> 
     achieved = pd.Series(labour.sum(axis=0) / total, frame.index)
     log.move("13", "labour_share_of_value_added", share, achieved)
     return labour
+
+
+def compare(raw: Tidy, frame: pd.DataFrame, pay: Pay, log: Log) -> None:
+    """Record mean pay here beside what employees earn in surveys (ILO), at purchasing power."""
+    people = pay.workers.sum(axis=0)
+    units = (pay.workers * pay.efficiency).sum(axis=0)
+    mean = pd.Series((units * pay.wage.T).sum(axis=1) / people.sum(axis=1), frame.index)
+    item = "mean pay of workers a year, international USD"
+    here = "labour's share of value added per member of the labour force"
+    log.hear("13", item, here, mean / frame["price_level"], used=True)
+    data = raw.table("ilo_earnings")
+    data = data[data["variable"] == "earnings_month_ppp2021"]
+    data = data.assign(distance=(data["year"] - raw.year).abs())
+    data = data.sort_values(["distance", "year"]).drop_duplicates("iso3").set_index("iso3")
+    surveyed = 12 * data["value"].astype(float).reindex(frame.index)
+    log.hear("13", item, "ILO, employees, PPP of 2021", surveyed, used=False)

@@ -90,6 +90,7 @@ LAYOUTS = {
         "tertiary_education",
         "tertiary_education_for_those_aged_15+",
     ),
+    "ilo_earnings": _variables("earnings_month_ppp2021"),
     "itpd_e_total_2014_2016": Layout(("origin", "dest", "year")),
     "oecd_relative_earnings": _variables("earnings_tertiary_rel_uppersec"),
     "oecd_relative_earnings_derived": _variables(

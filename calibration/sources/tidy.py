@@ -11,8 +11,15 @@ import pandas as pd
 
 from calibration.sources.layout import LAYOUTS, read
 from calibration.vintage import Vintage, other_tables, vintage
-from calibration.world import BASE_YEAR, DEFINITIONS, countries
+from calibration.world import BASE_YEAR, DEFINITIONS
 from cge.errors import DataError
+
+HOSTS = (
+    *("AUT", "BEL", "BGR", "CHE", "CYP", "CZE", "DEU", "DNK", "ESP", "EST", "FIN", "FRA", "GBR"),
+    *("GRC", "HRV", "HUN", "IRL", "ISL", "ITA", "LTU", "LUX", "LVA", "MDA", "MLT", "NLD", "NOR"),
+    *("POL", "PRT", "ROU", "SVK", "SVN", "SWE"),
+)
+"""Countries that gave temporary protection to people from Ukraine in 2022."""
 
 READ = ("yes", "abstract", "secondary", "derived")
 """How a single figure must have been read to count as evidence."""
@@ -150,12 +157,12 @@ class Tidy:
     def _migrants(self) -> pd.Series:
         """Migrants by destination in the base year (UN revision of 2024 as in the WDI).
 
-        On the line from 2020 to 2024; in Europe, where the figure of 2024 holds the refugees of
-        2022 from Ukraine, on that of 2015 to 2020.
+        On the line from 2020 to 2024; in the hosts of refugees from Ukraine, whom the figure of
+        2024 holds and 2021 did not know, on that of 2015 to 2020.
         """
         early, middle, late = (self.wdi("SM.POP.TOTL", y) for y in (2015, 2020, 2024))
-        europe = countries()["geography"].reindex(middle.index) == "europe"
-        change = ((late - middle) / 4).where(~europe, (middle - early) / 5)
+        hosts = middle.index.isin(HOSTS)
+        change = ((late - middle) / 4).where(~hosts, (middle - early) / 5)
         return middle + (self.year - 2020) * change
 
     @cached_property

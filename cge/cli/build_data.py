@@ -30,6 +30,7 @@ def build_data(
 ) -> None:
     """Build the country database (for maintainers), or explain a country's figures."""
     from calibration import build
+    from calibration.explain import explain as explained
 
     if raw is None and explain is None:
         msg = "give --raw DIR to build the database, or --explain ISO3 to explain a country"
@@ -37,4 +38,4 @@ def build_data(
     if raw is not None:
         say(str(build.build_data(raw, out, year)))
     if explain is not None:
-        say(build.explain(explain, None if out is None else out / "countries"))
+        say(explained(explain, None if out is None else out / "countries"))
