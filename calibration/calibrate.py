@@ -25,7 +25,9 @@ from cge.paths import shipped
 SECTOR_NAMES = {"agriculture": "Agriculture", "industry": "Industry", "services": "Services"}
 
 
-def calibrate(map_path: Path, out: Path | None = None, data_folder: Path | None = None) -> xr.Dataset:
+def calibrate(
+    map_path: Path, out: Path | None = None, data_folder: Path | None = None
+) -> xr.Dataset:
     """Build the benchmark that a map file describes from the committed country database.
 
     Parameters

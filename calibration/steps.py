@@ -52,7 +52,7 @@ class Log:
         """Bring cells (origin, destination) into a span; record each destination's worst cell."""
         inside = np.clip(values, *span)
         gap = np.abs(inside - values)
-        for d in np.flatnonzero(gap.max(axis=0) > 0):
+        for d in np.flatnonzero(gap.max(axis=0) > 0).tolist():
             o = int(gap[:, d].argmax())
             count = int((gap[:, d] > 0).sum())
             text = f"{item}, worst of {count}: from {codes[o]}"

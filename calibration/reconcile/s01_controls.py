@@ -31,7 +31,7 @@ def controls(raw: Tidy, log: Log) -> pd.DataFrame:
     poor = known.loc[_members(ROW_POOR)]
     residual = raw.wdi_world(GDP) / 1e9 - inside["gdp"].sum() - rich["gdp"].sum()
     if residual <= 0:
-        msg = f"wdi_2026.csv: GDP of WLD leaves {residual:.6g} bn USD to {ROW_POOR}; correct the figures"
+        msg = f"wdi_2026.csv: GDP of WLD leaves {residual:.6g} bn USD to {ROW_POOR}; correct it"
         raise DataError(msg)
     rests = pd.DataFrame(
         {ROW_RICH: _pool(rich, rich["gdp"].sum()), ROW_POOR: _pool(poor, residual)}
@@ -102,9 +102,8 @@ def _newest_gdp(raw: Tidy) -> pd.Series:
 def _taiwan(raw: Tidy) -> float:
     """GDP of Taiwan, which the World Bank does not count, 10^9 USD."""
     year = raw.vintage.pwt_year
-    own = raw.pwt.loc["TWN"]
-    growth = raw.wdi_world(GDP) / raw.wdi_world(GDP, year)
-    return float(own["cgdpo"] * own["pl_gdpo"] / 1e3 * growth)
+    nominal = raw.pwt["cgdpo"] * raw.pwt["pl_gdpo"] / 1e3
+    return float(nominal["TWN"]) * raw.wdi_world(GDP) / raw.wdi_world(GDP, year)
 
 
 def _un_population(raw: Tidy) -> pd.Series:

@@ -7,7 +7,6 @@ import pandas as pd
 from calibration.sources.tidy import Tidy
 from calibration.steps import Log, fill_by_class, require_finite
 
-
 LEAST_INVESTMENT = 0.05
 """A recorded share of investment in GDP below this is not believed (Djibouti: negative)."""
 
@@ -29,7 +28,9 @@ def demand_shares(raw: Tidy, frame: pd.DataFrame, log: Log) -> pd.DataFrame:
         }
     )
     own = raw.wdi("NE.GDI.TOTL.ZS").reindex(frame.index) / 100
-    log.flag("03", "investment", frame.index[~(own > LEAST_INVESTMENT)], "Penn World Table, another year")
+    log.flag(
+        "03", "investment", frame.index[~(own > LEAST_INVESTMENT)], "Penn World Table, another year"
+    )
     shares["investment"] = own.where(own > LEAST_INVESTMENT).fillna(shares["investment"])
     for item in shares:
         shares[item], gaps = fill_by_class(shares[item], frame["income_class"])

@@ -11,8 +11,8 @@ from calibration.steps import Log, fill_by_class, require_finite
 from calibration.world import ROW_POOR, ROW_RICH, core, countries, regions
 
 UNLIKE_BASE = ("RUS", "BLR", "UKR", "GUY")
-"""Trade of 2023 is no guide to the base year for these (sanctions, war, oil found since): their pairs come
-from ITPD-E 2016 alone."""
+"""Trade of 2023 is no guide to the base year for these (sanctions, war, oil found since): their
+pairs come from ITPD-E 2016 alone."""
 
 CIF_OVER_FOB = 1.05
 """Merchandise imports are recorded with freight and insurance, which are services: an assumption of
@@ -81,7 +81,7 @@ def trade_totals(raw: Tidy, frame: pd.DataFrame, prior: np.ndarray, log: Log) ->
     exports = exports.fillna(merchandise["exports"] + services / 2)
     imports = imports.fillna(merchandise["imports"] + services / 2)
     both = exports + imports
-    floor = np.minimum(0.05 * frame["gdp"], LARGEST_PART * both)
+    floor = (0.05 * frame["gdp"]).clip(upper=LARGEST_PART * both)
     goods = log.clip("04", "goods trade", both - services, floor, LARGEST_PART * both)
     services = both - goods
     balance = (exports - imports) - (merchandise["exports"] - merchandise["imports"])
@@ -89,9 +89,13 @@ def trade_totals(raw: Tidy, frame: pd.DataFrame, prior: np.ndarray, log: Log) ->
     services_exports = log.clip(
         "04", "services exports", (services + balance) / 2, low * services, high * services
     )
-    services_exports = log.clip("04", "services exports", services_exports, high=LARGEST_PART * exports)
+    services_exports = log.clip(
+        "04", "services exports", services_exports, high=LARGEST_PART * exports
+    )
     services_imports = services - services_exports
-    services_imports = log.clip("04", "services imports", services_imports, high=LARGEST_PART * imports)
+    services_imports = log.clip(
+        "04", "services imports", services_imports, high=LARGEST_PART * imports
+    )
     totals = pd.DataFrame(
         {
             "goods_exports": exports - services_exports,
@@ -137,8 +141,8 @@ def _totals(
     for rest in (ROW_RICH, ROW_POOR):
         members = list(countries().index[countries()["region"] == rest])
         surplus = _surplus(raw, members)
-        volume = merchandise.loc[rest] * (1 + REST_SERVICES)
-        exports[rest], imports[rest] = _around(float(np.sqrt(volume.prod())), surplus)
+        sides = merchandise.loc[rest].to_numpy(float) * (1 + REST_SERVICES)
+        exports[rest], imports[rest] = _around(float(np.sqrt(sides.prod())), surplus)
         merchandise.loc[rest] = np.array([exports[rest], imports[rest]]) / (1 + REST_SERVICES)
     log.flag("04", "trade", [ROW_RICH, ROW_POOR], "bilateral volume, members' balance")
     return exports, imports, merchandise
@@ -176,9 +180,9 @@ def _services(
     rests = [ROW_RICH, ROW_POOR]
     share[rests] = (REST_SERVICES * merchandise.sum(axis=1) / gdp)[rests]
     median = share.groupby(frame["income_class"]).transform("median")
-    share = share.fillna(np.minimum(left, median)[gaps])
-    share, gaps = fill_by_class(share, frame["income_class"])
-    log.flag("04", "services trade", gaps, "median share of the income class")
+    share = share.fillna(left.clip(upper=median)[gaps])
+    share, unknown = fill_by_class(share, frame["income_class"])
+    log.flag("04", "services trade", unknown, "median share of the income class")
     return share * gdp
 
 

@@ -72,7 +72,10 @@ def matrix(raw: Tidy, frame: pd.DataFrame, log: Log) -> np.ndarray:
 
 
 def costs(raw: Tidy, frame: pd.DataFrame, log: Log) -> np.ndarray:
-    """Cost of sending: observed in the base year (2020 at the latest), else the mean of the receiver, sender or world."""
+    """Cost of sending: observed in the base year, 2020 at the latest.
+
+    Else the mean of the receiver, the sender or the world.
+    """
     data = raw.table("rpw_cost")
     data = data[data["year"] == min(raw.year, NEWEST_COST)]
     table = data.pivot_table(index="receiver", columns="sender", values="value") / 100

@@ -112,7 +112,9 @@ def _attained(raw: Tidy, frame: pd.DataFrame, log: Log) -> dict[str, pd.Series]:
 def _trend(raw: Tidy, frame: pd.DataFrame) -> pd.Series:
     """Change of the log odds of tertiary education from 2015 to the base year (IIASA)."""
     iiasa = "tertiary_education_for_those_aged_15+"
-    early, late = (_logit(raw.variable("iiasa2015_education", iiasa, y) / 100) for y in (2015, 2025))
+    early, late = (
+        _logit(raw.variable("iiasa2015_education", iiasa, y) / 100) for y in (2015, 2025)
+    )
     change = ((late - early) * (raw.year - MEASURED) / 10).replace([np.inf, -np.inf], np.nan)
     return fill_by_class(change.reindex(frame.index), frame["income_class"])[0]
 

@@ -120,4 +120,4 @@ def _working(data: pd.DataFrame, keys: list[str]) -> pd.Series:
     """Share of working age among the foreign-born of known age."""
     data = data[(data["foreign_born"] == 1) & (data["age"] != "unknown")]
     table = data.pivot_table(index=keys, columns="age", values="value", aggfunc="sum").fillna(0.0)
-    return table[list(WORKING)].sum(axis=1) / table.sum(axis=1)
+    return table.reindex(columns=list(WORKING)).sum(axis=1) / table.sum(axis=1)

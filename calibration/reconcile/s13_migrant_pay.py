@@ -70,9 +70,7 @@ def _gaps(raw: Tidy, frame: pd.DataFrame, log: Log) -> pd.DataFrame:
     return result
 
 
-def _over_qualification(
-    raw: Tidy, frame: pd.DataFrame, premium: pd.Series, log: Log
-) -> pd.Series:
+def _over_qualification(raw: Tidy, frame: pd.DataFrame, premium: pd.Series, log: Log) -> pd.Series:
     """Pay that migrants of high skill lose in jobs that need none, share; NaN without a source.
 
     Gap in over-qualification between foreign-born and natives (DIOC 2015) times the pay lost.

@@ -49,7 +49,7 @@ def premium(raw: Tidy, frame: pd.DataFrame, log: Log) -> pd.DataFrame:
     sources = surveys | {scaled: calibrated * level, "Docquier and others 2010": calibrated}
     result = first_of(log, "13", "skill premium", sources, index)
     outside = index[seen.isna() & result["central"].notna()]
-    log.flag("13", "skill premium", outside, scaled)
+    log.flag("13", "skill premium", outside, "Docquier and others 2010, at the level of surveys")
     for column in result:
         median = result[column].groupby(frame["income_class"]).transform("median")
         result[column] = result[column].fillna(median)

@@ -111,7 +111,9 @@ def _participation(raw: Tidy, frame: pd.DataFrame, immigrants: np.ndarray, log: 
     rate = log.clip("13", f"{item}, natives' floor", rate, high=ceiling)
     here = (frame["labour_force"] / np.maximum(immigrants, 1.0))[gulf]
     nationals = raw.figures("fig_gulf", "share of nationals in employment", raw.year) / 100
-    log.hear("13", "nationals' share of workers", "national statistics", nationals[gulf], used=True)
+    nationals = nationals.reindex(gulf)
+    require_finite("13", nationals_share_of_work=nationals)
+    log.hear("13", "nationals' share of workers", "national statistics", nationals, used=True)
     rate[gulf] = log.clip("13", item, (1 - nationals[gulf]) * here, high=GULF_PARTICIPATION)
     return rate.to_numpy()
 

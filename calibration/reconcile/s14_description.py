@@ -20,8 +20,9 @@ def capital_stock(raw: Tidy, frame: pd.DataFrame, log: Log) -> np.ndarray:
 
 
 def deciles(raw: Tidy, frame: pd.DataFrame, log: Log) -> np.ndarray:
-    """Share of income of each tenth of the people (decile, region), survey nearest to the base year.
+    """Share of income of each tenth of the people (decile, region).
 
+    Of the survey nearest to the base year.
     A survey of the whole nation goes before those of its villages or towns alone, which stand in
     the table beside it.
     """

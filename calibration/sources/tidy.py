@@ -25,7 +25,6 @@ READ = ("yes", "abstract", "secondary", "derived")
 """How a single figure must have been read to count as evidence."""
 
 
-
 def tables_of(year: int) -> tuple[str, ...]:
     """Files the reconciliation of a base year reads; others in the folder are ignored."""
     return tuple(name for name in LAYOUTS if name not in other_tables(year))
@@ -39,7 +38,9 @@ class Tidy:
     year: int = BASE_YEAR
 
     def __post_init__(self) -> None:
-        missing = [name for name in tables_of(self.year) if not (self.folder / f"{name}.csv").is_file()]
+        missing = [
+            name for name in tables_of(self.year) if not (self.folder / f"{name}.csv").is_file()
+        ]
         if missing:
             msg = (
                 f"{self.folder} lacks raw tables: {', '.join(missing)}; "
@@ -132,8 +133,9 @@ class Tidy:
         data = data[(data["iso3"] == "WLD") & (data["year"] == (year or self.year))]
         figure = data.loc[data["variable"] == variable, "value"]
         if figure.empty:
-            msg = f"wdi_2026.csv holds no {variable} of WLD (the world) in {year or self.year}"
-            raise DataError(f"{msg}; add the line")
+            when = year or self.year
+            msg = f"wdi_2026.csv holds no {variable} of WLD (the world) in {when}; add the line"
+            raise DataError(msg)
         return float(figure.iloc[0])
 
     @cached_property
@@ -168,11 +170,13 @@ class Tidy:
     @cached_property
     def qog(self) -> pd.DataFrame:
         """QoG cross-section, countries by variables; a second edition fills gaps of the first."""
-        result = None
-        for name in self.vintage.sections:
-            data = self.table(name).pivot_table(index="iso3", columns="variable", values="value")
-            result = data if result is None else result.combine_first(data)
-        return result
+        first, *others = (
+            self.table(name).pivot_table(index="iso3", columns="variable", values="value")
+            for name in self.vintage.sections
+        )
+        for data in others:
+            first = first.combine_first(data)
+        return first
 
     @cached_property
     def pwt(self) -> pd.DataFrame:

@@ -20,9 +20,7 @@ def build_data(
             help="Data folder; the database is its folder countries.  The shipped one by default."
         ),
     ] = None,
-    year: Annotated[
-        int, typer.Option(metavar="YEAR", help="Base year: 2017 or 2021.")
-    ] = 2017,
+    year: Annotated[int, typer.Option(metavar="YEAR", help="Base year: 2017 or 2021.")] = 2021,
     explain: Annotated[
         str | None,
         typer.Option(metavar="ISO3", help="How the figures of a country came about."),

@@ -7,7 +7,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from calibration.reconcile.s13_education import STATISTICS
+from calibration.reconcile.s13_gulf import RATIO
+from calibration.reconcile.s13_migrant_pay import NET, RAW, RICH, SAME_JOB
+from calibration.reconcile.s13_migrant_pay import POORER as POORER_PLACES
 from tests.calibration.raw_world import GULF, OECD, World, listed
+
+REFUSED = "CHL"
+"""A survey that counts hardly anybody as tertiary-educated, whatever else is known."""
 
 NO_EDUCATION = ["JPN", "KOR"]
 """Destinations that tell how many foreign-born there are, but not their education."""
@@ -21,6 +28,19 @@ AREAS = {
 NOT_IN_BARRO_LEE = listed("AGO AZE BFA BLR BTN ETH GEO GIN LBN MDG NGA OMN VNM AFG UZB")
 NOT_IN_IIASA = listed("AGO ALB ARE AZE DZA IRQ ISL ISR KWT LBN QAT SEN AFG UZB")
 NOT_IN_DOCQUIER = ["KOR", "RUS", "AFG", "HKG", "UZB", "BTN"]
+SURVEYED = [code for code in OECD if code not in ("ISR", "KOR")]
+"""Countries with surveys of earnings by education."""
+POORER = ["BRA", "COL", "CRI"]
+NO_RETURN = ["KOR", "AGO", "BTN", "UZB", "AFG", "ZWE"]
+"""Countries without a return to education."""
+LEVEL, BELOW, LOW_PART = 0.8, 0.7, 0.4
+"""Surveys over calibrated premia; pay below upper secondary education over it; and how many of the
+workers without tertiary education have no more."""
+RECEIVED = 1.02
+"""Receipts over the sum of the matrix."""
+NATIONALS = {"BHR": 0.20, "KWT": 0.15, "OMN": 0.21, "QAT": 0.06, "SAU": 0.25}
+SEGMENTED = {"BHR": 0.30, "KWT": 0.23, "QAT": 0.21, "SAU": 0.37}
+GAP = {"DEU": 20.0, "FRA": 19.0, "USA": 10.0, "CAN": 27.0, "ESP": 29.0}
 UNKNOWN = {"XNO": 0.05, "XSO": 0.01}
 """Migrants of unknown origin over those of a known one."""
 
@@ -30,6 +50,8 @@ def write_people(folder: Path, world: World, rng: np.random.Generator) -> None:
     truth = world.table
     _attainment(folder, truth, rng)
     _premiums(folder, truth, rng)
+    _earnings(folder, truth)
+    _cited(folder)
     _un(folder, truth)
     _oecd(folder, world, rng)
     _stocks(folder, world, rng)
@@ -77,30 +99,71 @@ def _attainment(folder: Path, truth: pd.DataFrame, rng: np.random.Generator) -> 
         parts += [_lines(low * part, name, year) for name, part in split.items()]
         parts += [_lines(high, "tertiary_education", year)]
     percent = 100 * noisy().drop(NOT_IN_IIASA)
-    parts.append(_lines(percent, "tertiary_education_for_those_aged_15+", 2015))
+    for year in (2015, 2025):
+        parts.append(_lines(percent, "tertiary_education_for_those_aged_15+", year))
     save(folder, "iiasa2015_education", pd.concat(parts), unit="persons")
 
 
 def _premiums(folder: Path, truth: pd.DataFrame, rng: np.random.Generator) -> None:
-    """Pay of tertiary-educated workers: one main source and two that stand in for it."""
+    """Pay of tertiary-educated workers over all others in three sources, by kind of survey."""
     premium = truth["premium"]
     main = truth.drop(NOT_IN_DOCQUIER)
     share = main["tertiary"] * np.exp(0.1 * rng.standard_normal(len(main)))
-    table = pd.concat([_lines(main["premium"], "WR_data", 2010), _lines(share, "Hr_data", 2010)])
+    calibrated = main["premium"] / LEVEL  # on another level than surveys
+    table = pd.concat([_lines(calibrated, "WR_data", 2010), _lines(share, "Hr_data", 2010)])
     save(folder, "skill_location_2010", table, unit="-")
-    oecd = _lines(100 * premium[OECD], "earnings_tertiary_rel_uppersec", 2015)
-    save(folder, "oecd_relative_earnings", oecd, unit="upper secondary=100")
-    here = premium.drop(["KOR", "BTN", "UZB", "AFG"])
-    early = _lines(25 * (here - 1) + 50, "return_tertiary", 1995)
-    late = _lines(25 * (here - 1), "return_tertiary", 2010)
-    save(folder, "returns_to_education", pd.concat([early, late]), survey="HBS", unit="% per year")
+    over_others = BELOW * LOW_PART + 1 - LOW_PART  # pay of others over upper secondary
+    oecd = 100 * premium[SURVEYED] * over_others
+    table = _lines(oecd, "earnings_tertiary_rel_uppersec", 2015)
+    save(folder, "oecd_relative_earnings", table, unit="upper secondary=100")
+    below = pd.Series(100 * BELOW, [*SURVEYED, *POORER])
+    derived = _lines(oecd * 1.1, "earnings_tertiary_rel_uppersec_derived", 2018)
+    derived = [derived, _lines(below, "earnings_below_rel_uppersec_derived", 2018)]
+    save(folder, "oecd_relative_earnings_derived", pd.concat(derived), unit="upper secondary=100")
+    here = premium.drop([*NO_RETURN])
+    over_others = BELOW * 0.5 + 0.5  # half of those without tertiary have no secondary education
+    rate = 25 * np.log(here * over_others)
+    parts = [_lines(rate, "return_tertiary", year) for year in (2005, 2010)]
+    table = pd.concat([_lines(rate + 50, "return_tertiary", 1995), *parts])
+    save(folder, "returns_to_education", table, survey="HBS", unit="% per year")
+
+
+def _earnings(folder: Path, truth: pd.DataFrame) -> None:
+    """Pay of employees in a few countries, to compare with."""
+    pay = (truth["gdp"] / truth["labour_force"] * 5e8 / 12)[["IND", "USA", "DEU"]]
+    table = _lines(pay, "earnings_month_ppp2021", 2020)
+    save(folder, "ilo_earnings", table, unit="2021 PPP $ a month, employees")
+
+
+def _cited(folder: Path) -> None:
+    """Single figures as they are cited; what is from memory must not be used."""
+    hourly, net = RAW, NET
+    lines = {
+        "fig_gulf": [(code, "share of nationals in employment", 100 * share, "2022Q4", "derived")
+                     for code, share in NATIONALS.items()]
+        + [("SAU", "share of nationals in employment", 44.0, "2013", "yes")]
+        + [(code, RATIO, ratio, "2021", "derived") for code, ratio in SEGMENTED.items()]
+        + [("ARE", RATIO, None, "", "not found"), ("OMN", RATIO, 0.9, "2021", "memory")],
+        "fig_migrant_pay": [(code, net, gap, "2016-2019", "secondary") for code, gap in GAP.items()]
+        + [("nine countries", net, 18.0, "2016-2019", "secondary"),
+           ("nine countries", SAME_JOB, 5.0, "2016-2019", "secondary"),
+           (RICH, hourly, 13.0, "about 2019", "secondary"),
+           (POORER_PLACES, hourly, -17.0, "about 2019", "secondary"),
+           ("ITA", hourly, 30.0, "about 2019", "secondary"),
+           ("ITA", hourly, 27.0, "2015", "secondary")],
+        "fig_education": [("CHN", STATISTICS[0], 22.0, "2021", "derived"),
+                          ("CHN", STATISTICS[1], 18.0, "2017", "secondary"),
+                          ("KEN", STATISTICS[0], 90.0, "2021", "memory")],
+    }  # fmt: skip
+    for name, rows in lines.items():
+        table = pd.DataFrame(rows, columns=["place", "figure", "value", "year", "read"])
+        save(folder, name, table, unit="-", source="invented", address="-", position="-")
 
 
 def _un(folder: Path, truth: pd.DataFrame) -> None:
-    """Population on a path through the figure of 2017; Serbia with Kosovo, no Channel Islands."""
+    """Population on a path through the figure of 2021; no Channel Islands, no Kosovo."""
     people = truth["population"].drop(["CHI", "XKX"])
-    people["SRB"] += truth.loc["XKX", "population"]
-    early, late = people * 1.01**-2, people * 1.01**3
+    early, late = people * 1.01**-6, people * 1.01**-1
     table = pd.concat([_lines(early, "population", 2015), _lines(late, "population", 2020)])
     odd = _lines(pd.Series({"REU": 9e5, "VAT": 800.0}), "population", 2020)
     save(folder, "undesa_2020_totals", pd.concat([table, odd]), unit="persons")
@@ -125,8 +188,11 @@ def _oecd(folder: Path, world: World, rng: np.random.Generator) -> None:
         people.append((code, "EURO", 0, "25-64", "high", 1e5))
         high = {1: float((world.migrants[:, j] * world.tertiary[:, j]).sum() / born[1])}
         high[0] = truth.loc[code, "tertiary"]
+        if code == REFUSED:
+            high = {0: 0.004, 1: 0.004}
         for foreign in (0, 1):
-            adults = 0.85 * born[foreign] if foreign else 0.75 * born[foreign]
+            adults = rng.uniform(0.65, 0.95) if foreign else 0.75
+            adults *= born[foreign]
             parts = {"low": 0.4 * (1 - high[foreign]), "medium": 0.6 * (1 - high[foreign])}
             parts["high"] = high[foreign]
             if foreign and code in NO_EDUCATION:
@@ -200,6 +266,7 @@ def _stocks(folder: Path, world: World, rng: np.random.Generator) -> None:
     """Migrants by pair, some of unknown origin or destination; their skills in 2010."""
     codes = pd.Index(world.codes)
     table = pairs(world.migrants, world.codes, "origin", "dest")
+    save(folder, "undesa_migstock_2020", table, year=2020, variable="stock", unit="persons")
     here = table.groupby("dest")["value"].sum()
     for name, part in UNKNOWN.items():
         more = pd.DataFrame({"origin": name, "dest": here.index, "value": (here * part).round()})
@@ -225,7 +292,14 @@ def _costs(folder: Path, world: World, rng: np.random.Generator) -> None:
     """Remittances by pair, and what sending costs on some corridors."""
     table = pairs(world.remittances, world.codes, "receiver", "sender")
     table = table[["sender", "receiver", "value"]]
-    save(folder, "wb_remit_2017", table, year=2017, variable="remittance", unit="million US$")
+    table = table[table["receiver"] != "YEM"]  # received, but nobody knows from whom
+    for year in (2017, 2021):
+        name = f"wb_remit_{year}"
+        save(folder, name, table, year=year, variable="remittance", unit="million US$")
+    got = pd.Series(RECEIVED * world.remittances.sum(axis=1), world.codes)
+    got["BHR"] = 0.0  # no figure
+    got = pd.concat([_lines(got, "remittance_received", year) for year in (2017, 2021)])
+    save(folder, "wb_remit_receipts", got, unit="million US$")
     senders = ["USA", "GBR", "FRA", "ZAF", "RUS", *GULF]
     receivers = ["MEX", "IND", "PHL", "NGA", "KEN", "HTI", "MAR", "ANT", "KSV"]
     lines = []
@@ -233,8 +307,10 @@ def _costs(folder: Path, world: World, rng: np.random.Generator) -> None:
         for receiver in receivers:
             if rng.uniform() < 0.6 or sender == "USA":
                 value = rng.uniform(2.0, 14.0)
-                lines += [(sender, receiver, 2017, value), (sender, receiver, 2016, 90.0)]
-    lines.append(("ZAF", "AGO", 2017, 60.0))  # above what the code believes
-    lines.append(("SGP", "IDN", 2017, -0.4))  # a favourable rate of exchange
+                lines += [(sender, receiver, year, value) for year in (2017, 2020)]
+                lines.append((sender, receiver, 2016, 90.0))
+    for year in (2017, 2020):
+        lines.append(("ZAF", "AGO", year, 60.0))  # above what the code believes
+        lines.append(("SGP", "IDN", year, -0.4))  # a favourable rate of exchange
     table = pd.DataFrame(lines, columns=["sender", "receiver", "year", "value"])
     save(folder, "rpw_cost", table, variable="ATCR.CORR", unit="% of amount sent")

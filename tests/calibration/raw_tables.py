@@ -12,7 +12,8 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
-from tests.calibration.raw_people import pairs, save, write_people
+from calibration.reconcile.s04_trade_totals import CIF_OVER_FOB
+from tests.calibration.raw_people import UNKNOWN, pairs, save, write_people
 from tests.calibration.raw_world import SEED, World, draw, listed
 
 DECOY = 123456.0
@@ -34,18 +35,22 @@ NOT_IN_PWT = ["AFG", "AND", "ASM", "CHI", "CUB", "GIB", "PRI", "XKX"]
 NOT_IN_BACI = ["TWN", "PRI", "CUB", "XKX", "CHI"]
 NOT_IN_ITPD = ["HKG", "MAC", "XKX", "CHI", "PRI"]
 NO_PLACE = listed("ASM CHI CUW GUM IMN LIE MAF MCO MNE SSD SXM VIR XKX")
+UNKNOWN_PART = sum(UNKNOWN.values())
 GAPS = {
-    "wdi_gdppppcon2017": ["YEM"],
-    "wdi_tradeserv": ["TCD", "TKM"],
+    "NY.GDP.MKTP.PP.CD": ["YEM"],
+    "NY.GNP.ATLS.CD": ["SDN"],
+    "NE.EXP.GNFS.ZS": ["GUY", "MWI"],
+    "NE.IMP.GNFS.ZS": ["GUY", "MWI"],
+    "NE.GDI.TOTL.ZS": ["GUY"],
+    "wdi_tradeserv": ["MWI", "TCD", "TKM"],
     "wdi_export": ["GUY", "MWI"],
     "wdi_import": ["GUY", "MWI"],
     "wdi_gdpagr": ["UZB"],
     "wdi_lfpedua": ["AGO", "AUS", "CHN", "YEM"],
-    "wdi_gniatlcur": ["SDN"],
     "pwt_gc": ["BTN"],
     "cn": ["GUY"],
     "delta": ["GUY"],
-    "labsh": ["ALB", "BGD", "VNM"],
+    "labsh": ["ALB", "ARE", "BGD", "VNM"],
     "tariff": ["GNQ", "IRN", "LUX"],
     "deciles": ["BHR", "GUY", "NZL"],
     "food": ["ROU"],
@@ -76,34 +81,78 @@ def _melt(wide: pd.DataFrame) -> pd.DataFrame:
 
 
 def _wdi(folder: Path, world: World, rng: np.random.Generator) -> None:
+    """Tariffs of an old edition; the new one has all else of both base years."""
     truth = world.table
     rate = pd.Series(rng.uniform(*TARIFF, len(truth)).round(2), truth.index)
     rate[EU] = EU_TARIFF
-    small = truth.index[truth["population"] < 5e4].union(["TWN", "XKX"])
+    wide = pd.DataFrame({"TM.TAX.MRCH.WM.AR.ZS": rate.drop(GAPS["tariff"])}, index=truth.index)
+    base = _melt(wide).assign(year=2017, is_aggregate=0)
+    older = base["iso3"].isin(["ARG", "KEN"])
+    base.loc[older, "year"] = 2014  # the newest figure of these two
+    past = base[~older].assign(year=2011, value=DECOY)
+    save(folder, "wdi", pd.concat([base, past]), unit="-")
+    table = pd.concat([_of_year(world, year) for year in (2017, 2018, 2021)])
+    late = (table["iso3"] == "YEM") & (table["variable"] == "NY.GDP.MKTP.CD")
+    table = table[~(late & (table["year"] == 2021))]  # Yemen's accounts end before
+    past = table[table["year"] == 2017].assign(year=2016, value=DECOY)
+    save(folder, "wdi_2026", pd.concat([table, past, _stock_totals(world), _sums(world)]), unit="-")
+
+
+def _of_year(world: World, year: int) -> pd.DataFrame:
+    """Figures of one year, alike in all: the world stands still."""
+    truth, gdp = world.table, world.table["gdp"]
+    exports = truth["goods_exports"] + truth["services_exports"]
+    imports = truth["goods_imports"] + truth["services_imports"]
+    small = truth.index[truth["population"] < 5e4].union(["TWN"])
     wide = pd.DataFrame(
         {
-            "NY.GDP.MKTP.CD": (truth["gdp"] * 1e9).drop(NO_GDP),
-            "SL.TLF.TOTL.IN": truth["labour_force"].drop(small),
-            "TM.TAX.MRCH.WM.AR.ZS": rate.drop(GAPS["tariff"]),
+            "NY.GDP.MKTP.CD": (gdp * 1e9).drop(NO_GDP),
+            "NY.GDP.MKTP.PP.CD": (truth["ppp"] * 1e9).drop(NO_GDP),
+            "NY.GNP.ATLS.CD": truth["gni"] * 1e9,
+            "SP.POP.TOTL": truth["population"].drop(["TWN", "CHI", "AIA", "MSR"]),
+            "SL.TLF.TOTL.IN": truth["labour_force"].drop([*small, "XKX"]),
+            "NE.EXP.GNFS.ZS": 100 * exports / gdp,
+            "NE.IMP.GNFS.ZS": 100 * imports / gdp,
+            "NE.GDI.TOTL.ZS": 100 * truth["investment"],
+            "NV.AGR.TOTL.ZS": 100 * truth["agriculture"],
+            "NV.IND.TOTL.ZS": 100 * truth["industry"],
+            "NY.GDP.TOTL.RT.ZS": 100 * truth["oil"],
+            "TX.VAL.MRCH.CD.WT": truth["goods_exports"] * 1e9,
+            "TM.VAL.MRCH.CD.WT": truth["goods_imports"] * CIF_OVER_FOB * 1e9,
+            "BX.TRF.PWKR.CD.DT": world.remittances.sum(axis=1) * 1e6,
         },
         index=truth.index,
     )
-    base = _melt(wide).assign(year=2017, is_aggregate=0)
-    older = base["variable"].str.startswith("TM") & base["iso3"].isin(["ARG", "KEN"])
-    base.loc[older, "year"] = 2014  # the newest figure of these two
-    past = base[~older].assign(year=2011, value=DECOY)
-    world_gdp = pd.DataFrame(
-        {
-            "iso3": ["WLD", "HIC"],
-            "variable": "NY.GDP.MKTP.CD",
-            "value": [truth["gdp"].sum() * 1e9, DECOY],
-        }
-    ).assign(year=2017, is_aggregate=1)
-    save(folder, "wdi", pd.concat([base, past, world_gdp]), unit="-")
+    for name in set(GAPS) & set(wide):
+        wide.loc[GAPS[name], name] = np.nan
+    wide.loc["SDN", ["NE.EXP.GNFS.ZS", "NE.IMP.GNFS.ZS"]] *= 0.2  # a rate of exchange gone wrong
+    wide.loc["TZA", "NE.GDI.TOTL.ZS"] = -3.0
+    wide.loc[GAPS["wdi_gdpagr"], "NV.AGR.TOTL.ZS"] = np.nan
+    wide.loc[["TWN", "PRI"], ["NE.EXP.GNFS.ZS", "TX.VAL.MRCH.CD.WT"]] = np.nan
+    return _melt(wide).assign(year=year, is_aggregate=0)
+
+
+def _sums(world: World) -> pd.DataFrame:
+    """GDP of the world, of 2019 too, from which Taiwan's is carried on, and of rich countries."""
+    total = world.table["gdp"].sum() * 1e9
+    lines = [("WLD", year, total) for year in (2017, 2019, 2021)] + [("HIC", 2021, DECOY)]
+    table = pd.DataFrame(lines, columns=["iso3", "year", "value"])
+    return table.assign(variable="NY.GDP.MKTP.CD", is_aggregate=1)
+
+
+def _stock_totals(world: World) -> pd.DataFrame:
+    """Migrants by destination, unknown origins included: 2% more in 2021 than in 2020."""
+    total = pd.Series(world.migrants.sum(axis=0) * (1 + UNKNOWN_PART), world.codes)
+    total = total[total > 0]
+    parts = [
+        pd.DataFrame({"iso3": total.index, "year": year, "value": (factor * total).to_numpy()})
+        for year, factor in ((2015, 0.90), (2020, 1.0), (2024, 1.08))
+    ]
+    return pd.concat(parts).assign(variable="SM.POP.TOTL", is_aggregate=0)
 
 
 def _qog(folder: Path, world: World, rng: np.random.Generator) -> None:
-    """The cross-section: figures of 2018 that the code brings back to 2017 where it has to."""
+    """The cross-sections: that of 2021 has nothing of Sudan, that of 2020 has."""
     truth = world.table
     n, gdp = len(truth), truth["gdp"]
     level = _price_levels(world)
@@ -111,11 +160,6 @@ def _qog(folder: Path, world: World, rng: np.random.Generator) -> None:
     imports = truth["goods_imports"] + truth["services_imports"]
     wide = pd.DataFrame(
         {
-            "wdi_pop": truth["population"] * (1 + truth["growth"] / 100),
-            "wdi_popgr": truth["growth"],
-            "wdi_gdppppcon2017": truth["ppp"] * 1e9 * (1 + truth["real_growth"] / 100),
-            "wdi_gdpgr": truth["real_growth"],
-            "wdi_gniatlcur": truth["gni"] * 1e9,
             "pwt_shhc": truth["consumption"] * truth["level"] / level["consumption"],
             "pwt_sgcf": truth["investment"] * truth["level"] / level["investment"],
             "pwt_gc": truth["government"] * truth["level"] / level["government"],
@@ -137,7 +181,10 @@ def _qog(folder: Path, world: World, rng: np.random.Generator) -> None:
     )
     for name in set(GAPS) & set(wide):
         wide.loc[GAPS[name], name] = np.nan
-    save(folder, "qog_cs2018", _melt(wide.drop(NOT_IN_QOG)), year=2018, unit="see codebook")
+    table = _melt(wide.drop(NOT_IN_QOG))
+    for year in (2018, 2020):
+        save(folder, f"qog_cs{year}", table, year=year, unit="see codebook")
+    save(folder, "qog_cs2021", table[table["iso3"] != "SDN"], year=2021, unit="see codebook")
 
 
 def _price_levels(world: World) -> pd.DataFrame:
@@ -165,7 +212,7 @@ def _pwt(folder: Path, world: World) -> None:
     levels = now[now["variable"] == "pl_gdpo"].assign(year=2018)
     past = now.assign(year=2016, value=DECOY)
     other = now[now["variable"] != "pl_gdpo"].assign(year=2018, value=DECOY)
-    table = pd.concat([past, now.assign(year=2017), levels, other])
+    table = pd.concat([past, now.assign(year=2017), levels, other, now.assign(year=2019)])
     shares = now[now["variable"] == "pop"].assign(year=2017, variable="csh_r", value=-0.02)
     save(folder, "pwt1001", pd.concat([table, shares]), unit="-")
 
@@ -258,7 +305,7 @@ def _deciles(folder: Path, world: World, rng: np.random.Generator) -> None:
         points = [normal.inv_cdf(k / 10) - spread for k in range(1, 10)]
         lorenz = np.array([0.0, *(normal.cdf(point) for point in points), 1.0])
         name = world.table.loc[code, "name"]
-        near = {"KEN": 2015, "ARG": 2019}.get(code, 2017)
+        near = {"KEN": 2015, "ARG": 2019}.get(code, 2021)
         for k, share in enumerate(np.diff(lorenz) * 100, start=1):
             lines += [
                 (code, name, near, f"decile{k}_share", share),

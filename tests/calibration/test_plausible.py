@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from calibration.build import explain
 from calibration.database import EXTRA
+from calibration.explain import explain
 from cge.benchmark import accounts
 from cge.benchmark.schema import PARAMETERS
 from cge.errors import UsageError
