@@ -149,9 +149,9 @@ def _lines(data: xr.Dataset, log: Log, odd: pd.DataFrame) -> list[str]:
         )
         lines.append(f"step {step} {item}: largest moves {text}")
     for item, part in odd.groupby("item", sort=False):
-        worst = ", ".join(f"{row.region} {show(row.value)}" for row in part.head(8).itertuples())
+        far = ", ".join(f"{row.region} {show(row.value)}" for row in part.head(8).itertuples())
         median = show(part["median"].iloc[0])
-        lines.append(f"out of the ordinary, {item} (median {median}): {len(part)}: {worst}")
+        lines.append(f"out of the ordinary, {item!s} (median {median}): {len(part)}: {far}")
     lines.append(f"{len(log.clips)} figures brought to a bound, see {CLIPS}")
     lines.append(f"{len(log.flags)} figures imputed, see {FLAGS}")
     return lines

@@ -51,7 +51,7 @@ def reconcile(raw: Tidy, log: Log) -> xr.Dataset:
     schooling = education.native_share(raw, frame, log)
     native = schooling.share["central"]
     migrant = skills.migrant_share(raw, frame, people, native, schooling.refused, log)
-    pay = wages.pay(raw, frame, people, native, migrant, by_sector, log)
+    pay = wages.pay(raw, frame, people, schooling, migrant, by_sector, log)
     needed = final["government"].to_numpy() - revenue - product_tax.sum(axis=0)
     rates = taxes.income_tax(needed, pay.value_added.sum(axis=1), taxes.oil_rent(raw, frame))
     wages.compare(raw, frame, pay, log)

@@ -56,8 +56,8 @@ def matrix(raw: Tidy, frame: pd.DataFrame, log: Log) -> np.ndarray:
     unheard = list(codes[known.notna() & (sums == 0)])
     income = (frame["gdp"] / frame["population"]).reindex(countries()["region"]).to_numpy()
     stock = region_matrix(raw.stock(), "origin", "dest", own, list(codes)) * income[None, :]
-    place = [codes.get_loc(code) for code in unheard]
-    prior[place] = stock[place]
+    alone = codes.isin(unheard)
+    prior[alone] = stock[alone]
     core_only = [code for code in unheard if code in frame.index]
     log.flag("12", "remittances", core_only, "receipts by migrants and income where they live")
     wanted = known.fillna(sums)

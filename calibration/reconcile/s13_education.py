@@ -120,11 +120,11 @@ def _trend(raw: Tidy, frame: pd.DataFrame) -> pd.Series:
 
 
 def _logit(share: pd.Series) -> pd.Series:
-    return np.log(share / (1 - share))
+    return pd.Series(np.log(share / (1 - share)), share.index)
 
 
 def _share(odds: pd.Series) -> pd.Series:
-    return 1 / (1 + np.exp(-odds))
+    return pd.Series(1 / (1 + np.exp(-odds)), odds.index)
 
 
 def _deviation(values: pd.Series) -> float:

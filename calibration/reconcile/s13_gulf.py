@@ -37,7 +37,7 @@ def segmented(
     log.hear("13", "migrants' pay over nationals'", "national statistics", known, used=True)
     log.flag("13", "migrants' pay", list(known.index[known.isna()]), "mean of Gulf neighbours")
     citizens = frame.index.isin(states)
-    for code, ratio in known.fillna(known.mean()).items():
+    for code, ratio in zip(states, known.fillna(known.mean()), strict=True):
         d = frame.index.get_loc(code)
         wage = np.array([1.0, premium[code]])
         nationals, migrants = workers[d, d], workers[~citizens, d].sum(axis=0)

@@ -23,8 +23,8 @@ BELOW_UPPER_SECONDARY = 0.75
 it: the OECD mean (Education at a Glance: 0.77 about 2008, 0.82 in 2022)."""
 
 
-def premium(raw: Tidy, frame: pd.DataFrame, log: Log) -> pd.DataFrame:
-    """Premium by region: ``low, central, high``.
+def premium(raw: Tidy, frame: pd.DataFrame, refused: list[str], log: Log) -> pd.DataFrame:
+    """Premium by region: ``low, central, high``; education of ``refused`` countries is not used.
 
     Earnings surveys (OECD) go first, then returns to education of household surveys, then the
     calibrated wage ratio of Docquier and others, brought to the level of the surveys where both
@@ -33,10 +33,13 @@ def premium(raw: Tidy, frame: pd.DataFrame, log: Log) -> pd.DataFrame:
     index = frame.index
     surveys = {
         "OECD relative earnings 2015": _over_others(
-            raw, raw.variable("oecd_relative_earnings", "earnings_tertiary_rel_uppersec") / 100
+            raw,
+            refused,
+            raw.variable("oecd_relative_earnings", "earnings_tertiary_rel_uppersec") / 100,
         ),
         "OECD bands of earnings 2018": _over_others(
             raw,
+            refused,
             raw.variable("oecd_relative_earnings_derived", "earnings_tertiary_rel_uppersec_derived")
             / 100,
         ),
@@ -62,14 +65,14 @@ def premium(raw: Tidy, frame: pd.DataFrame, log: Log) -> pd.DataFrame:
     return result
 
 
-def _over_others(raw: Tidy, tertiary: pd.Series) -> pd.Series:
+def _over_others(raw: Tidy, refused: list[str], tertiary: pd.Series) -> pd.Series:
     """Tertiary pay over that of all other workers, from pay relative to upper secondary.
 
     Others are weighted by the natives' labour force by education (DIOC 2015, else the OECD mean).
     """
     below = raw.variable("oecd_relative_earnings_derived", "earnings_below_rel_uppersec_derived")
     pay = (below / 100).reindex(tertiary.index).fillna(BELOW_UPPER_SECONDARY)
-    force = labour_force_by_education(raw, foreign_born=0)
+    force = labour_force_by_education(raw, foreign_born=0).drop(refused)
     share = force["low"] / (force["low"] + force["medium"])
     share = share.reindex(tertiary.index).fillna(share.median())
     return tertiary / (share * pay + 1 - share)

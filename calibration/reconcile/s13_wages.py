@@ -10,6 +10,7 @@ import pandas as pd
 from calibration.ras import ras
 from calibration.reconcile import s13_gulf as gulf
 from calibration.reconcile.s10_taxes import oil_rent
+from calibration.reconcile.s13_education import Education
 from calibration.reconcile.s13_migrant_pay import efficiency as migrant_efficiency
 from calibration.reconcile.s13_premium import premium as skill_premium
 from calibration.reconcile.s13_workers import GULF, People, members_of
@@ -50,7 +51,7 @@ def pay(
     raw: Tidy,
     frame: pd.DataFrame,
     people: People,
-    native: pd.Series,
+    schooling: Education,
     migrant: np.ndarray,
     by_sector: np.ndarray,
     log: Log,
@@ -59,16 +60,16 @@ def pay(
 
     Parameters
     ----------
-    native : pd.Series
-        Tertiary share of native workers.
+    schooling : Education
+        Tertiary share of native workers, and whose surveys are refused.
     migrant : np.ndarray
         The same of migrants (origin, destination).
     by_sector : np.ndarray
         Value added (sector, region), 10^9 USD.
     """
-    ranges = skill_premium(raw, frame, log)
+    ranges = skill_premium(raw, frame, schooling.refused, log)
     premium = ranges["central"]
-    workers = _workers(people, native, migrant)
+    workers = _workers(people, schooling.share["central"], migrant)
     migrants_pay = migrant_efficiency(raw, frame, premium, log)
     gulf.segmented(raw, frame, premium, workers, migrants_pay, log)
     efficiency = _efficiency(frame, migrants_pay, workers)

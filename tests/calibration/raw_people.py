@@ -7,10 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from calibration.reconcile.s13_education import STATISTICS
-from calibration.reconcile.s13_gulf import RATIO
-from calibration.reconcile.s13_migrant_pay import NET, RAW, RICH, SAME_JOB
-from calibration.reconcile.s13_migrant_pay import POORER as POORER_PLACES
+from tests.calibration.raw_pay import NOT_IN_DOCQUIER, lines, save, write_pay
 from tests.calibration.raw_world import GULF, OECD, World, listed
 
 REFUSED = "CHL"
@@ -27,20 +24,8 @@ AREAS = {
 }
 NOT_IN_BARRO_LEE = listed("AGO AZE BFA BLR BTN ETH GEO GIN LBN MDG NGA OMN VNM AFG UZB")
 NOT_IN_IIASA = listed("AGO ALB ARE AZE DZA IRQ ISL ISR KWT LBN QAT SEN AFG UZB")
-NOT_IN_DOCQUIER = ["KOR", "RUS", "AFG", "HKG", "UZB", "BTN"]
-SURVEYED = [code for code in OECD if code not in ("ISR", "KOR")]
-"""Countries with surveys of earnings by education."""
-POORER = ["BRA", "COL", "CRI"]
-NO_RETURN = ["KOR", "AGO", "BTN", "UZB", "AFG", "ZWE"]
-"""Countries without a return to education."""
-LEVEL, BELOW, LOW_PART = 0.8, 0.7, 0.4
-"""Surveys over calibrated premia; pay below upper secondary education over it; and how many of the
-workers without tertiary education have no more."""
 RECEIVED = 1.02
 """Receipts over the sum of the matrix."""
-NATIONALS = {"BHR": 0.20, "KWT": 0.15, "OMN": 0.21, "QAT": 0.06, "SAU": 0.25}
-SEGMENTED = {"BHR": 0.30, "KWT": 0.23, "QAT": 0.21, "SAU": 0.37}
-GAP = {"DEU": 20.0, "FRA": 19.0, "USA": 10.0, "CAN": 27.0, "ESP": 29.0}
 UNKNOWN = {"XNO": 0.05, "XSO": 0.01}
 """Migrants of unknown origin over those of a known one."""
 
@@ -49,18 +34,11 @@ def write_people(folder: Path, world: World, rng: np.random.Generator) -> None:
     """Write the tables on people."""
     truth = world.table
     _attainment(folder, truth, rng)
-    _premiums(folder, truth, rng)
-    _earnings(folder, truth)
-    _cited(folder)
+    write_pay(folder, truth, rng)
     _un(folder, truth)
     _oecd(folder, world, rng)
     _stocks(folder, world, rng)
     _costs(folder, world, rng)
-
-
-def save(folder: Path, name: str, table: pd.DataFrame, **constant: object) -> None:
-    """One CSV file; constants become columns."""
-    table.assign(**constant).to_csv(folder / f"{name}.csv", index=False)
 
 
 def pairs(matrix: np.ndarray, codes: list[str], first: str, second: str) -> pd.DataFrame:
@@ -72,13 +50,6 @@ def pairs(matrix: np.ndarray, codes: list[str], first: str, second: str) -> pd.D
     )
 
 
-def _lines(figures: pd.Series, variable: str, year: int) -> pd.DataFrame:
-    """One variable of one year as lines."""
-    return pd.DataFrame(
-        {"iso3": figures.index, "year": year, "variable": variable, "value": figures.to_numpy()}
-    )
-
-
 def _attainment(folder: Path, truth: pd.DataFrame, rng: np.random.Generator) -> None:
     """Tertiary education of adults in three sources that differ by noise."""
     share = truth["tertiary"]
@@ -87,7 +58,7 @@ def _attainment(folder: Path, truth: pd.DataFrame, rng: np.random.Generator) -> 
         return share * np.exp(0.1 * rng.standard_normal(len(share)))
 
     barro = 100 * noisy().drop(NOT_IN_BARRO_LEE)
-    table = pd.concat([_lines(barro / 2, "lhc", 2010), _lines(barro, "lhc", 2015)])
+    table = pd.concat([lines(barro / 2, "lhc", 2010), lines(barro, "lhc", 2015)])
     save(folder, "barrolee_2564", table, unit="% of pop")
     here = truth.drop(NOT_IN_IIASA)
     adults = 0.72 * here["population"]
@@ -96,76 +67,20 @@ def _attainment(folder: Path, truth: pd.DataFrame, rng: np.random.Generator) -> 
         high = adults * here["tertiary"] * (1 + 2 * more)
         low = adults * (1 - here["tertiary"]) * (1 + 0.6 * more)
         split = {"no_education": 0.2, "primary_education": 0.3, "secondary_education": 0.5}
-        parts += [_lines(low * part, name, year) for name, part in split.items()]
-        parts += [_lines(high, "tertiary_education", year)]
+        parts += [lines(low * part, name, year) for name, part in split.items()]
+        parts += [lines(high, "tertiary_education", year)]
     percent = 100 * noisy().drop(NOT_IN_IIASA)
     for year in (2015, 2025):
-        parts.append(_lines(percent, "tertiary_education_for_those_aged_15+", year))
+        parts.append(lines(percent, "tertiary_education_for_those_aged_15+", year))
     save(folder, "iiasa2015_education", pd.concat(parts), unit="persons")
-
-
-def _premiums(folder: Path, truth: pd.DataFrame, rng: np.random.Generator) -> None:
-    """Pay of tertiary-educated workers over all others in three sources, by kind of survey."""
-    premium = truth["premium"]
-    main = truth.drop(NOT_IN_DOCQUIER)
-    share = main["tertiary"] * np.exp(0.1 * rng.standard_normal(len(main)))
-    calibrated = main["premium"] / LEVEL  # on another level than surveys
-    table = pd.concat([_lines(calibrated, "WR_data", 2010), _lines(share, "Hr_data", 2010)])
-    save(folder, "skill_location_2010", table, unit="-")
-    over_others = BELOW * LOW_PART + 1 - LOW_PART  # pay of others over upper secondary
-    oecd = 100 * premium[SURVEYED] * over_others
-    table = _lines(oecd, "earnings_tertiary_rel_uppersec", 2015)
-    save(folder, "oecd_relative_earnings", table, unit="upper secondary=100")
-    below = pd.Series(100 * BELOW, [*SURVEYED, *POORER])
-    derived = _lines(oecd * 1.1, "earnings_tertiary_rel_uppersec_derived", 2018)
-    derived = [derived, _lines(below, "earnings_below_rel_uppersec_derived", 2018)]
-    save(folder, "oecd_relative_earnings_derived", pd.concat(derived), unit="upper secondary=100")
-    here = premium.drop([*NO_RETURN])
-    over_others = BELOW * 0.5 + 0.5  # half of those without tertiary have no secondary education
-    rate = 25 * np.log(here * over_others)
-    parts = [_lines(rate, "return_tertiary", year) for year in (2005, 2010)]
-    table = pd.concat([_lines(rate + 50, "return_tertiary", 1995), *parts])
-    save(folder, "returns_to_education", table, survey="HBS", unit="% per year")
-
-
-def _earnings(folder: Path, truth: pd.DataFrame) -> None:
-    """Pay of employees in a few countries, to compare with."""
-    pay = (truth["gdp"] / truth["labour_force"] * 5e8 / 12)[["IND", "USA", "DEU"]]
-    table = _lines(pay, "earnings_month_ppp2021", 2020)
-    save(folder, "ilo_earnings", table, unit="2021 PPP $ a month, employees")
-
-
-def _cited(folder: Path) -> None:
-    """Single figures as they are cited; what is from memory must not be used."""
-    hourly, net = RAW, NET
-    lines = {
-        "fig_gulf": [(code, "share of nationals in employment", 100 * share, "2022Q4", "derived")
-                     for code, share in NATIONALS.items()]
-        + [("SAU", "share of nationals in employment", 44.0, "2013", "yes")]
-        + [(code, RATIO, ratio, "2021", "derived") for code, ratio in SEGMENTED.items()]
-        + [("ARE", RATIO, None, "", "not found"), ("OMN", RATIO, 0.9, "2021", "memory")],
-        "fig_migrant_pay": [(code, net, gap, "2016-2019", "secondary") for code, gap in GAP.items()]
-        + [("nine countries", net, 18.0, "2016-2019", "secondary"),
-           ("nine countries", SAME_JOB, 5.0, "2016-2019", "secondary"),
-           (RICH, hourly, 13.0, "about 2019", "secondary"),
-           (POORER_PLACES, hourly, -17.0, "about 2019", "secondary"),
-           ("ITA", hourly, 30.0, "about 2019", "secondary"),
-           ("ITA", hourly, 27.0, "2015", "secondary")],
-        "fig_education": [("CHN", STATISTICS[0], 22.0, "2021", "derived"),
-                          ("CHN", STATISTICS[1], 18.0, "2017", "secondary"),
-                          ("KEN", STATISTICS[0], 90.0, "2021", "memory")],
-    }  # fmt: skip
-    for name, rows in lines.items():
-        table = pd.DataFrame(rows, columns=["place", "figure", "value", "year", "read"])
-        save(folder, name, table, unit="-", source="invented", address="-", position="-")
 
 
 def _un(folder: Path, truth: pd.DataFrame) -> None:
     """Population on a path through the figure of 2021; no Channel Islands, no Kosovo."""
     people = truth["population"].drop(["CHI", "XKX"])
     early, late = people * 1.01**-6, people * 1.01**-1
-    table = pd.concat([_lines(early, "population", 2015), _lines(late, "population", 2020)])
-    odd = _lines(pd.Series({"REU": 9e5, "VAT": 800.0}), "population", 2020)
+    table = pd.concat([lines(early, "population", 2015), lines(late, "population", 2020)])
+    odd = lines(pd.Series({"REU": 9e5, "VAT": 800.0}), "population", 2020)
     save(folder, "undesa_2020_totals", pd.concat([table, odd]), unit="persons")
 
 
@@ -235,12 +150,12 @@ def _oecd(folder: Path, world: World, rng: np.random.Generator) -> None:
     oecd = truth.index.isin(OECD)
     high = (world.migrants * world.tertiary)[:, oecd].sum(axis=1)
     total = world.migrants[:, oecd].sum(axis=1)
-    lines = []
+    found = []
     for code, here, share in zip(truth.index, total, high, strict=True):
         if code not in ("CHI", "PRK"):
-            lines += [line[:1] + line[2:] for line in _by_education(code, "", here, share)]
-    lines += [("USSR", 1, "25-64", "high", 9e5), ("UNK", 1, "25-64", "low", 9e5)]
-    table = pd.DataFrame(lines, columns=listed("origin foreign_born age edu value"))
+            found += [line[:1] + line[2:] for line in _by_education(code, "", here, share)]
+    found += [("USSR", 1, "25-64", "high", 9e5), ("UNK", 1, "25-64", "low", 9e5)]
+    table = pd.DataFrame(found, columns=listed("origin foreign_born age edu value"))
     save(
         folder, "dioc2015_origin_edu", table,
         year=2015, variable="emigrants_in_OECD", unit="persons",
@@ -298,19 +213,19 @@ def _costs(folder: Path, world: World, rng: np.random.Generator) -> None:
         save(folder, name, table, year=year, variable="remittance", unit="million US$")
     got = pd.Series(RECEIVED * world.remittances.sum(axis=1), world.codes)
     got["BHR"] = 0.0  # no figure
-    got = pd.concat([_lines(got, "remittance_received", year) for year in (2017, 2021)])
+    got = pd.concat([lines(got, "remittance_received", year) for year in (2017, 2021)])
     save(folder, "wb_remit_receipts", got, unit="million US$")
     senders = ["USA", "GBR", "FRA", "ZAF", "RUS", *GULF]
     receivers = ["MEX", "IND", "PHL", "NGA", "KEN", "HTI", "MAR", "ANT", "KSV"]
-    lines = []
+    found = []
     for sender in senders:
         for receiver in receivers:
             if rng.uniform() < 0.6 or sender == "USA":
                 value = rng.uniform(2.0, 14.0)
-                lines += [(sender, receiver, year, value) for year in (2017, 2020)]
-                lines.append((sender, receiver, 2016, 90.0))
+                found += [(sender, receiver, year, value) for year in (2017, 2020)]
+                found.append((sender, receiver, 2016, 90.0))
     for year in (2017, 2020):
-        lines.append(("ZAF", "AGO", year, 60.0))  # above what the code believes
-        lines.append(("SGP", "IDN", year, -0.4))  # a favourable rate of exchange
-    table = pd.DataFrame(lines, columns=["sender", "receiver", "year", "value"])
+        found.append(("ZAF", "AGO", year, 60.0))  # above what the code believes
+        found.append(("SGP", "IDN", year, -0.4))  # a favourable rate of exchange
+    table = pd.DataFrame(found, columns=["sender", "receiver", "year", "value"])
     save(folder, "rpw_cost", table, variable="ATCR.CORR", unit="% of amount sent")
