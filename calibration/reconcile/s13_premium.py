@@ -49,8 +49,10 @@ def premium(raw: Tidy, frame: pd.DataFrame, refused: list[str], log: Log) -> pd.
     seen = pd.DataFrame(surveys).bfill(axis=1).iloc[:, 0].reindex(index)
     level = float((seen / calibrated).reindex(index).median())
     scaled = f"Docquier and others 2010 times {level:.2f} (median of the surveys over it)"
-    sources = surveys | {scaled: calibrated * level, "Docquier and others 2010": calibrated}
-    result = first_of(log, "13", "skill premium", sources, index)
+    result = first_of(log, "13", "skill premium", surveys | {scaled: calibrated * level}, index)
+    unscaled = calibrated.reindex(index)  # in the range alone: a paper's table is not published
+    result["low"] = result["low"].where(~(unscaled < result["low"]), unscaled)
+    result["high"] = result["high"].where(~(unscaled > result["high"]), unscaled)
     outside = index[seen.isna() & result["central"].notna()]
     log.flag("13", "skill premium", outside, "Docquier and others 2010, at the level of surveys")
     for column in result:
