@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from calibration import check, database
+from calibration import check, database, detail
 from calibration.explain import show
 from calibration.outliers import outliers
 from calibration.pipeline import reconcile
@@ -34,6 +34,8 @@ CODE_PARTS = ("reconcile", "sources", "definitions")
 CODE_FILES = (
     "pipeline.py",
     "database.py",
+    "detail.py",
+    "sectors.py",
     "world.py",
     "vintage.py",
     "ras.py",
@@ -85,9 +87,12 @@ def build_data(raw: Path, out: Path | None = None, year: int = BASE_YEAR) -> Rep
     log = Log()
     data = reconcile(tables, log)
     check.require_sound(data, "the country database")
+    fine = detail.split(tables, data, log)
+    check.require_sound(detail.join(data, fine), "the country database in ten sectors")
     check_writable(folder)
     (folder / STAMP).unlink(missing_ok=True)  # until all files are those of this build
     database.write(data, folder / database.FILE)
+    database.write(fine, folder / detail.FILE)
     _csv(log.moves_table(), folder / MOVES)
     _csv(log.flags_table(), folder / FLAGS)
     _csv(summary(data, log), folder / COUNTRIES)
@@ -179,7 +184,7 @@ def _code() -> str:
 
 def _stamp(folder: Path) -> dict[str, str] | None:
     """Stamp of the last build; None if there is none, or its files are gone."""
-    names = (database.FILE, *FILES)
+    names = (database.FILE, detail.FILE, *FILES)
     path = folder / STAMP
     if not path.is_file() or not all((folder / name).is_file() for name in names):
         return None

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from calibration import aggregate, check, database, net_trade
-from calibration.regions import Map, read_map
-from calibration.sources.producers import net_producers, producers
+from calibration import aggregate, check, database, detail, net_trade
+from calibration.regions import Map, read_map, with_sectors
+from calibration.sectors import parent, ten
+from calibration.sources.producers import detail_producers, net_producers, producers
 from calibration.vintage import vintage
 from calibration.world import SECTORS, SKILLS, income_class
 from cge.benchmark import judge, write_benchmark
@@ -24,9 +25,15 @@ from cge.paths import shipped
 
 SECTOR_NAMES = {"agriculture": "Agriculture", "industry": "Industry", "services": "Services"}
 
+DIGITS = 12
+"""Elasticities are rounded, so that the mean of equal figures is that figure."""
+
 
 def calibrate(
-    map_path: Path, out: Path | None = None, data_folder: Path | None = None
+    map_path: Path,
+    out: Path | None = None,
+    data_folder: Path | None = None,
+    sectors: str | None = None,
 ) -> xr.Dataset:
     """Build the benchmark that a map file describes from the committed country database.
 
@@ -38,6 +45,8 @@ def calibrate(
         NetCDF file to write.
     data_folder : Path, optional
         Data folder whose country database is used.  By default the shipped one.
+    sectors : str, optional
+        ``three``, ``ten`` or a YAML file with the key ``sectors``, instead of the map's own.
 
     Returns
     -------
@@ -52,8 +61,13 @@ def calibrate(
         If the benchmark does not balance.
     """
     plan = read_map(Path(map_path))
-    folder = None if data_folder is None else Path(data_folder) / database.FOLDER
-    data = check.with_defaults(database.read(folder))
+    if sectors is not None:
+        plan = with_sectors(plan, sectors)
+    root = shipped("data") if data_folder is None else Path(data_folder)
+    data = database.read(root / database.FOLDER)
+    if plan.detailed:
+        data = detail.read(data, root / database.FOLDER)
+    data = check.with_defaults(data)
     fold = aggregate.folding(data, plan.regions, plan.sectors, plan.skills)
     sets = _sets(plan, data, fold)
     if wrong := mistakes(sets):
@@ -87,13 +101,19 @@ def _sets(plan: Map, data: xr.Dataset, fold: aggregate.Folding) -> Sets:
         description=plan.description,
         base_year=year,
         regions=plan.names,
-        sectors={code: SECTOR_NAMES.get(code, code.capitalize()) for code in plan.sectors},
+        sectors={code: _sector_name(code) for code in plan.sectors},
         factors=[f for f in fold.labels["factor"] if f not in plan.skills],
         skills=list(plan.skills),
         groups=groups(plan, data, fold),
         remittance_sector=next(new for new, old in plan.sectors.items() if sector in old),
-        sources=producers(year) | (net_producers(year) if plan.trade == "net" else {}),
+        sources=producers(year)
+        | (detail_producers(year) if plan.detailed else {})
+        | (net_producers(year) if plan.trade == "net" else {}),
     )
+
+
+def _sector_name(code: str) -> str:
+    return SECTOR_NAMES.get(code) or str(ten()["name"].get(code, code.capitalize()))
 
 
 def groups(plan: Map, data: xr.Dataset, fold: aggregate.Folding) -> dict[str, list[str]]:
@@ -127,17 +147,26 @@ def _elasticities(
         update={"sectors": dict(SECTOR_NAMES), "skills": list(SKILLS), "factors": ["capital"]}
     )
     values = read_elasticities(shipped("data") / "elasticities.csv", own, problems)
+    labels = data["sector"].values.tolist()
+    place = [list(SECTORS).index(parent(label)) for label in labels]
     spent = data["value_added"].sum("factor") + data["intermediate"].sum("sector_in")
-    weight = np.asarray(spent.sum("region").sel(sector=list(SECTORS)))
+    weight = np.asarray(spent.sum("region").sel(sector=labels))
+
+    def mean(figures: np.ndarray) -> np.ndarray:
+        """By sector of the benchmark; a part of a broad sector has the broad one's figure."""
+        total = fold.sum(weight, ("sector",))
+        return (fold.sum(figures[place] * weight, ("sector",)) / total).round(DIGITS)
+
     result = {}
     for name, array in values.items():
         if not array.dims or fold.labels["sector"] == list(SECTORS):
             result[name] = array
             continue
-        mean = fold.sum(array.values * weight, ("sector",)) / fold.sum(weight, ("sector",))
-        new = xr.DataArray(mean, sets.coords(("sector",)), ("sector",), attrs=dict(array.attrs))
+        new = xr.DataArray(
+            mean(array.values), sets.coords(("sector",)), ("sector",), attrs=dict(array.attrs)
+        )
         for bound in ("low", "high"):
-            limit = np.broadcast_to(np.asarray(array.attrs[bound], dtype=float), weight.shape)
-            new.attrs[bound] = fold.sum(limit * weight, ("sector",)) / fold.sum(weight, ("sector",))
+            limit = np.asarray(array.attrs[bound], dtype=float)
+            new.attrs[bound] = mean(np.broadcast_to(limit, len(SECTORS)))
         result[name] = new
     return result

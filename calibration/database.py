@@ -95,6 +95,11 @@ def read(folder: Path | None = None) -> xr.Dataset:
     if not path.is_file():
         msg = f"the country database {path.name} is missing; run `cge build-data --raw DIR`"
         raise DataError(msg)
+    return load(path)
+
+
+def load(path: Path) -> xr.Dataset:
+    """A file of the database, in memory."""
     try:
         with xr.open_dataset(path, engine="netcdf4") as dataset:
             return dataset.load()

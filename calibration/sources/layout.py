@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from calibration.sectors import ten
 from calibration.world import core, countries, regions
 from cge.errors import DataError
 
@@ -25,8 +26,8 @@ class Layout:
     ``needed``: labels a column must hold; ``places``: columns of country codes that must be known,
     and what else may stand there (in other columns a code that is not known is left out: a small
     territory, a sum over countries); ``figures``: columns of numbers.  Negative ones are refused,
-    but where there are variables only of those in ``needed`` that are not ``signed``.  ``also``:
-    columns that must be there and may hold anything.
+    but where there are variables only of those in ``needed`` that are not ``signed``.  ``either``:
+    figures of any sign.  ``also``: columns that must be there and may hold anything.
     """
 
     keys: tuple[str, ...]
@@ -34,6 +35,7 @@ class Layout:
     places: dict[str, tuple[str, ...]] = field(default_factory=dict)
     figures: tuple[str, ...] = ("value",)
     signed: tuple[str, ...] = ()
+    either: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
 
 
@@ -56,6 +58,13 @@ CITED = Layout((), figures=(), also=("place", "figure", "value", "year", "source
 
 EDUCATION = ("low", "medium", "high")
 WIOD_SECTORS = ("AGR", "MIN", "MAN", "SRV")
+
+WIOD_35 = tuple(f"c{number}" for number in range(1, 36))
+WIOD_FINAL = ("C_HH", "C_NPISH", "C_GOV", "I_GFCF", "I_INV")
+WIOD_ACCOUNTS = (
+    *("value_added", "intermediates", "exports_final", "exports_intermediate"),
+    *("imports_final", "imports_intermediate"),
+)
 
 QOG = _variables(
     *("wdi_tradeserv", "wdi_export", "wdi_import", "wdi_gdpagr", "wdi_gdpind", "wdi_svapgdp"),
@@ -82,7 +91,7 @@ LAYOUTS = {
     "fig_education": CITED,
     "fig_gulf": CITED,
     "fig_migrant_pay": CITED,
-    "hs_export_shares_2017": _variables("hs01_24_agrifood"),
+    "hs_export_shares_2017": _variables("hs01_24_agrifood", "hs25_27_mining_fuels"),
     "iiasa2015_education": _variables(
         "no_education",
         "primary_education",
@@ -123,9 +132,32 @@ LAYOUTS = {
         *("NY.GDP.MKTP.CD", "NY.GDP.MKTP.PP.CD", "NY.GNP.ATLS.CD", "SP.POP.TOTL"),
         *("SL.TLF.TOTL.IN", "NE.EXP.GNFS.ZS", "NE.IMP.GNFS.ZS"),
         *("NV.AGR.TOTL.ZS", "NV.IND.TOTL.ZS", "NY.GDP.TOTL.RT.ZS", "SM.POP.TOTL"),
+        "NV.MNF.TECH.ZS.UN",
         *("TX.VAL.MRCH.CD.WT", "TM.VAL.MRCH.CD.WT", "BX.TRF.PWKR.CD.DT"),
         signed=("NE.GDI.TOTL.ZS",),  # Djibouti has negative ones
         also=("is_aggregate",),
+    ),
+    "wiod2013_2011_35sec_trade": Layout(
+        ("origin", "dest", "sector"),
+        {"sector": WIOD_35},
+        figures=("intermediate", "final"),
+        either=("final",),  # inventories
+    ),
+    "wiod2013_2011_35sec_use": Layout(
+        ("iso3", "sector", "use"),
+        {"sector": WIOD_35, "use": (*WIOD_35, *WIOD_FINAL)},
+        {"iso3": ("ROW", "TWN")},
+        figures=("total",),
+        either=("total",),
+    ),
+    "wiod2013_2011_35sec_va": Layout(
+        ("iso3", "sector", "variable"),
+        {"sector": WIOD_35, "variable": WIOD_ACCOUNTS},
+        {"iso3": ("ROW", "TWN")},
+        signed=("exports_final",),
+    ),
+    "wiod2013_sectors": Layout(
+        ("sector",), {"sector": WIOD_35, "ten": tuple(ten()["wiod"])}, figures=()
     ),
     "wiod2013_2011_4sec": Layout(
         ("origin", "dest", "sector", "use"), {"sector": WIOD_SECTORS}, signed=("IO_flow",)
@@ -192,6 +224,7 @@ def mistakes(data: pd.DataFrame, name: str) -> list[str]:
         if layout.signed or "variable" in layout.needed:
             unsigned = set(layout.needed.get("variable", ())) - set(layout.signed)
             below &= data["variable"].isin(unsigned)
+        below &= column not in layout.either
         found += _lines(below, f"{column} is negative; correct it or leave the line out")
     return found
 

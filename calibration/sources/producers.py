@@ -48,6 +48,21 @@ def producers(year: int) -> dict[str, str]:
     }
 
 
+def detail_producers(year: int) -> dict[str, str]:
+    """The tables that differ where sectors are parts of the three broad ones."""
+    broad = producers(year)
+    split = "ten sectors: WIOD release 2013 (2011), donors by income"
+    return {
+        "value_added": f"{broad['value_added']}; {split}, medium and high technology ({year}) and "
+        "resource rents of the WDI; labour shares of ABS and shares with a degree of BLS and EPI "
+        "(one list for all countries)",
+        "intermediate": f"{broad['intermediate']}; {split}",
+        "final_demand": f"{broad['final_demand']}; {split}",
+        "trade": f"{broad['trade']}; {split}, export composition 2017",
+        "tariff": f"{broad['tariff']}; one rate for all goods",
+    }
+
+
 def net_producers(year: int) -> dict[str, str]:
     """The tables that differ where trade is net."""
     gross = producers(year)

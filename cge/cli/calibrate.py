@@ -26,11 +26,18 @@ def calibrate(
             help="Data folder whose country database is used; the shipped one by default.",
         ),
     ] = None,
+    sectors: Annotated[
+        str | None,
+        typer.Option(
+            metavar="three|ten|FILE.yaml",
+            help="Sectors, instead of the map's own; a file has the key `sectors`.",
+        ),
+    ] = None,
 ) -> None:
-    """Make a benchmark from the country database for any map of regions."""
+    """Make a benchmark from the country database for any map of regions and sectors."""
     from calibration.calibrate import calibrate as aggregate
 
     target = out or Path(f"{regions.stem}.nc")
     check_output(target, [regions], [".nc"])
-    aggregate(regions, target, data)
+    aggregate(regions, target, data, sectors)
     say(f"{target}: written; look at it with `cge check {target}`")
