@@ -25,12 +25,11 @@ from tests.calibration.raw_wdi import (
     melt,
     write_wdi,
 )
-from tests.calibration.raw_world import SEED, World, draw, listed
+from tests.calibration.raw_wiod import write_wiod
+from tests.calibration.raw_world import SEED, World, draw
 
-WIOD = listed(
-    "AUS AUT BEL BGR BRA CAN CHN CYP CZE DEU DNK ESP EST FIN FRA GBR GRC HUN IDN IND IRL ITA JPN "
-    "KOR LTU LUX LVA MEX MLT NLD POL PRT ROU RUS SVK SVN SWE TUR TWN USA"
-)
+EXTRACTING = ("SAU", "KWT", "QAT", "NGA", "RUS", "NOR")
+"""Half of what they export beside food is fuel."""
 
 
 def write_raw(folder: Path, seed: int = SEED) -> World:
@@ -43,7 +42,7 @@ def write_raw(folder: Path, seed: int = SEED) -> World:
     _pwt(folder, world)
     _goods(folder, world, rng)
     _geography(folder, world)
-    _wiod(folder, world, rng)
+    write_wiod(folder, world, rng)
     _deciles(folder, world, rng)
     write_people(folder, world, rng)
     return world
@@ -135,7 +134,14 @@ def _goods(folder: Path, world: World, rng: np.random.Generator) -> None:
         table = pd.concat([table, odd, unknown]) if year == 2016 else table
         save(folder, name, table, variable="trade", unit="US$")
     food = pd.Series(np.clip(rng.uniform(0.03, 0.4, len(codes)), 0, 1), codes)
-    parts = pd.DataFrame({"hs01_24_agrifood": food, "hs28_97_manufactures": 1 - food})
+    fuel = (0.5 * (1 - food)).where(codes.isin(EXTRACTING), 0.1 * (1 - food))
+    parts = pd.DataFrame(
+        {
+            "hs01_24_agrifood": food,
+            "hs25_27_mining_fuels": fuel,
+            "hs28_97_manufactures": 1 - food - fuel,
+        }
+    )
     table = melt(parts.drop([*GAPS["food"], "TWN", "XKX"]))
     save(folder, "hs_export_shares_2017", table, year=2017, unit="share")
 
@@ -160,38 +166,6 @@ def _geography(folder: Path, world: World) -> None:
         }
     )
     save(folder, "cepii_geodist", table)
-
-
-def _wiod(folder: Path, world: World, rng: np.random.Generator) -> None:
-    """Input-output tables of 40 countries and the rest: each buys at home and from four others."""
-    sectors, finals = ["AGR", "MAN", "MIN", "SRV"], ["C_HH", "C_NPISH", "C_GOV", "I_GFCF", "I_INV"]
-    inputs = np.array(  # of AGR, MAN, MIN, SRV per unit of output of each
-        [[0.15, 0.06, 0.01, 0.01], [0.12, 0.35, 0.15, 0.08],
-         [0.01, 0.08, 0.10, 0.01], [0.12, 0.15, 0.16, 0.27]]
-    )  # fmt: skip
-    demand = np.array(
-        [[0.05, 0.00, 0.00, 0.01, 0.10], [0.25, 0.02, 0.03, 0.45, 0.60],
-         [0.02, 0.00, 0.00, 0.02, -0.05], [0.68, 0.98, 0.97, 0.52, 0.05]]
-    )  # fmt: skip
-    codes = [*WIOD, "ROW"]
-    flows, accounts = [], []
-    for number, code in enumerate(codes):
-        share = inputs * np.exp(0.1 * rng.standard_normal((4, 4)))
-        gdp = 1e3 * float(world.table["gdp"].get(code, 1e4))
-        output = gdp * np.array([0.06, 0.45, 0.08, 1.2]) * np.exp(0.1 * rng.standard_normal(4))
-        wanted = gdp * np.array([0.58, 0.02, 0.16, 0.22, 0.01])
-        cells = np.concatenate([share * output, demand * wanted], axis=1)
-        sellers = [code, *(codes[(number + step) % len(codes)] for step in (1, 3, 7, 15))]
-        for seller, part in zip(sellers, (0.80, 0.08, 0.05, 0.04, 0.03), strict=True):
-            table = pd.DataFrame(cells * part, sectors, [*sectors, *finals])
-            table = table.rename_axis("sector").reset_index().melt("sector", var_name="use")
-            flows.append(table.assign(origin=seller, dest=code))
-        value = output * (1 - share.sum(axis=0))
-        for name, figures in (("output", output), ("va", value)):
-            table = pd.DataFrame({"iso3": code, "sector": sectors, "value": figures})
-            accounts.append(table.assign(variable=name))
-    save(folder, "wiod2013_2011_4sec", pd.concat(flows), year=2011, variable="IO_flow", unit="US$")
-    save(folder, "wiod2013_2011_va", pd.concat(accounts), year=2011, unit="US$")
 
 
 def _deciles(folder: Path, world: World, rng: np.random.Generator) -> None:

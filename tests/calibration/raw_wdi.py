@@ -87,6 +87,7 @@ def _of_year(world: World, year: int) -> pd.DataFrame:
             "NV.AGR.TOTL.ZS": 100 * truth["agriculture"],
             "NV.IND.TOTL.ZS": 100 * truth["industry"],
             "NY.GDP.TOTL.RT.ZS": 100 * truth["oil"],
+            "NV.MNF.TECH.ZS.UN": 20 + 40 * truth["industry"],
             "TX.VAL.MRCH.CD.WT": truth["goods_exports"] * 1e9,
             "TM.VAL.MRCH.CD.WT": truth["goods_imports"] * CIF_OVER_FOB * 1e9,
             "BX.TRF.PWKR.CD.DT": world.remittances.sum(axis=1) * 1e6,

@@ -21,7 +21,7 @@ from cge.errors import DataError, UsageError
 from tests.calibration.conftest import map_of
 from tests.cli.conftest import cge  # noqa: F401
 
-FILES = ("world.nc", "build.json", *TABLES_BESIDE)
+FILES = ("world.nc", "ten.nc", "build.json", *TABLES_BESIDE)
 
 
 def contents(folder):
