@@ -133,9 +133,7 @@ def _load(path: Path, keys: tuple[str, ...] = KEYS) -> CommentedMap:
     return document
 
 
-def _sectors(
-    document: CommentedMap, mistakes: _Mistakes
-) -> tuple[dict[str, list[str]], bool]:
+def _sectors(document: CommentedMap, mistakes: _Mistakes) -> tuple[dict[str, list[str]], bool]:
     """Members by new sector, and whether they are of the ten rather than of the three."""
     fine = list(ten().index)
     node = document.get("sectors")
@@ -244,7 +242,8 @@ def _parts(
         return {label: [label] for label in labels}
     line = _line(document, key)
     if not isinstance(node, CommentedMap):
-        mistakes.add(line, f"{key}: expected NEW: [{', '.join(labels)}]")
+        word = f" or {TEN}" if also else ""
+        mistakes.add(line, f"{key}: expected NEW: [{', '.join(labels)}]{word}")
         return {}
     result = {str(code): [str(item) for item in members] for code, members in node.items()}
     for code, members in result.items():

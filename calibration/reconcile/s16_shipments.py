@@ -34,9 +34,7 @@ def shipments(known: Structure, trade: np.ndarray, gdp: np.ndarray) -> np.ndarra
         prior = np.where(np.isnan(pairs), prior, np.maximum(pairs, 1e-6)) * trade[broad]
         for r in range(len(gdp)):
             sold = own[:, r] * trade[broad, r].sum()
-            fitted = ras(
-                prior[:, r], sold, trade[broad, r], what=f"exports of {r}", tolerance=1e-9
-            )
+            fitted = ras(prior[:, r], sold, trade[broad, r], what=f"exports of {r}", tolerance=1e-9)
             kept = np.where(fitted >= DROP_BELOW * gdp, fitted, 0.0)
             best = (fitted.argmax(axis=0), np.arange(len(gdp)))
             kept[best] = fitted[best]

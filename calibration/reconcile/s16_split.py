@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from calibration.ras import ratio, ras
+from calibration.ras import ras, ratio
 from calibration.reconcile.s16_structure import Structure
 from calibration.sectors import broad_of, groups, ten
 from calibration.steps import Log, require_finite
@@ -55,7 +55,7 @@ def costs(
 ) -> Costs:
     """Costs by sector; sums over the parts of a broad sector stay.
 
-    Value added follows WIOD's shares, rents of fuels and ores are in energy, and then what exports need:
+    Value added follows WIOD's shares; rents of fuels and ores are in energy.  Then exports decide:
     a sector sells at home a tenth of its output or more.
 
     Parameters
@@ -81,7 +81,8 @@ def costs(
         scale = scale * np.maximum(short, 1.0)
     else:
         sector, region = np.unravel_index(short.argmax(), short.shape)
-        msg = f"step 16: output of {ten().index[sector]} in {frame.index[region]} is below exports"
+        code = frame.index[int(region)]
+        msg = f"step 16: output of {ten().index[int(sector)]} in {code} is below exports"
         raise DataError(msg)
     for k, name in enumerate(ten().index[1:], start=1):  # agriculture is one sector
         before, after = pd.Series(value[k], frame.index), pd.Series(now[k], frame.index)
@@ -108,9 +109,7 @@ def _fit(values: np.ndarray, totals: np.ndarray) -> np.ndarray:
     return values * ratio(totals, sums)[broad_of()]
 
 
-def _factors(
-    broad: np.ndarray, value: np.ndarray, energy: int, rent: np.ndarray
-) -> np.ndarray:
+def _factors(broad: np.ndarray, value: np.ndarray, energy: int, rent: np.ndarray) -> np.ndarray:
     """Value added by factor: relative intensities, fitted to the factors of the broad sector."""
     table = ten()
     labour = table["labour"].to_numpy()[:, None] * value
@@ -157,7 +156,8 @@ def uses(
     count, place = len(ten()), broad_of()
     if supply.min() <= 0:
         good, region = np.unravel_index(supply.argmin(), supply.shape)
-        msg = f"step 16: no {ten().index[good]} is left for use in {frame.index[region]}"
+        code = frame.index[int(region)]
+        msg = f"step 16: no {ten().index[int(good)]} is left for use in {code}"
         raise DataError(msg)
     block = np.concatenate([intermediate, final.transpose(1, 0, 2)], axis=1)
     own = np.concatenate([place, 3 + np.arange(3)])  # block of each column: sectors, final uses

@@ -124,8 +124,8 @@ def _accounts(raw: Tidy) -> pd.Series:
 
 def _by_donor(accounts: pd.Series, variable: str, names: list[str]) -> np.ndarray:
     table = accounts.xs(variable, level="variable").unstack("iso3")
-    table = table.reindex(index=range(len(ten())), columns=names).to_numpy(float)
-    return np.maximum(table, 0.0)  # changes of inventories are in exports
+    figures = table.reindex(index=range(len(ten())), columns=names).to_numpy(float)
+    return np.maximum(figures, 0.0)  # changes of inventories are in exports
 
 
 def _uses(raw: Tidy, names: list[str]) -> tuple[np.ndarray, np.ndarray]:
@@ -135,7 +135,7 @@ def _uses(raw: Tidy, names: list[str]) -> tuple[np.ndarray, np.ndarray]:
     data = data[data["iso3"].isin(names)]
     donor = data["iso3"].map({name: n for n, name in enumerate(names)}).to_numpy(int)
     good = data["sector"].map(code).to_numpy(int)
-    column = data["use"].map(code.add(0).to_dict() | {u: count + n for u, n in USES.items()})
+    column = data["use"].map(code.to_dict() | {u: count + n for u, n in USES.items()})
     table = np.zeros((count, count + 3, len(names)))
     np.add.at(table, (good, column.to_numpy(int), donor), data["total"].to_numpy(float))
     table = np.maximum(table, SMALLEST * table.sum(axis=0, keepdims=True))
@@ -163,10 +163,10 @@ def _technology(
     part = pd.Series(own[heavy] / own[[food, light, heavy]].sum(axis=0), names)
     there = tech.reindex(names)
     rest = float(((part - there) / (1 - there)).clip(lower=0.0).median())
-    tech = tech.reindex(frame.index).to_numpy()
+    known = tech.reindex(frame.index).to_numpy()
     result = shares.copy()
     made = shares[[food, light, heavy]].sum(axis=0)
-    result[heavy] = np.where(np.isnan(tech), shares[heavy], made * (tech + (1 - tech) * rest))
+    result[heavy] = np.where(np.isnan(known), shares[heavy], made * (known + (1 - known) * rest))
     scale = (made - result[heavy]) / (shares[food] + shares[light])
     result[[food, light]] *= scale
     return result

@@ -19,6 +19,7 @@ TEN = listed(
     "TRC TRC TRC TRC FBS FBS FBS PUB PUB PUB PUB PUB"
 )
 """Of c1 to c35."""
+TRADED = listed("exports_final exports_intermediate imports_final imports_intermediate")
 FINALS = listed("C_HH C_NPISH C_GOV I_GFCF I_INV")
 
 
@@ -74,7 +75,12 @@ def _thirty_five_sectors(folder: Path, rng: np.random.Generator) -> None:
         cells = cells.rename_axis("sector").reset_index().melt("sector", var_name="use")
         use.append(cells.rename(columns={"value": "total"}).assign(iso3=code))
         figures = {"output": output, "intermediates": 0.5 * output, "value_added": 0.5 * output}
-        for name in ("exports_final", "exports_intermediate", "imports_final", "imports_intermediate"):
+        for name in (
+            "exports_final",
+            "exports_intermediate",
+            "imports_final",
+            "imports_intermediate",
+        ):
             figures[name] = 0.1 * output * rng.uniform(0.1, 1.0, 35)
         for name, values in figures.items():
             table = pd.DataFrame({"iso3": code, "sector": names, "value": values})

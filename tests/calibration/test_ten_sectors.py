@@ -26,30 +26,15 @@ def fine(data) -> xr.Dataset:
     return check.with_defaults(detail.read(database.read(folder), folder))
 
 
-@pytest.fixture(scope="module")
-def world10() -> xr.Dataset:
-    return load_benchmark("world10")
-
-
-def test_committed_world10_is_what_calibrate_makes(world10):
-    again = calibrate(map_of("world10"))
-    for name in world10.variables:
-        if world10[name].dtype.kind == "f":
-            np.testing.assert_allclose(again[name], world10[name], rtol=1e-11, atol=1e-14)
-        else:
-            assert (again[name].values == world10[name].values).all()
-
-
 def test_every_country_balances_in_ten_sectors(fine):
     check.require_sound(fine, "ten sectors")
     gap = abs(accounts.absorption(fine) - accounts.uses(fine)).max("sector") / accounts.gdp(fine)
     assert float(gap.max()) < 1e-12
 
 
-def test_ten_sectors_joined_to_three_are_world(world10):
-    """But for the services of remittances: one sector of ten sells them, all of services here."""
+def test_ten_sectors_joined_to_three_are_world(world):
+    world10 = load_benchmark("world10")
     three = calibrate(map_of("world10"), sectors="three")
-    world = load_benchmark("world")
     for name in world.variables:
         if world[name].dtype.kind == "f":
             np.testing.assert_array_equal(three[name], world[name])
@@ -122,7 +107,9 @@ def test_every_sector_has_a_broad_one_and_a_range():
     table = ten()
     assert sorted(set(broad_of())) == [0, 1, 2]
     for item in ("labour", "skill"):
-        assert ((table[f"{item}_low"] <= table[item]) & (table[item] <= table[f"{item}_high"])).all()
+        assert (
+            (table[f"{item}_low"] <= table[item]) & (table[item] <= table[f"{item}_high"])
+        ).all()
     assert table["source"].str.len().min() > 10
     assert set(table["status"]) <= {"published", "assumption"}
 
