@@ -32,7 +32,7 @@ def split(raw: Tidy, data: xr.Dataset, log: Log) -> xr.Dataset:
     rent = resource_rent(raw, frame)
     trade, tariff = _ordered(data, "trade"), _ordered(data, "tariff")
     known = structure(raw, frame, trade, log)
-    flows = shipments(known, trade, frame["gdp"].to_numpy())
+    flows = shipments(frame, known, trade)
     inputs = _ordered(data, "intermediate")
     broad = Costs(_ordered(data, "value_added"), _ordered(data, "output_tax"), inputs.sum(axis=0))
     made = costs(frame, known, broad, flows.sum(axis=2), rent, log)

@@ -95,7 +95,7 @@ def structure(raw: Tidy, frame: pd.DataFrame, trade: np.ndarray, log: Log) -> St
         mix=spread(mix),
         pairs=_pairs(raw, frame),
     )
-    require_finite("16", shares=result.value_added, exports=exports, inputs=result.inputs)
+    require_finite("16", **{name: table for name, table in vars(result).items() if name != "pairs"})
     return result
 
 
