@@ -12,8 +12,8 @@ from calibration.sources.tidy import Tidy
 from calibration.world import ROW_POOR, ROW_RICH, core, regions
 from cge.benchmark import accounts
 from cge.paths import shipped
-from tests.calibration.raw_tables import WIOD
 from tests.calibration.raw_wdi import EU, EU_TARIFF, GAPS, NO_GDP
+from tests.calibration.raw_wiod import WIOD
 from tests.calibration.raw_world import CASES
 
 GOODS, SERVICES = ["agriculture", "industry"], "services"
