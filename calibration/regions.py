@@ -92,7 +92,7 @@ def read_map(path: Path) -> Map:
 
 
 def with_sectors(plan: Map, choice: str) -> Map:
-    """A map with other sectors.
+    """A map with other sectors, which its name tells.
 
     Parameters
     ----------
@@ -104,11 +104,12 @@ def with_sectors(plan: Map, choice: str) -> Map:
     ScenarioError
         If the file has mistakes, each with file and line.
     """
+    path = Path(choice)
+    plan = replace(plan, name=f"{plan.name}_{path.stem}")
     if choice == THREE:
         return replace(plan, sectors={label: [label] for label in SECTORS}, detailed=False)
     if choice == TEN:
         return replace(plan, sectors={label: [label] for label in ten().index}, detailed=True)
-    path = Path(choice)
     if path.suffix not in SUFFIXES:
         msg = f"sectors: found {choice!r}; allowed: {THREE}, {TEN}, or a YAML file ({SUFFIXES[0]})"
         raise ScenarioError(msg)

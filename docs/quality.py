@@ -1,8 +1,10 @@
-"""Write docs/_tables/quality.md: which part of each headline hangs on imputed figures.
+"""Write what docs/data.md includes: headlines by sectors, and what hangs on imputed figures.
 
-    .venv/bin/python docs/quality.py [FOLDER]      # of results on `world`; by default runs/docs
+    .venv/bin/cge run SCENARIO... --benchmark world10 --out runs/world10
+    .venv/bin/python docs/quality.py [FOLDER] [FOLDER10]    # by default runs/docs, runs/world10
 
-``docs/headlines.py`` leaves the results there; or `cge run SCENARIO --out FOLDER/SCENARIO.nc`.
+FOLDER holds results on `world` (``docs/headlines.py`` leaves them there), FOLDER10 on `world10`.
+Writes docs/_tables/quality.md and docs/_tables/ten_sectors.md.
 """
 
 from __future__ import annotations
@@ -29,18 +31,22 @@ SCENARIOS = (
     "remittance_cost_3pct",
     "tariff_free",
 )
+GROUPS = ("natives", "remaining_behind")
 
 
-def table(results: Path) -> str:
-    """One row per group of cells, one column per headline."""
+def result(folder: Path, name: str) -> xr.Dataset:
+    with xr.open_dataset(folder / f"{name}.nc") as file:
+        return file.load()
+
+
+def quality(results: Path) -> str:
+    """One row per group of cells, one column per headline, percent."""
     data = database.read()
     flags = pd.read_csv(ROOT / "data" / database.FOLDER / FLAGS, dtype=str, keep_default_na=False)
     members = read_map(ROOT / "data" / "regions" / "world.yaml").regions
-    columns = {}
-    for name in SCENARIOS:
-        with xr.open_dataset(results / f"{name}.nc") as result:
-            columns[name] = exposure(result.load(), data, flags, members)
-    found = pd.DataFrame(columns)
+    found = pd.DataFrame(
+        {name: exposure(result(results, name), data, flags, members) for name in SCENARIOS}
+    )
     lines = [
         "| cells | where | " + " | ".join(f"`{name}`" for name in SCENARIOS) + " |",
         "|-|-|" + "-:|" * len(SCENARIOS),
@@ -51,6 +57,24 @@ def table(results: Path) -> str:
     return "\n".join(lines) + "\n"
 
 
+def by_sectors(three: Path, ten: Path) -> str:
+    """Equivalent variation of the world and of two groups by benchmark, 10^9 USD."""
+    lines = ["| | `world` | `world10` |", "|-|-:|-:|"]
+    for name in SCENARIOS:
+        cells = []
+        for folder in (three, ten):
+            found = result(folder, name)
+            groups = [float(found["welfare_ev"].sel(group=group).sum()) for group in GROUPS]
+            parts = ", ".join(f"{value:.1f}" for value in groups)
+            cells.append(f"{float(found['welfare_ev_world']):.1f} ({parts})")
+        lines.append(f"| `{name}` | " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
 if __name__ == "__main__":
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "runs" / "docs"
-    (ROOT / "docs" / "_tables" / "quality.md").write_text(table(folder), encoding="utf-8")
+    given = [Path(word) for word in sys.argv[1:]]
+    usual = [ROOT / "runs" / "docs", ROOT / "runs" / "world10"]
+    world, world10 = given + usual[len(given) :]
+    tables = ROOT / "docs" / "_tables"
+    (tables / "quality.md").write_text(quality(world), encoding="utf-8")
+    (tables / "ten_sectors.md").write_text(by_sectors(world, world10), encoding="utf-8")

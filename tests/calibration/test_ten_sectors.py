@@ -15,6 +15,7 @@ from cge.benchmark import accounts, load_benchmark
 from cge.errors import DataError, ScenarioError
 from cge.paths import shipped
 from tests.calibration.conftest import map_of
+from tests.cli.conftest import cge  # noqa: F401
 
 ENERGY, LIGHT = "energy", "light_industry"
 
@@ -121,6 +122,7 @@ def test_sectors_of_any_aggregation(tmp_path):
     path = tmp_path / "sectors.yaml"
     path.write_text(MIXED + "  other: [finance_business, public_personal]\n")
     bench = calibrate(map_of("north_south"), sectors=str(path))
+    assert bench.attrs["name"] == "north_south_sectors"
     assert bench["sector"].values.tolist() == ["goods", "trade", "other"]
     assert bench.attrs["remittance_sector"] == "other"
     world = load_benchmark("north_south")
@@ -129,6 +131,15 @@ def test_sectors_of_any_aggregation(tmp_path):
     assert float(bench["esubva"].sel(sector="trade")) == float(
         world["esubva"].sel(sector="services")
     )
+
+
+def test_sectors_by_the_command_line(cge, tmp_path):  # noqa: F811
+    out = tmp_path / "own.nc"
+    done = cge("calibrate", "--regions", map_of("north_south"), "--sectors", "ten", "--out", out)
+    assert done.code == 0
+    bench = load_benchmark(out)
+    assert bench["sector"].values.tolist() == list(ten().index)
+    assert bench.attrs["name"] == "north_south_ten"
 
 
 def test_a_sector_left_out_is_told(tmp_path):
