@@ -14,7 +14,7 @@ from cge.paths import shipped
 from tests.calibration.raw_tables import write_raw
 from tests.calibration.raw_world import World
 
-NAMES = ("north_south", "world", "world160")
+NAMES = ("north_south", "world", "world10", "world160")
 
 
 @pytest.fixture(scope="session")

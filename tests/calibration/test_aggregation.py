@@ -82,4 +82,4 @@ def test_one_sector_one_skill_two_regions(tmp_path):
     bench = calibrate(path)
     assert bench.sizes["region"] == 2
     assert list(bench["factor"].values) == ["capital", "labour"]
-    assert float(accounts.gdp(bench).sum()) == pytest.approx(81_712.0, rel=1e-5)
+    assert float(accounts.gdp(bench).sum()) == pytest.approx(98_780.0, rel=1e-5)

@@ -8,7 +8,9 @@ import pytest
 
 from calibration import database
 from calibration.build import build_data
+from calibration.detail import FILE
 from cge.errors import DataError
+from cge.paths import shipped
 
 
 @pytest.fixture
@@ -23,9 +25,11 @@ def test_rebuild_gives_the_committed_database(raw, tmp_path, data):
     report = build_data(raw, tmp_path)
     assert report.rebuilt
     again = database.read(tmp_path / "countries")
-    for name in again:
-        if again[name].dtype.kind == "f":
-            np.testing.assert_allclose(again[name], data[name], rtol=1e-7, atol=1e-9)
+    fine = [database.load(root / "countries" / FILE) for root in (tmp_path, shipped("data"))]
+    for new, old in ((again, data), fine):
+        for name in new:
+            if new[name].dtype.kind == "f":
+                np.testing.assert_allclose(new[name], old[name], rtol=1e-7, atol=1e-9)
     assert not build_data(raw, tmp_path).rebuilt
 
 
