@@ -11,7 +11,7 @@ import xarray as xr
 from calibration import aggregate, check, database, detail, first, net_trade
 from calibration.regions import Map, read_map, with_sectors, with_year
 from calibration.sectors import parent, ten
-from calibration.sources.producers import detail_producers, net_producers, producers
+from calibration.sources.producers import who_made
 from calibration.vintage import vintage
 from calibration.world import SECTORS, SKILLS, income_class
 from cge.benchmark import judge, write_benchmark
@@ -110,20 +110,7 @@ def _sets(plan: Map, data: xr.Dataset, fold: aggregate.Folding) -> Sets:
         skills=list(plan.skills),
         groups=groups(plan, data, fold),
         remittance_sector=next(new for new, old in plan.sectors.items() if sector in old),
-        sources=_sources(plan, data),
-    )
-
-
-def _sources(plan: Map, data: xr.Dataset) -> dict[str, str]:
-    """Who made each table."""
-    net = plan.trade == "net"
-    if first.is_first(data):
-        return first.PRODUCERS | (first.NET_SOURCES if net else {})
-    year = int(data.attrs["base_year"])
-    return (
-        producers(year)
-        | (detail_producers(year) if plan.detailed else {})
-        | (net_producers(year) if net else {})
+        sources=who_made(data, detailed=plan.detailed, net=plan.trade == "net"),
     )
 
 

@@ -10,9 +10,15 @@ import pandas as pd
 import xarray as xr
 
 from calibration import database
-from calibration.sources.producers import producers
+from calibration.first import is_first
+from calibration.sources.producers import who_made
 from calibration.world import countries
 from cge.errors import DataError, UsageError
+
+ALWAYS, LATER = ("countries", "steps", "imputations"), ("evidence", "clips", "outliers")
+"""Tables beside every database, and those that version 0.1.0 did not write."""
+
+FIRST = "what each source says: only in the database of 2021, cge build-data --year 2021 --explain"
 
 CORRIDORS = 5
 """Largest corridors in either direction that are shown."""
@@ -30,30 +36,26 @@ def explain(iso3: str, folder: Path | None = None) -> str:
     """
     folder = folder or database.folder_of()
     code = _region_of(iso3)
-    tables = _tables(folder)
+    data = database.read(folder)
+    tables = _tables(folder, ALWAYS if is_first(data) else (*ALWAYS, *LATER))
     headline = tables["countries"].set_index("region").loc[code]
     lines = [f"{code} {headline['name']}, {headline['income_class'].replace('_', ' ')}"]
     if code != iso3:
         lines.append(f"{iso3} ({countries()['name'][iso3]}) is part of {code}")
     lines += [f"  {name}: {show(value)}" for name, value in headline.items() if name != "name"]
     own = {name: table[table["region"] == code] for name, table in tables.items()}
-    lines += _evidence(own["evidence"])
-    lines += _corridors(database.read(folder), code)
+    if is_first(data):
+        lines.append(FIRST)
+    else:
+        lines += _evidence(own["evidence"])
+    lines += _corridors(data, code)
     lines.append("steps (before -> after):")
     lines += [
         f"  {row.step} {row.item}: {show(row.before)} -> {show(row.after)}"
         for row in own["steps"].sort_values("step", kind="stable").itertuples()
     ]
-    lines.append("brought to a bound (before -> after):")
-    lines += [
-        f"  {row.step} {row.item}: {show(row.before)} -> {show(row.after)}"
-        for row in own["clips"].itertuples()
-    ] or ["  nothing"]
-    lines.append("out of the ordinary (median of all regions):")
-    lines += [
-        f"  {row.item}: {show(row.value)} ({show(row.median)})"
-        for row in own["outliers"].itertuples()
-    ] or ["  nothing"]
+    if not is_first(data):
+        lines += _out_of_the_ordinary(own)
     lines.append("imputed:")
     lines += [
         f"  {row.step} {row.item}: {row.how}"
@@ -62,9 +64,8 @@ def explain(iso3: str, folder: Path | None = None) -> str:
     return "\n".join(lines)
 
 
-def _tables(folder: Path) -> dict[str, pd.DataFrame]:
+def _tables(folder: Path, names: tuple[str, ...]) -> dict[str, pd.DataFrame]:
     """The tables beside the database by name, text as it is."""
-    names = ("countries", "steps", "imputations", "clips", "evidence", "outliers")
     if lacking := [f"{name}.csv" for name in names if not (folder / f"{name}.csv").is_file()]:
         msg = f"{folder} lacks {', '.join(lacking)}; run `cge build-data --raw DIR`"
         raise DataError(msg)
@@ -74,6 +75,21 @@ def _tables(folder: Path) -> dict[str, pd.DataFrame]:
         )
         for name in names
     }
+
+
+def _out_of_the_ordinary(own: dict[str, pd.DataFrame]) -> list[str]:
+    """What was brought to a bound, and what is far from the median."""
+    lines = ["brought to a bound (before -> after):"]
+    lines += [
+        f"  {row.step} {row.item}: {show(row.before)} -> {show(row.after)}"
+        for row in own["clips"].itertuples()
+    ] or ["  nothing"]
+    lines.append("out of the ordinary (median of all regions):")
+    lines += [
+        f"  {row.item}: {show(row.value)} ({show(row.median)})"
+        for row in own["outliers"].itertuples()
+    ] or ["  nothing"]
+    return lines
 
 
 def _evidence(rows: pd.DataFrame) -> list[str]:
@@ -91,7 +107,7 @@ def _evidence(rows: pd.DataFrame) -> list[str]:
 
 def _corridors(data: xr.Dataset, code: str) -> list[str]:
     """The largest corridors in either direction, their people, education and pay."""
-    lines = [f"corridors ({producers(int(data.attrs['base_year']))['workers']}):"]
+    lines = [f"corridors ({who_made(data)['workers']}):"]
     for here, there in (("destination", "origin"), ("origin", "destination")):
         part = data.sel({here: code})
         persons = part["persons"].to_series().drop(code).nlargest(CORRIDORS)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import xarray as xr
+
+from calibration import first
 from calibration.vintage import vintage
 
 STOCKS = {
@@ -46,6 +49,21 @@ def producers(year: int) -> dict[str, str]:
         "population": f"World Bank WDI 2026 ({year}); UN DESA 2020 for small countries",
         "decile_share": f"World Bank PIP, survey nearest to {year}",
     }
+
+
+def who_made(data: xr.Dataset, *, detailed: bool = False, net: bool = False) -> dict[str, str]:
+    """Producer and year by table of a country database.
+
+    ``detailed``: its sectors are parts of the three broad ones; ``net``: trade is net.
+    """
+    if first.is_first(data):
+        return first.PRODUCERS | (first.NET_SOURCES if net else {})
+    year = int(data.attrs["base_year"])
+    return (
+        producers(year)
+        | (detail_producers(year) if detailed else {})
+        | (net_producers(year) if net else {})
+    )
 
 
 def detail_producers(year: int) -> dict[str, str]:

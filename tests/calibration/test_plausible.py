@@ -4,13 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from calibration import check
+from calibration import check, database
 from calibration.database import EXTRA
 from calibration.explain import explain
 from cge.benchmark import accounts
 from cge.benchmark.schema import PARAMETERS
 from cge.errors import UsageError
 from cge.paths import shipped
+from tests.calibration.conftest import YEAR
 
 
 @pytest.mark.parametrize(
@@ -139,13 +140,20 @@ def test_every_elasticity_has_value_range_status_and_source():
 
 
 def test_explain_works_without_raw_tables():
-    text = explain("TUR")
+    text = explain("TUR", database.folder_of(YEAR))
     assert "Turkey" in text
     for words in ("skill premium:", "OECD relative earnings 2015", "Docquier and others 2010",
                   "tertiary share of native workers:", "GDP at purchasing power parity",
                   "mean pay of workers a year", "TUR -> DEU:", "refugees from SYR"):  # fmt: skip
         assert words in text
-    assert "part of ROW_rich" in explain("HKG")
+    assert "part of ROW_rich" in explain("HKG", database.folder_of(YEAR))
+
+
+def test_explain_tells_what_the_first_database_holds():
+    text = explain("TUR")
+    for words in ("Turkey", "over-qualification: OECD median gap", "only in the database of 2021",
+                  "World Bank bilateral migration matrix 2017"):  # fmt: skip
+        assert words in text
 
 
 def test_explain_suggests_names():
