@@ -101,7 +101,7 @@ def test_ranges_hold_what_is_used(data):
 
 
 def test_romanians_in_spain_earn_more_than_at_home(data):
-    """Of either skill, at market rates; not at the purchasing power of 2021 (docs/data.md)."""
+    """Of either skill, at market rates; not at the purchasing power of 2021 (docs/data_2021.md)."""
     wage = accounts.native_wage(data)
     paid = wage.sel(region="ESP") * data["efficiency"].sel(origin="ROU", destination="ESP")
     assert bool((paid > 1.1 * wage.sel(region="ROU")).all())
