@@ -2,9 +2,10 @@
 
     .venv/bin/cge run SCENARIO... --benchmark world_2021 --out runs/world_2021
     .venv/bin/cge run SCENARIO... --benchmark world10 --out runs/world10
-    .venv/bin/python docs/quality.py [FOLDER] [FOLDER10]    # by default runs/world_2021, runs/world10
+    .venv/bin/python docs/quality.py [FOLDER] [FOLDER10]    # by default those of above
 
-FOLDER holds results on `world_2021`, FOLDER10 on `world10`; ``eu_free_movement`` with ``POL`` in its lists.
+FOLDER holds results on `world_2021`, FOLDER10 on `world10`; ``eu_free_movement`` with ``POL`` in
+its lists.
 Writes docs/_tables/quality.md and docs/_tables/ten_sectors.md.
 """
 
