@@ -49,7 +49,6 @@ def world_of(size: int, path: Path) -> None:
 
 def measure(benchmark: Path, scenario: str) -> dict[str, float]:
     """Seconds of each stage, unknowns, iterations and peak memory of one size."""
-    from cge.analysis.welfare import welfare
     from cge.benchmark import load_benchmark
     from cge.model import build
     from cge.results.extract import extract
@@ -77,11 +76,11 @@ def measure(benchmark: Path, scenario: str) -> dict[str, float]:
     row["jacobian_s"] = lap()
     solution = solve(bench, settings)
     row["solve_s"] = lap()
-    gains = welfare(extract(solution))
+    result = extract(solution)
     row["results_s"] = lap()
     row |= {"unknowns": len(system.unknowns), "iterations": solution.iterations}
     row["residual"] = solution.residual
-    row["world_ev_bn_usd"] = float(gains.welfare_ev_world)
+    row["world_ev_bn_usd"] = float(result.welfare_ev_world)
     row["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return row
 

@@ -46,6 +46,7 @@ def random_economy(
     remittances: bool = True,
     free_movement: bool = False,
     zeros: bool = True,
+    border_taxes: bool = True,
     elasticities: dict[str, Any] | None = None,
 ) -> xr.Dataset:
     """Balanced benchmark that :func:`cge.benchmark.judge` accepts.
@@ -62,6 +63,9 @@ def random_economy(
         Output, income and export taxes (subsidies among them) and tariffs.
     zeros
         Some factors are not used in some sectors, some goods are not traded or invested.
+    border_taxes
+        Tariffs and export taxes among the taxes: goods that are the same wherever they are made
+        take none where they go both ways.
     free_movement
         The first two regions admit each other's people (needs three regions or more).
     elasticities
@@ -154,6 +158,8 @@ def _goods(switches: dict[str, Any], openness: float) -> dict[str, np.ndarray]:
     trade = openness * rng.uniform(0.3, 1, (s, r, r)) / r * traded * output[:, :, None]
     export_tax = taxed * rng.uniform(-0.05, 0.1, (s, r, r)) * traded
     tariff = taxed * rng.uniform(0, 0.3, (s, r, r)) * traded
+    if not switches["border_taxes"]:
+        export_tax, tariff = np.zeros_like(trade), np.zeros_like(trade)
     imports = (trade * (1 + export_tax) * (1 + tariff)).sum(axis=1)
     supply = output - trade.sum(axis=2) + imports
 

@@ -13,6 +13,7 @@ from cge.errors import UsageError
 if TYPE_CHECKING:
     import xarray as xr
 
+    from cge.model.definition import Definition
     from cge.model.equation import Equation
     from cge.symbols import Symbol
 
@@ -28,21 +29,23 @@ def explain(
 ) -> None:
     """Explain a name: what it is, its unit, equation, source, use and value range."""
     from cge.benchmark.schema import TABLES
-    from cge.model.blocks import every_equation
+    from cge.model.blocks import every_definition, every_equation
     from cge.nearest import nearest
     from cge.symbols import load_symbols
 
-    symbols, equations = load_symbols(), every_equation()
-    stated = [e for e in equations if name in (e.name, e.number)]
+    symbols, equations, definitions = load_symbols(), every_equation(), every_definition()
+    stated: list[Equation | Definition] = [e for e in equations if name in (e.name, e.number)]
+    stated += [d for d in definitions if name in (d.name, d.cells, d.number)]
     found = [s for s in symbols.values() if name in (s.name, s.gtap)]
     if not (found or stated):
-        known = [*symbols, *(e.name for e in equations), *(e.number for e in equations)]
+        known = [*symbols, *(n for e in equations for n in (e.name, e.number))]
+        known += [n for d in definitions for n in (d.name, d.cells)]
         msg = f"{name!r} is not a variable, parameter, table or equation{nearest(name, known)}"
         raise UsageError(msg)
     for symbol in found:
         _explain_symbol(symbol, equations)
-    for equation in stated:
-        _explain_equation(equation)
+    for one in stated:
+        _explain_rule(one)
     if name in TABLES:
         _explain_table(name, benchmark)
 
@@ -56,19 +59,20 @@ def _explain_symbol(symbol: Symbol, equations: tuple[Equation, ...]) -> None:
     own = f"eq_{symbol.name}"
     for equation in equations:
         if equation.name == own:
-            _explain_equation(equation)
+            _explain_rule(equation)
     names = {symbol.name, f"inv_{symbol.name}"}  # some elasticities enter as their inverse
     used = [f"({e.number}) {e.name}" for e in equations if names & mentions(e) and e.name != own]
     _details(("used in", textwrap.fill(", ".join(used), 86, subsequent_indent=" " * 15)))
 
 
-def _explain_equation(equation: Equation) -> None:
+def _explain_rule(rule: Equation | Definition) -> None:
+    """Number, place, meaning and text of an equation or of a definition."""
     from cge.model.catalogue import place, text
 
-    over = f" over {equation.over}" if equation.over else ""
-    say(f"  ({equation.number}) {equation.name}{over}   {place(equation)}")
-    say(f"  {(equation.rule.__doc__ or '').strip()}")
-    say(textwrap.indent(text(equation), " " * 6))
+    over = f" over {rule.over}" if rule.over else ""
+    say(f"  ({rule.number}) {rule.name}{over}   {place(rule)}")
+    say(f"  {(rule.stated.__doc__ or '').strip()}")
+    say(textwrap.indent(text(rule), " " * 6))
 
 
 def _explain_table(name: str, benchmark: str) -> None:

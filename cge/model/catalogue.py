@@ -1,4 +1,4 @@
-"""Where an equation is stated, what it says and what it mentions."""
+"""Where an equation or a definition is stated, what it says and what it mentions."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from cge.model.definition import Definition
 from cge.model.equation import Equation
 
 
-def mentions(equation: Equation) -> set[str]:
+def mentions(equation: Equation | Definition) -> set[str]:
     """Names of variables, parameters and sets in a rule and in the functions that it calls."""
     return set(_attributes(equation.stated, set()))
 
 
-def place(equation: Equation) -> str:
+def place(equation: Equation | Definition) -> str:
     """File and line of a rule, for example ``cge/model/trade.py:57``."""
     package = Path(__file__).resolve().parents[2]
     file = Path(inspect.getsourcefile(equation.stated) or "").resolve()
     return f"{file.relative_to(package)}:{inspect.getsourcelines(equation.stated)[1]}"
 
 
-def text(equation: Equation) -> str:
+def text(equation: Equation | Definition) -> str:
     """The body of a rule as it is written, without decorator, signature and docstring."""
     source = inspect.cleandoc("\n" + inspect.getsource(equation.stated))
     body = source.split('"""', 2)[-1] if '"""' in source else source.split(":\n", 1)[-1]

@@ -48,6 +48,11 @@ class Definition:
     holds: Condition = always
     """Whether a scenario has this definition: closures replace some by others."""
 
+    @property
+    def stated(self) -> Callable[..., Any]:
+        """The function as it is written in its block."""
+        return self.rule
+
     def __call__(self, m: Any, *index: Any) -> Any:
         """The formula, to be written into another rule."""
         return self.rule(m, *index)

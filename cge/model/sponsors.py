@@ -34,8 +34,12 @@ def hosting_cost(m, d):
 
 
 def money_unit(c: Context, cap: Cap) -> float:
-    """Unit of a price in money: lowest income of those who may buy [10^9 USD per worker]."""
-    return min(c.income[key] for key in cap.corridors)
+    """Unit of a price in money [10^9 USD per worker].
+
+    The lowest income of those who may buy; of it the part that reaches sponsors, if they sell.
+    """
+    part = 1.0 if cap.slots is None else c.share_of("sponsors")[cap.corridors[0]]
+    return part * min(c.income[key] for key in cap.corridors)
 
 
 def declare(c: Context) -> None:

@@ -105,6 +105,8 @@ def irregular(scenario: Scenario, bench: xr.Dataset, problems: Problems) -> tupl
                 f"{people.described(mask & taken)} have an irregular way already; allowed: one",
             )
         taken |= mask
+        if clause.share == 0:
+            continue  # nobody comes so, and the log of nobody has no value
         result.append(
             Irregular(
                 name=clause.name,

@@ -226,6 +226,19 @@ def barrier_of_the_whole_income(case: Case) -> None:
     )
 
 
+def weights_of_nobody(case: Case) -> None:
+    """Money for natives by weights that are zero for every skill: nobody would get it."""
+    skills = [str(skill) for skill in case.bench.skill.values]
+    for section in ("visas", "levies"):
+        for n, clause in enumerate(getattr(case.scenario, section)):
+            if not any(clause.adjustment.get(skill, 1.0) > 0 for skill in skills):
+                case.problems.add(
+                    (section, n, "adjustment"),
+                    f"the weights of {', '.join(skills)} are all 0, so that no native gets what "
+                    "is meant for natives; allowed: a weight above 0 for one skill or more",
+                )
+
+
 def money_between_islands(case: Case) -> None:
     """Money between regions that do not trade: no goods could follow it."""
     what = money_between(case.settings, case.bench)
@@ -252,5 +265,6 @@ RULES: tuple[Callable[[Case], None], ...] = (
     nowhere_to_buy,
     levies_beyond_income,
     barrier_of_the_whole_income,
+    weights_of_nobody,
     money_between_islands,
 )

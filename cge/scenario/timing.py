@@ -78,6 +78,8 @@ def safeguards(
     by_destination: dict[str, list[settings.Cap]] = {}
     for cap in caps:
         places = {destination for _, destination, _ in cap.corridors}
+        if not places:
+            continue  # that the clause has nothing to do there is recorded already
         if len(places) > 1:
             problems.add(key, f"the quota {cap.name!r} is joint; allowed: one destination each")
             return []
