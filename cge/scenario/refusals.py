@@ -15,7 +15,7 @@ from scipy.optimize import linprog
 
 from cge.benchmark import accounts
 from cge.scenario import productive
-from cge.scenario.islands import money_between
+from cge.scenario.islands import islands, money_between
 from cge.scenario.people import CORRIDOR
 from cge.scenario.places import Key, Problems
 from cge.scenario.schema import Scenario
@@ -251,6 +251,22 @@ def money_between_islands(case: Case) -> None:
         )
 
 
+def gap_between_islands(case: Case) -> None:
+    """A gap of wages between regions that have no common price."""
+    closing = case.settings.gap_closing
+    if closing is None:
+        return
+    apart = [g for g in islands(case.settings, case.bench) if set(g) & set(closing.regions)]
+    if len(apart) > 1:
+        named = [n for n, clause in enumerate(case.scenario.visas) if clause.name == closing.name]
+        case.problems.add(
+            ("visas", *named, "to"),
+            f"{'; '.join(', '.join(group) for group in apart)} do not trade with each other, so "
+            "that their wages are not in one money and have no gap; allowed: regions that trade, "
+            "or closure trade: homogeneous",
+        )
+
+
 def _first(case: Case, section: str, key: str, name: str) -> Key:
     """The first clause of a section that names a label, else the section."""
     for n, clause in enumerate(getattr(case.scenario, section)):
@@ -267,4 +283,5 @@ RULES: tuple[Callable[[Case], None], ...] = (
     barrier_of_the_whole_income,
     weights_of_nobody,
     money_between_islands,
+    gap_between_islands,
 )

@@ -51,7 +51,9 @@ class Structure:
 
     def system(self) -> Compiled:
         """The equations at the numbers that the cells hold; solving it leaves others alone."""
-        return self.equations.view(self.equations.unknowns)
+        system = self.equations.view(self.equations.unknowns)
+        system.v = self.cells.values.copy()  # not those of the model that was compiled
+        return system
 
 
 class Session(threading.local):

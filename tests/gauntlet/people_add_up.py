@@ -70,7 +70,12 @@ NOT_NEGATIVE = (
 )  # fmt: skip
 
 
-SIZE = {"quota_slack": "quota"}
+SIZE = {
+    "quota_slack": "quota",
+    "visa_payment": "gdp",
+    "visa_dissipated": "gdp",
+    "visa_revenue": "gdp",
+}
 """What a variable is measured by, where not by its own largest value."""
 
 
