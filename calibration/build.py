@@ -6,36 +6,42 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
-from calibration import check, database
+from calibration import check, database, detail
+from calibration.explain import show
+from calibration.outliers import outliers
 from calibration.pipeline import reconcile
-from calibration.sources.tidy import TABLES, Tidy
+from calibration.sources.tidy import Tidy, tables_of
 from calibration.steps import Log
-from calibration.world import countries
+from calibration.world import BASE_YEAR
 from cge.benchmark import accounts
-from cge.errors import DataError, UsageError
+from cge.errors import DataError
 from cge.files import check_writable, write_bytes
-from cge.paths import shipped
 
 STAMP = "build.json"
 MOVES, FLAGS, COUNTRIES = "steps.csv", "imputations.csv", "countries.csv"
+CLIPS, EVIDENCE, OUTLIERS = "clips.csv", "evidence.csv", "outliers.csv"
+FILES = (MOVES, FLAGS, COUNTRIES, CLIPS, EVIDENCE, OUTLIERS)
 
 CODE = Path(__file__).parent
 CODE_PARTS = ("reconcile", "sources", "definitions")
 CODE_FILES = (
     "pipeline.py",
     "database.py",
+    "detail.py",
+    "sectors.py",
     "world.py",
+    "vintage.py",
     "ras.py",
     "steps.py",
     "build.py",
     "check.py",
+    "outliers.py",
 )
 
 
@@ -51,7 +57,7 @@ class Report:
         return "\n".join(self.lines)
 
 
-def build_data(raw: Path, out: Path | None = None) -> Report:
+def build_data(raw: Path, out: Path | None = None, year: int = BASE_YEAR) -> Report:
     """Build the country database unless raw tables and code are those of the last build.
 
     Parameters
@@ -59,7 +65,10 @@ def build_data(raw: Path, out: Path | None = None) -> Report:
     raw : Path
         Folder of the raw tidy tables.
     out : Path, optional
-        Data folder; the database becomes ``countries`` in it.  By default the shipped data.
+        Data folder; the database becomes ``countries`` in it, ``countries_2021`` if of 2021.
+        By default the shipped data.
+    year : int
+        Base year.
 
     Raises
     ------
@@ -67,9 +76,10 @@ def build_data(raw: Path, out: Path | None = None) -> Report:
         If a raw table is missing or breaks its layout, or an account of the result does not
         balance.  The old database then stays.
     """
-    folder = (shipped("data") if out is None else Path(out)) / database.FOLDER
-    tables = Tidy(Path(raw))
-    stamp = {"raw": _digest(tables.folder / f"{name}.csv" for name in TABLES), "code": _code()}
+    folder = database.folder_of(year, out)
+    tables = Tidy(Path(raw), year)
+    paths = (tables.folder / f"{name}.csv" for name in tables_of(year))
+    stamp = {"year": str(year), "raw": _digest(paths), "code": _code()}
     if _stamp(folder) == stamp:
         line = f"{folder.name}: up to date, raw tables and code are unchanged"
         return Report(rebuilt=False, folder=folder, lines=(line,))
@@ -77,14 +87,21 @@ def build_data(raw: Path, out: Path | None = None) -> Report:
     log = Log()
     data = reconcile(tables, log)
     check.require_sound(data, "the country database")
+    fine = detail.split(tables, data, log)
+    check.require_sound(detail.join(data, fine), "the country database in ten sectors")
     check_writable(folder)
     (folder / STAMP).unlink(missing_ok=True)  # until all files are those of this build
     database.write(data, folder / database.FILE)
+    database.write(fine, folder / detail.FILE)
     _csv(log.moves_table(), folder / MOVES)
     _csv(log.flags_table(), folder / FLAGS)
     _csv(summary(data, log), folder / COUNTRIES)
+    _csv(log.clips_table(), folder / CLIPS)
+    _csv(log.evidence_table(), folder / EVIDENCE)
+    odd = outliers(check.with_defaults(data))
+    _csv(odd, folder / OUTLIERS)
     write_bytes((json.dumps(stamp, indent=1) + "\n").encode(), folder / STAMP)
-    return Report(rebuilt=True, folder=folder, lines=tuple(_lines(data, log)))
+    return Report(rebuilt=True, folder=folder, lines=tuple(_lines(data, log, odd)))
 
 
 def summary(data: xr.Dataset, log: Log) -> pd.DataFrame:
@@ -122,55 +139,7 @@ def summary(data: xr.Dataset, log: Log) -> pd.DataFrame:
     return table.assign(imputed=table["region"].map(flags).fillna(""))
 
 
-def explain(iso3: str, folder: Path | None = None) -> str:
-    """How the figures of one country came about: before and after each step, and imputations.
-
-    Works from the committed files; no raw table is needed.
-    """
-    folder = folder or shipped("data") / database.FOLDER
-    code = _region_of(iso3)
-    if lacking := [name for name in (MOVES, FLAGS, COUNTRIES) if not (folder / name).is_file()]:
-        msg = f"{folder} lacks {', '.join(lacking)}; run `cge build-data --raw DIR`"
-        raise DataError(msg)
-    moves = pd.read_csv(folder / MOVES, keep_default_na=False, na_values=[""], dtype={"step": str})
-    flags = pd.read_csv(folder / FLAGS, keep_default_na=False, dtype={"step": str})
-    headline = pd.read_csv(folder / COUNTRIES, keep_default_na=False).set_index("region").loc[code]
-    lines = [f"{code} {headline['name']}, {headline['income_class'].replace('_', ' ')}"]
-    if code != iso3:
-        lines.append(f"{iso3} ({countries()['name'][iso3]}) is part of {code}")
-    lines += [f"  {name}: {_show(value)}" for name, value in headline.items() if name != "name"]
-    lines.append("steps (before -> after):")
-    for row in moves[moves["region"] == code].sort_values("step", kind="stable").itertuples():
-        lines.append(f"  {row.step} {row.item}: {_show(row.before)} -> {_show(row.after)}")
-    lines.append("imputed:")
-    own = flags[flags["region"] == code].sort_values("step", kind="stable")
-    lines += [f"  {row.step} {row.item}: {row.how}" for row in own.itertuples()] or ["  nothing"]
-    return "\n".join(lines)
-
-
-def _region_of(code: str) -> str:
-    table = countries()
-    if code in set(table["region"]):
-        return code
-    if code in table.index:
-        return str(table.loc[code, "region"])
-    names = {str(name).lower(): key for key, name in table["name"].items()}
-    near = get_close_matches(code.upper(), list(table.index), n=3)
-    near += [names[n] for n in get_close_matches(code.lower(), list(names), n=3)]
-    msg = f"no country {code!r}" + (f"; did you mean {', '.join(near)}?" if near else "")
-    raise UsageError(msg)
-
-
-def _show(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    number = float(value)  # type: ignore[arg-type]
-    if np.isnan(number):
-        return "none"
-    return f"{number:,.0f}" if abs(number) >= 1e4 else f"{number:.4g}"
-
-
-def _lines(data: xr.Dataset, log: Log) -> list[str]:
+def _lines(data: xr.Dataset, log: Log, odd: pd.DataFrame) -> list[str]:
     """Totals and the largest moves of each step."""
     gdp = data["gdp"].to_series()
     moves = log.moves_table()
@@ -181,9 +150,14 @@ def _lines(data: xr.Dataset, log: Log) -> list[str]:
     for (step, item), part in moves.groupby(["step", "item"]):
         worst = part.nlargest(3, "change")
         text = ", ".join(
-            f"{row.region} {_show(row.before)} -> {_show(row.after)}" for row in worst.itertuples()
+            f"{row.region} {show(row.before)} -> {show(row.after)}" for row in worst.itertuples()
         )
         lines.append(f"step {step} {item}: largest moves {text}")
+    for item, part in odd.groupby("item", sort=False):
+        far = ", ".join(f"{row.region} {show(row.value)}" for row in part.head(8).itertuples())
+        median = show(part["median"].iloc[0])
+        lines.append(f"out of the ordinary, {item!s} (median {median}): {len(part)}: {far}")
+    lines.append(f"{len(log.clips)} figures brought to a bound, see {CLIPS}")
     lines.append(f"{len(log.flags)} figures imputed, see {FLAGS}")
     return lines
 
@@ -210,7 +184,7 @@ def _code() -> str:
 
 def _stamp(folder: Path) -> dict[str, str] | None:
     """Stamp of the last build; None if there is none, or its files are gone."""
-    names = (database.FILE, MOVES, FLAGS, COUNTRIES)
+    names = (database.FILE, detail.FILE, *FILES)
     path = folder / STAMP
     if not path.is_file() or not all((folder / name).is_file() for name in names):
         return None

@@ -8,10 +8,12 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from calibration import aggregate, check, database, net_trade
-from calibration.regions import Map, read_map
-from calibration.sources.producers import NET_SOURCES, PRODUCERS
-from calibration.world import BASE_YEAR, HIGH_INCOME_FLOOR, SECTORS, SKILLS, income_class
+from calibration import aggregate, check, database, detail, first, net_trade
+from calibration.regions import Map, read_map, with_sectors, with_year
+from calibration.sectors import parent, ten
+from calibration.sources.producers import who_made
+from calibration.vintage import vintage
+from calibration.world import SECTORS, SKILLS, income_class
 from cge.benchmark import judge, write_benchmark
 from cge.benchmark.complete import complete
 from cge.benchmark.problems import Problems
@@ -23,8 +25,17 @@ from cge.paths import shipped
 
 SECTOR_NAMES = {"agriculture": "Agriculture", "industry": "Industry", "services": "Services"}
 
+DIGITS = 12
+"""Elasticities are rounded, so that the mean of equal figures is that figure."""
 
-def calibrate(map_path: Path, out: Path | None = None) -> xr.Dataset:
+
+def calibrate(
+    map_path: Path,
+    out: Path | None = None,
+    data_folder: Path | None = None,
+    sectors: str | None = None,
+    year: int | None = None,
+) -> xr.Dataset:
     """Build the benchmark that a map file describes from the committed country database.
 
     Parameters
@@ -33,6 +44,12 @@ def calibrate(map_path: Path, out: Path | None = None) -> xr.Dataset:
         Map file: name, description, regions and optionally sectors and skills.
     out : Path, optional
         NetCDF file to write.
+    data_folder : Path, optional
+        Data folder whose country databases are used.  By default the shipped one.
+    sectors : str, optional
+        ``three``, ``ten`` or a YAML file with the key ``sectors``, instead of the map's own.
+    year : int, optional
+        Base year of the country database, instead of the map's own.
 
     Returns
     -------
@@ -47,7 +64,15 @@ def calibrate(map_path: Path, out: Path | None = None) -> xr.Dataset:
         If the benchmark does not balance.
     """
     plan = read_map(Path(map_path))
-    data = check.with_defaults(database.read())
+    if year is not None:
+        plan = with_year(plan, year)
+    if sectors is not None:
+        plan = with_sectors(plan, sectors)
+    folder = database.folder_of(plan.year, data_folder)
+    data = database.read(folder)
+    if plan.detailed:
+        data = detail.read(data, folder)
+    data = check.with_defaults(data)
     fold = aggregate.folding(data, plan.regions, plan.sectors, plan.skills)
     sets = _sets(plan, data, fold)
     if wrong := mistakes(sets):
@@ -78,15 +103,19 @@ def _sets(plan: Map, data: xr.Dataset, fold: aggregate.Folding) -> Sets:
     return Sets(
         name=plan.name,
         description=plan.description,
-        base_year=BASE_YEAR,
+        base_year=int(data.attrs["base_year"]),
         regions=plan.names,
-        sectors={code: SECTOR_NAMES.get(code, code.capitalize()) for code in plan.sectors},
+        sectors={code: _sector_name(code) for code in plan.sectors},
         factors=[f for f in fold.labels["factor"] if f not in plan.skills],
         skills=list(plan.skills),
         groups=groups(plan, data, fold),
         remittance_sector=next(new for new, old in plan.sectors.items() if sector in old),
-        sources=PRODUCERS | (NET_SOURCES if plan.trade == "net" else {}),
+        sources=who_made(data, detailed=plan.detailed, net=plan.trade == "net"),
     )
+
+
+def _sector_name(code: str) -> str:
+    return SECTOR_NAMES.get(code) or str(ten()["name"].get(code, code.capitalize()))
 
 
 def groups(plan: Map, data: xr.Dataset, fold: aggregate.Folding) -> dict[str, list[str]]:
@@ -98,9 +127,11 @@ def groups(plan: Map, data: xr.Dataset, fold: aggregate.Folding) -> dict[str, li
     gni = fold.sum(data["gni"].values, ("region",)) * 1e9
     per_head = gni / fold.sum(data["population"].values, ("region",))
     codes = list(plan.regions)
-    rich = [code for code, value in zip(codes, per_head, strict=True) if value > HIGH_INCOME_FLOOR]
+    own = vintage(int(data.attrs["base_year"])).floors
+    floors = first.FLOORS if first.is_first(data) else own
+    rich = [code for code, value in zip(codes, per_head, strict=True) if value > floors[-1]]
     result = {"high_income": rich, "developing": [code for code in codes if code not in rich]}
-    classes = income_class(pd.Series(per_head, index=codes))
+    classes = income_class(pd.Series(per_head, index=codes), floors)
     for name in ("upper_middle_income", "lower_middle_income", "low_income"):
         result[name] = [code for code in codes if classes[code] == name]
     geography = dict(zip(data["region"].values.tolist(), data["geography"].values, strict=True))
@@ -119,17 +150,26 @@ def _elasticities(
         update={"sectors": dict(SECTOR_NAMES), "skills": list(SKILLS), "factors": ["capital"]}
     )
     values = read_elasticities(shipped("data") / "elasticities.csv", own, problems)
+    labels = data["sector"].values.tolist()
+    place = [list(SECTORS).index(parent(label)) for label in labels]
     spent = data["value_added"].sum("factor") + data["intermediate"].sum("sector_in")
-    weight = np.asarray(spent.sum("region").sel(sector=list(SECTORS)))
+    weight = np.asarray(spent.sum("region").sel(sector=labels))
+
+    def mean(figures: np.ndarray) -> np.ndarray:
+        """By sector of the benchmark; a part of a broad sector has the broad one's figure."""
+        total = fold.sum(weight, ("sector",))
+        return (fold.sum(figures[place] * weight, ("sector",)) / total).round(DIGITS)
+
     result = {}
     for name, array in values.items():
         if not array.dims or fold.labels["sector"] == list(SECTORS):
             result[name] = array
             continue
-        mean = fold.sum(array.values * weight, ("sector",)) / fold.sum(weight, ("sector",))
-        new = xr.DataArray(mean, sets.coords(("sector",)), ("sector",), attrs=dict(array.attrs))
+        new = xr.DataArray(
+            mean(array.values), sets.coords(("sector",)), ("sector",), attrs=dict(array.attrs)
+        )
         for bound in ("low", "high"):
-            limit = np.broadcast_to(np.asarray(array.attrs[bound], dtype=float), weight.shape)
-            new.attrs[bound] = fold.sum(limit * weight, ("sector",)) / fold.sum(weight, ("sector",))
+            limit = np.asarray(array.attrs[bound], dtype=float)
+            new.attrs[bound] = mean(np.broadcast_to(limit, len(SECTORS)))
         result[name] = new
     return result

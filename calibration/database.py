@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from calibration.world import SECTORS, SKILLS, countries
+from calibration.vintage import vintage
+from calibration.world import BASE_YEAR, SECTORS, SKILLS, countries
 from cge.benchmark.schema import TABLES, USES
 from cge.benchmark.store import encoded
 from cge.errors import DataError
@@ -17,17 +18,30 @@ from cge.paths import shipped
 
 FACTORS = ("capital", *SKILLS)
 
-FOLDER = "countries"
+BOUNDS = ("low", "central", "high")
+"""Least and largest of what sources say, and what the database uses."""
+
 FILE = "world.nc"
 
 EXTRA = {
     "gdp": (("region",), "10^9 USD", "GDP at market prices"),
     "gdp_ppp": (("region",), "10^9 international USD", "GDP at purchasing power parity"),
-    "gni": (("region",), "10^9 USD", "GNI, Atlas method, 2018: for income classes only"),
+    "gni": (("region",), "10^9 USD", "GNI, Atlas method: for income classes only"),
     "labour_force": (("region",), "workers", "labour force"),
     "capital_stock": (("region",), "10^9 international USD", "capital stock"),
     "persons": (("origin", "destination"), "persons", "people by place of birth and of residence"),
     "wage": (("skill", "region"), "USD per worker and year", "pay of a native worker"),
+    "premium": (("bound", "region"), "ratio", "pay of high over low skill, by what sources say"),
+    "migrants_pay": (
+        ("bound", "skill", "region"),
+        "share of the pay of natives of the skill",
+        "pay of established migrants, by what sources say",
+    ),
+    "tertiary_share": (
+        ("bound", "region"),
+        "share of native workers",
+        "tertiary-educated, by what sources say",
+    ),
     "free_movement": (("origin", "destination"), "boolean", "people move freely"),
     "country": (("region",), "text", "name"),
     "geography": (("region",), "text", "part of the world"),
@@ -46,6 +60,7 @@ def assemble(arrays: dict[str, np.ndarray], frame: pd.DataFrame) -> xr.Dataset:
         "skill": list(SKILLS),
         "use": list(USES),
         "decile": list(range(1, 11)),
+        "bound": list(BOUNDS),
         "sector_in": list(SECTORS),
     } | dict.fromkeys(("origin", "destination", "exporter", "importer", "owner"), codes)
     variables = {}
@@ -74,12 +89,28 @@ def write(dataset: xr.Dataset, path: Path) -> None:
     write_bytes(encoded(dataset, encoding, path), path)
 
 
+def folder_of(year: int = BASE_YEAR, data: Path | None = None) -> Path:
+    """Folder of a base year's database in a data folder, by default the shipped one.
+
+    Raises
+    ------
+    UsageError
+        If the recipe does not know the year.
+    """
+    return (shipped("data") if data is None else Path(data)) / vintage(year).folder
+
+
 def read(folder: Path | None = None) -> xr.Dataset:
-    """The committed country database."""
-    path = (folder or shipped("data") / FOLDER) / FILE
+    """The country database of a folder, by default the committed one of the usual base year."""
+    path = (folder or folder_of()) / FILE
     if not path.is_file():
         msg = f"the country database {path.name} is missing; run `cge build-data --raw DIR`"
         raise DataError(msg)
+    return load(path)
+
+
+def load(path: Path) -> xr.Dataset:
+    """A file of the database, in memory."""
     try:
         with xr.open_dataset(path, engine="netcdf4") as dataset:
             return dataset.load()

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from calibration.database import assemble, country_names
+from calibration.database import BOUNDS, assemble, country_names
 from calibration.reconcile import s01_controls as controls
 from calibration.reconcile import s03_demand as demand
 from calibration.reconcile import s04_trade_totals as totals
@@ -18,6 +18,7 @@ from calibration.reconcile import s09_balance as uses
 from calibration.reconcile import s10_taxes as taxes
 from calibration.reconcile import s11_ownership as ownership
 from calibration.reconcile import s12_remittances as remit
+from calibration.reconcile import s13_education as education
 from calibration.reconcile import s13_skills as skills
 from calibration.reconcile import s13_wages as wages
 from calibration.reconcile import s13_workers as workers
@@ -25,7 +26,7 @@ from calibration.reconcile import s14_description as description
 from calibration.reconcile import s15_growth as growth
 from calibration.sources.tidy import Tidy
 from calibration.steps import Log
-from calibration.world import BASE_YEAR, SECTORS, countries
+from calibration.world import SECTORS, countries
 
 
 def reconcile(raw: Tidy, log: Log) -> xr.Dataset:
@@ -38,7 +39,7 @@ def reconcile(raw: Tidy, log: Log) -> xr.Dataset:
     technology = production.technology(raw, frame, log)
     weights = sector[list(SECTORS)].to_numpy().T
     output = production.outputs(weights * frame["gdp"].to_numpy(), technology.coefficients)
-    sent = remit.matrix(raw, frame)
+    sent = remit.matrix(raw, frame, log)
     net = pd.Series(sent.sum(axis=1) - sent.sum(axis=0), frame.index)
     primary = feasible.primary_food_share(raw, frame, log)
     trade, final = feasible.feasible_trade(frame, shares, trade_totals, primary, output, net, log)
@@ -47,13 +48,15 @@ def reconcile(raw: Tidy, log: Log) -> xr.Dataset:
     revenue = (tariff * flows).sum(axis=(0, 1))
     by_sector, product_tax = taxes.product_taxes(frame, sector, revenue)
     people = workers.people(raw, frame, log)
-    native = skills.native_share(raw, frame, log)
-    migrant = skills.migrant_share(raw, frame, people, native, log)
-    pay = wages.pay(raw, frame, people, native, migrant, by_sector, log)
+    schooling = education.native_share(raw, frame, log)
+    native = schooling.share["central"]
+    migrant = skills.migrant_share(raw, frame, people, native, schooling.refused, log)
+    pay = wages.pay(raw, frame, people, schooling, migrant, by_sector, log)
     needed = final["government"].to_numpy() - revenue - product_tax.sum(axis=0)
     rates = taxes.income_tax(needed, pay.value_added.sum(axis=1), taxes.oil_rent(raw, frame))
+    wages.compare(raw, frame, pay, log)
     earned = (pay.workers * pay.efficiency * pay.wage.T[None]).sum(axis=2) / 1e9
-    remittances = remit.remittances(raw, frame, earned * (1 - rates[1])[None, :], log)
+    remittances = remit.remittances(raw, frame, sent, earned * (1 - rates[1])[None, :], log)
     services = (remittances.received * remittances.cost / (1 - remittances.cost)).sum(axis=0)
     output = production.outputs(by_sector + product_tax, technology.coefficients)
     supply = output - flows.sum(axis=2) + (flows * (1 + tariff)).sum(axis=1)
@@ -85,6 +88,9 @@ def reconcile(raw: Tidy, log: Log) -> xr.Dataset:
         "persons": people.migrants + np.diag(people.native_persons),
         "efficiency": pay.efficiency,
         "wage": pay.wage,
+        "premium": pay.premium[list(BOUNDS)].to_numpy().T,
+        "migrants_pay": pay.migrants_pay,
+        "tertiary_share": schooling.share[list(BOUNDS)].to_numpy().T,
         "remittances": remittances.received,
         "remittance_cost": np.where(people.migrants > 0, remittances.cost, 0.0),
         "memo_migrants": people.inside,
@@ -93,7 +99,7 @@ def reconcile(raw: Tidy, log: Log) -> xr.Dataset:
         "depreciation": growth.depreciation(raw, frame, log),
         "capital_stock": description.capital_stock(raw, frame, log),
         "decile_share": description.deciles(raw, frame, log),
-        "free_movement": description.free_movement(frame),
+        "free_movement": description.free_movement(raw, frame),
         "country": np.array(country_names(list(frame.index))),
         "geography": countries()["geography"].reindex(frame.index).fillna("").to_numpy(str),
         "income_class": frame["income_class"].to_numpy(str),
@@ -102,6 +108,6 @@ def reconcile(raw: Tidy, log: Log) -> xr.Dataset:
     return dataset.assign_attrs(
         name="countries",
         description="Reconciled country database, 160 countries and two rests of the world",
-        base_year=BASE_YEAR,
+        base_year=raw.year,
         remittance_sector="services",
     )

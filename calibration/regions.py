@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from calibration.world import SECTORS, SKILLS, countries, regions
+from calibration.sectors import expand, ten
+from calibration.vintage import VINTAGES, vintage
+from calibration.world import BASE_YEAR, SECTORS, SKILLS, countries, regions
 from cge.errors import ScenarioError
 from cge.nearest import allowed_names
 from cge.yaml_file import read_yaml
@@ -18,7 +20,12 @@ from cge.yaml_file import read_yaml
 REST = "rest"
 """``members: rest`` takes every country that no other region names."""
 
-KEYS = ("name", "description", "regions", "sectors", "skills", "trade")
+KEYS = ("name", "description", "year", "regions", "sectors", "skills", "trade")
+SUFFIXES = (".yaml", ".yml")
+
+THREE, TEN = "three", "ten"
+"""``sectors: ten`` keeps the ten sectors apart."""
+
 TRADE = ("gross", "net")
 """``trade: net`` makes a benchmark for homogeneous goods."""
 
@@ -33,8 +40,12 @@ class Map:
     names: dict[str, str]
     sectors: dict[str, list[str]]
     skills: dict[str, list[str]]
+    detailed: bool = False
+    """Sectors are made of the ten, not of the three broad ones."""
     trade: str = "gross"
     """Two-way trade as it is, or ``net``: what each region sells or buys on balance."""
+    year: int = BASE_YEAR
+    """Base year of the country database."""
 
 
 class _Mistakes:
@@ -71,24 +82,99 @@ def read_map(path: Path) -> Map:
             mistakes.add(1, f"the key {key!r} is missing or empty")
     mistakes.raise_if_any()
     members, names = _regions(document["regions"], mistakes)
-    sectors = _parts(document, "sectors", SECTORS, mistakes)
+    sectors, detailed = _sectors(document, mistakes)
     skills = _parts(document, "skills", SKILLS, mistakes)
     trade = str(document.get("trade", TRADE[0]))
     if trade not in TRADE:
         text = f"trade: found {trade!r}; {allowed_names(trade, TRADE)}"
         mistakes.add(_line(document, "trade"), text)
+    year = document.get("year", BASE_YEAR)
+    if year not in VINTAGES:
+        text = f"year: found {year!r}; {allowed_names(str(year), VINTAGES)}"
+        mistakes.add(_line(document, "year"), text)
     mistakes.raise_if_any()
     description = str(document.get("description", ""))
-    return Map(str(document["name"]), description, members, names, sectors, skills, trade)
+    name = str(document["name"])
+    return Map(name, description, members, names, sectors, skills, detailed, trade, year)
 
 
-def _load(path: Path) -> CommentedMap:
+def with_year(plan: Map, year: int) -> Map:
+    """A map on the country database of another base year, which its name tells.
+
+    Raises
+    ------
+    UsageError
+        If there is no database of that year.
+    """
+    vintage(year)
+    return plan if year == plan.year else replace(plan, name=f"{plan.name}_{year}", year=year)
+
+
+def with_sectors(plan: Map, choice: str) -> Map:
+    """A map with other sectors, which its name tells.
+
+    Parameters
+    ----------
+    choice : str
+        ``three``, ``ten``, or the path of a YAML file with the key ``sectors`` as in a map.
+
+    Raises
+    ------
+    ScenarioError
+        If the file has mistakes, each with file and line.
+    """
+    path = Path(choice)
+    plan = replace(plan, name=f"{plan.name}_{path.stem}")
+    if choice == THREE:
+        return replace(plan, sectors={label: [label] for label in SECTORS}, detailed=False)
+    if choice == TEN:
+        return replace(plan, sectors={label: [label] for label in ten().index}, detailed=True)
+    if path.suffix not in SUFFIXES:
+        msg = f"sectors: found {choice!r}; allowed: {THREE}, {TEN}, or a YAML file ({SUFFIXES[0]})"
+        raise ScenarioError(msg)
+    mistakes = _Mistakes(path)
+    document = _load(path, ("sectors",))
+    if "sectors" not in document:
+        mistakes.add(1, "the key 'sectors' is missing")
+    for key in document:
+        if key != "sectors":
+            mistakes.add(_line(document, key), f"unknown key {key!r}; allowed: sectors")
+    sectors, detailed = _sectors(document, mistakes)
+    mistakes.raise_if_any()
+    return replace(plan, sectors=sectors, detailed=detailed)
+
+
+def _load(path: Path, keys: tuple[str, ...] = KEYS) -> CommentedMap:
     read_yaml(path).raise_if_faulty()
     document = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
     if not isinstance(document, CommentedMap):
-        msg = f"{path}:1: expected the keys {', '.join(KEYS)}"
+        msg = f"{path}:1: expected the keys {', '.join(keys)}"
         raise ScenarioError(msg)
     return document
+
+
+def _sectors(document: CommentedMap, mistakes: _Mistakes) -> tuple[dict[str, list[str]], bool]:
+    """Members by new sector, and whether they are of the ten rather than of the three."""
+    fine = list(ten().index)
+    node = document.get("sectors")
+    if node == TEN:
+        return {label: [label] for label in fine}, True
+    named = [item for members in node.values() for item in members] if _is_plan(node) else []
+    if not set(named) & set(fine) - set(SECTORS):
+        return _parts(document, "sectors", SECTORS, mistakes, also=fine), False
+    allowed = [*SECTORS, *(label for label in fine if label not in SECTORS)]
+    result = {str(code): [str(item) for item in members] for code, members in node.items()}
+    for code, members in result.items():
+        _require_known(node, code, members, allowed, mistakes)
+        result[code] = expand([item for item in members if item in allowed])
+    _require_once("sectors", _line(document, "sectors"), result, fine, mistakes)
+    return result, True
+
+
+def _is_plan(node: object) -> bool:
+    return isinstance(node, CommentedMap) and all(
+        isinstance(members, CommentedSeq) for members in node.values()
+    )
 
 
 def _regions(node: object, mistakes: _Mistakes) -> tuple[dict[str, list[str]], dict[str, str]]:
@@ -160,29 +246,47 @@ def _unknown(code: str) -> str:
 
 
 def _parts(
-    document: CommentedMap, key: str, labels: Iterable[str], mistakes: _Mistakes
+    document: CommentedMap,
+    key: str,
+    labels: Iterable[str],
+    mistakes: _Mistakes,
+    also: Iterable[str] = (),
 ) -> dict[str, list[str]]:
-    """Aggregation of sectors or skills; identity if the file states none."""
+    """Aggregation of sectors or skills; identity if the file states none.
+
+    ``also``: labels that another reading of the key allows.
+    """
     labels = list(labels)
     node = document.get(key)
     if node is None:
         return {label: [label] for label in labels}
     line = _line(document, key)
     if not isinstance(node, CommentedMap):
-        mistakes.add(line, f"{key}: expected NEW: [{', '.join(labels)}]")
+        word = f" or {TEN}" if also else ""
+        mistakes.add(line, f"{key}: expected NEW: [{', '.join(labels)}]{word}")
         return {}
     result = {str(code): [str(item) for item in members] for code, members in node.items()}
-    used = [item for members in result.values() for item in members]
     for code, members in result.items():
-        for item in members:
-            if item not in labels:
-                mistakes.add(
-                    _line(node, code), f"{code}: no {item!r}; {allowed_names(item, labels)}"
-                )
+        _require_known(node, code, members, list(dict.fromkeys([*labels, *also])), mistakes)
+    _require_once(key, line, result, labels, mistakes)
+    return result
+
+
+def _require_known(
+    node: CommentedMap, code: str, members: list[str], allowed: list[str], mistakes: _Mistakes
+) -> None:
+    for item in members:
+        if item not in allowed:
+            mistakes.add(_line(node, code), f"{code}: no {item!r}; {allowed_names(item, allowed)}")
+
+
+def _require_once(
+    key: str, line: int, plan: dict[str, list[str]], labels: list[str], mistakes: _Mistakes
+) -> None:
+    used = [item for members in plan.values() for item in members]
     for label in labels:
         if used.count(label) != 1:
             mistakes.add(line, f"{key}: {label} must appear once, found {used.count(label)} times")
-    return result
 
 
 def _line(node: CommentedMap, key: object) -> int:

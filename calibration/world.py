@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -11,9 +12,7 @@ SECTORS = ("agriculture", "industry", "services")
 SKILLS = ("low", "high")
 ROW_RICH, ROW_POOR = "ROW_rich", "ROW_poor"
 BASE_YEAR = 2017
-
-HIGH_INCOME_FLOOR, UPPER_MIDDLE_FLOOR, LOWER_MIDDLE_FLOOR = 12_375.0, 3_995.0, 1_025.0
-"""GNI per head in USD above which the World Bank counts a country to a class (on 2018 GNI)."""
+"""Base year unless a map or a command asks for another."""
 
 DEFINITIONS = Path(__file__).parent / "definitions"
 
@@ -37,14 +36,11 @@ def regions() -> list[str]:
     return [*core(), ROW_RICH, ROW_POOR]
 
 
-def income_class(gni_per_head: pd.Series) -> pd.Series:
-    """World Bank income class of each region from its GNI per head in USD of 2018."""
-    bounds = [
-        float("-inf"),
-        LOWER_MIDDLE_FLOOR,
-        UPPER_MIDDLE_FLOOR,
-        HIGH_INCOME_FLOOR,
-        float("inf"),
-    ]
+def income_class(gni_per_head: pd.Series, floors: Sequence[float]) -> pd.Series:
+    """World Bank income class of each region from its GNI per head in USD.
+
+    ``floors``: GNI per head above which a country is of lower middle, upper middle, high income.
+    """
+    bounds = [float("-inf"), *floors, float("inf")]
     labels = ["low_income", "lower_middle_income", "upper_middle_income", "high_income"]
     return pd.cut(gni_per_head, bounds, labels=labels).astype(str)

@@ -10,6 +10,9 @@ from calibration.world import SECTORS
 
 SHARES = {"agriculture": "wdi_gdpagr", "industry": "wdi_gdpind", "services": "wdi_svapgdp"}
 
+OWN_YEAR = {"agriculture": "NV.AGR.TOTL.ZS", "industry": "NV.IND.TOTL.ZS"}
+"""WDI of the base year; services take what is left of the sum, which the cross-section has."""
+
 TAX_CEILING = 0.20
 """Net taxes on products are at most this part of GDP; what a sum of sectors lacks beyond is an
 incomplete source."""
@@ -22,6 +25,10 @@ def sector_shares(raw: Tidy, frame: pd.DataFrame, log: Log) -> pd.DataFrame:
     """
     qog = raw.qog.reindex(frame.index)
     shares = pd.DataFrame({sector: qog[name] / 100 for sector, name in SHARES.items()})
+    total = shares.sum(axis=1, min_count=3)
+    for sector, name in OWN_YEAR.items():
+        shares[sector] = (raw.wdi(name).reindex(frame.index) / 100).fillna(shares[sector])
+    shares["services"] = total - shares["agriculture"] - shares["industry"]
     for sector in SECTORS:
         shares[sector], gaps = fill_by_class(shares[sector], frame["income_class"])
         log.flag("05", f"value added, {sector}", gaps, "median share of the income class")

@@ -46,12 +46,8 @@ def technology(raw: Tidy, frame: pd.DataFrame, log: Log) -> Technology:
     names = sorted(set(output.index.get_level_values(0)) - {"ROW", "TWN"})
     own_a = np.array([_coefficients(flows, output, name) for name in names])
     own_mix = np.array([_mix(flows, name) for name in names])
-    income = pd.Series(np.log(frame["gdp"] * 1e9 / frame["population"]), frame.index)
-    distance = income.to_numpy()[:, None] - income[names].to_numpy()[None, :]
-    weight = np.exp(-0.5 * (distance / DONOR_WIDTH) ** 2)
-    for column, name in enumerate(names):
-        weight[frame.index.get_loc(name)] = np.arange(len(names)) == column
-    weight /= weight.sum(axis=1, keepdims=True)
+    income = income_of(frame)
+    weight = donor_weights(income, names)
     below = (income["IND"] - income).clip(lower=0.0).to_numpy()
     damping = np.maximum(1 - DAMPING * below, 0.6)
     coefficients = np.einsum("rn,nij->ijr", weight, own_a) * damping
@@ -60,6 +56,26 @@ def technology(raw: Tidy, frame: pd.DataFrame, log: Log) -> Technology:
     mix = np.einsum("rn,nui->uir", weight, own_mix)
     require_finite("06", coefficients=coefficients, mix=mix)
     return Technology(coefficients, mix)
+
+
+def income_of(frame: pd.DataFrame) -> pd.Series:
+    """Logarithm of GDP per head, USD."""
+    return pd.Series(np.log(frame["gdp"] * 1e9 / frame["population"]), frame.index)
+
+
+def donor_weights(income: pd.Series, names: list[str]) -> np.ndarray:
+    """Weight of each donor's structure (region, donor): a donor's own, else by nearness in income.
+
+    Parameters
+    ----------
+    income : pd.Series
+        Log income per head by region.
+    """
+    distance = income.to_numpy()[:, None] - income[names].to_numpy()[None, :]
+    weight = np.exp(-0.5 * (distance / DONOR_WIDTH) ** 2)
+    for column, name in enumerate(names):
+        weight[income.index.get_loc(name)] = np.arange(len(names)) == column
+    return weight / weight.sum(axis=1, keepdims=True)
 
 
 def _coefficients(flows: pd.DataFrame, output: pd.Series, code: str) -> np.ndarray:

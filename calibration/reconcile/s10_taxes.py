@@ -7,7 +7,7 @@ import pandas as pd
 
 from calibration.sources.tidy import Tidy
 from calibration.steps import Log, fill_by_class, require_finite
-from calibration.world import BASE_YEAR, DEFINITIONS, SECTORS
+from calibration.world import DEFINITIONS, SECTORS
 from cge.errors import DataError
 
 EU = {
@@ -15,6 +15,9 @@ EU = {
     *("HRV", "HUN", "IRL", "ITA", "LTU", "LUX", "LVA", "MLT", "NLD", "POL", "PRT", "ROU", "SVK"),
     *("SVN", "SWE"),
 }
+
+TARIFF_YEARS = (2012, 2017)
+"""Newest rate within these years, whatever the base year: no later table is at hand."""
 
 RATE_CEILING = 0.30
 """No scaled rate exceeds this, nor four times the country's weighted mean."""
@@ -54,7 +57,7 @@ def tariffs(raw: Tidy, frame: pd.DataFrame, flows: np.ndarray, log: Log) -> np.n
     scaled up outside, except in the EU, whose figure is the common external
     rate.  Services carry none.
     """
-    mean = raw.wdi_latest("TM.TAX.MRCH.WM.AR.ZS", 2012, BASE_YEAR).reindex(frame.index) / 100
+    mean = raw.wdi_latest("TM.TAX.MRCH.WM.AR.ZS", *TARIFF_YEARS).reindex(frame.index) / 100
     mean, gaps = fill_by_class(mean, frame["income_class"])
     log.flag("10", "tariff", gaps, "median weighted mean rate of the income class")
     goods = flows[:2].sum(axis=0)
@@ -85,9 +88,16 @@ def product_taxes(
 
 
 def oil_rent(raw: Tidy, frame: pd.DataFrame) -> np.ndarray:
-    """Rent of oil by region, 10^9 USD; zero where the source has none."""
-    share = raw.qog["wdi_oilrent"].reindex(frame.index).fillna(0.0).to_numpy() / 100
-    return share * frame["gdp"].to_numpy()
+    """Rent of oil by region, 10^9 USD; zero where the source has none.
+
+    The cross-section's share of GDP, carried to the base year with all resource rents of the WDI.
+    """
+    rents = "NY.GDP.TOTL.RT.ZS"
+    now = raw.wdi(rents).reindex(frame.index)
+    then = raw.wdi(rents, raw.vintage.section_year).reindex(frame.index)
+    carried = (now / then.where(then > 0)).fillna(1.0)
+    share = raw.qog["wdi_oilrent"].reindex(frame.index).fillna(0.0) / 100
+    return (share * carried * frame["gdp"]).to_numpy()
 
 
 def income_tax(needed: np.ndarray, value_added: np.ndarray, rent: np.ndarray) -> np.ndarray:

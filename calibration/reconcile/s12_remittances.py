@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from calibration.check import SENT_CEILING
+from calibration.ras import ratio
 from calibration.sources.tidy import Tidy, region_matrix
 from calibration.steps import Log, require_finite
 from calibration.world import countries
@@ -15,6 +16,8 @@ from calibration.world import countries
 SPREAD_CEILING = 0.2
 """What a corridor cannot bear moves to others only until they send this part, the mean of published
 estimates; beyond that it stays where the source has it, as a transfer no wage accounts for."""
+
+NEWEST_COST = 2020
 
 COST_SPAN = (0.01, 0.25)
 
@@ -35,17 +38,46 @@ class Remittances:
     inside: np.ndarray
 
 
-def matrix(raw: Tidy, frame: pd.DataFrame) -> np.ndarray:
-    """World Bank matrix of 2017, receiving origin by sending destination, 10^9 USD."""
-    data = raw.table("wb_remit_2017")
-    region_of = countries()["region"]
-    return region_matrix(data, "receiver", "sender", region_of, list(frame.index)) / 1e3
+def matrix(raw: Tidy, frame: pd.DataFrame, log: Log) -> np.ndarray:
+    """Remittances by receiving origin and sending destination before capping, 10^9 USD.
+
+    Receipts of the base year (KNOMAD) are the margin; the World Bank's matrix, an imputation, is
+    the prior of who sends them.  Receivers that the matrix does not know get theirs in proportion
+    to their migrants and the income where these live; receipts without a figure are the matrix's.
+    """
+    codes = countries().index
+    own = pd.Series(codes, codes)
+    prior = region_matrix(
+        raw.table(raw.vintage.remittances), "receiver", "sender", own, list(codes)
+    )
+    receipts = raw.variable("wb_remit_receipts", "remittance_received", raw.year).reindex(codes)
+    sums = pd.Series(prior.sum(axis=1), codes)
+    known = receipts.where(receipts > 0)
+    unheard = list(codes[known.notna() & (sums == 0)])
+    income = (frame["gdp"] / frame["population"]).reindex(countries()["region"]).to_numpy()
+    stock = region_matrix(raw.stock(), "origin", "dest", own, list(codes)) * income[None, :]
+    alone = codes.isin(unheard)
+    prior[alone] = stock[alone]
+    core_only = [code for code in unheard if code in frame.index]
+    log.flag("12", "remittances", core_only, "receipts by migrants and income where they live")
+    wanted = known.fillna(sums)
+    log.hear("12", "remittances received, 10^6 USD", "KNOMAD receipts", receipts, known.notna())
+    log.hear("12", "remittances received, 10^6 USD", "World Bank matrix", sums, known.isna())
+    wdi = raw.wdi("BX.TRF.PWKR.CD.DT") / 1e6
+    log.hear("12", "remittances received, 10^6 USD", "WDI of 2026", wdi, used=False)
+    prior = prior * ratio(wanted.to_numpy(), prior.sum(axis=1))[:, None]
+    table = pd.DataFrame(prior, codes, codes).groupby(countries()["region"]).sum()
+    table = table.T.groupby(countries()["region"]).sum().T
+    return table.reindex(index=frame.index, columns=frame.index).fillna(0.0).to_numpy() / 1e3
 
 
 def costs(raw: Tidy, frame: pd.DataFrame, log: Log) -> np.ndarray:
-    """Cost of sending: observed in 2017, else the mean of the receiver, sender or world."""
+    """Cost of sending: observed in the base year, 2020 at the latest.
+
+    Else the mean of the receiver, the sender or the world.
+    """
     data = raw.table("rpw_cost")
-    data = data[data["year"] == 2017]
+    data = data[data["year"] == min(raw.year, NEWEST_COST)]
     table = data.pivot_table(index="receiver", columns="sender", values="value") / 100
     table = table.reindex(index=frame.index, columns=frame.index)
     mean = float(np.nanmean(table.to_numpy()))
@@ -58,20 +90,24 @@ def costs(raw: Tidy, frame: pd.DataFrame, log: Log) -> np.ndarray:
     filled = np.where(np.isnan(receiver), np.where(np.isnan(sender), mean, sender), receiver)
     both = ~np.isnan(receiver) & ~np.isnan(sender)
     filled = np.where(both, (receiver + sender) / 2, filled)
-    return np.clip(np.where(table.isna(), filled, table), *COST_SPAN)
+    cost = np.where(table.isna(), filled, table)
+    return log.clip_pairs("12", "remittance cost", cost, COST_SPAN, frame.index)
 
 
-def remittances(raw: Tidy, frame: pd.DataFrame, disposable: np.ndarray, log: Log) -> Remittances:
+def remittances(
+    raw: Tidy, frame: pd.DataFrame, prior: np.ndarray, disposable: np.ndarray, log: Log
+) -> Remittances:
     """Trust what origins receive; cap what a corridor sends and spread the excess over the others.
 
     What cannot be spread is an ``other`` transfer paid where the source has the excess.
 
     Parameters
     ----------
+    prior : np.ndarray
+        What is received before capping (origin, destination), 10^9 USD.
     disposable : np.ndarray
         Pay of migrants after income tax (origin, destination), 10^9 USD.
     """
-    prior = matrix(raw, frame)
     inside = np.diag(prior).copy()
     wanted = prior.copy()
     np.fill_diagonal(wanted, 0.0)

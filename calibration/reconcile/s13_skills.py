@@ -7,59 +7,30 @@ import pandas as pd
 
 from calibration.ras import ratio
 from calibration.reconcile.s08_bilateral import CEPII_CODES, SEATS
-from calibration.reconcile.s13_workers import People, labour_force_by_education, members_of
+from calibration.reconcile.s13_education import SHARE_SPAN
+from calibration.reconcile.s13_families import areas
+from calibration.reconcile.s13_workers import GULF, People, labour_force_by_education, members_of
 from calibration.sources.tidy import Tidy, region_matrix
-from calibration.steps import Log, fill_by_class, require_finite
+from calibration.steps import Log, require_finite
 from calibration.world import countries
 
 SELECTION_SHARE = 0.5
 """Part of the selection estimated on OECD corridors that holds at other destinations, which choose
 less by skill: an assumption; none at all in the Gulf, which recruits for manual work."""
 
-SHARE_SPAN = (0.01, 0.97)
-
 ROUNDS = 200
 """Rounds of fitting; the margins contradict each other slightly, the corridor totals end exact."""
 
-ASIA = {"ROW_rich", "ROW_poor"}
-"""DIOC counts Turkey and Cyprus to Europe (Germany's totals fit only so), Central Asia to Asia."""
-OCEANIA = {"AUS", "NZL", "FJI"}
-NORTH_AFRICA = {"DZA", "EGY", "MAR", "TUN", "DJI"}
-
-
-def native_share(raw: Tidy, frame: pd.DataFrame, log: Log) -> pd.Series:
-    """Share of tertiary-educated workers among natives in the labour force at home.
-
-    DIOC 2015 for the OECD; elsewhere the median of what three sources say about attained tertiary
-    education (Barro-Lee 2015, completed, ages 25-64; IIASA 2015, 15+; Docquier and others 2010,
-    25+; they differ by a factor of three for the Philippines) times relative participation.
-    """
-    index = frame.index
-    force = labour_force_by_education(raw, foreign_born=0)
-    dioc = force["high"] / force.sum(axis=1)
-    iiasa_name = "tertiary_education_for_those_aged_15+"
-    sources = pd.DataFrame(
-        {
-            "barro_lee": raw.variable("barrolee_2564", "lhc", 2015) / 100,
-            "iiasa": raw.variable("iiasa2015_education", iiasa_name, 2015) / 100,
-            "docquier": raw.variable("skill_location_2010", "Hr_data"),
-        }
-    ).reindex(index)
-    single = sources.index[sources.notna().sum(axis=1) == 1].difference(dioc.dropna().index)
-    log.flag("13", "education", single, "one source of attainment only")
-    attained, gaps = fill_by_class(sources.median(axis=1), frame["income_class"])
-    log.flag("13", "education", gaps, "median of the income class")
-    qog = raw.qog.reindex(index)
-    relative = qog["wdi_lfpedua"] / qog["wdi_lfpilo15"]
-    relative, gaps = fill_by_class(relative, frame["income_class"])
-    log.flag("13", "participation of the tertiary-educated", gaps, "median of the income class")
-    share = dioc.reindex(index).fillna(attained * relative).clip(*SHARE_SPAN)
-    log.move("13", "tertiary_share_natives", attained, share)
-    return share
+AT_LEAST, AT_MOST = "tertiary share of adults: at least", "tertiary share of adults: at most"
 
 
 def migrant_share(
-    raw: Tidy, frame: pd.DataFrame, people: People, native: pd.Series, log: Log
+    raw: Tidy,
+    frame: pd.DataFrame,
+    people: People,
+    native: pd.Series,
+    refused: list[str],
+    log: Log,
 ) -> np.ndarray:
     """Share of tertiary-educated workers in every corridor (origin, destination).
 
@@ -70,20 +41,46 @@ def migrant_share(
     regions = list(frame.index)
     force = labour_force_by_education(raw, foreign_born=1)
     oecd = [regions.index(code) for code in force.index]
-    fitted = _fit_oecd(raw, frame, people, oecd)
+    fitted = _fit_oecd(raw, frame, people, oecd, refused)
     relative = _relative_participation(raw, force)[[regions[d] for d in oecd]].to_numpy()
     high = fitted * relative[None, :]
     observed = high / (high + 1 - fitted)
     shift = _selection(raw, frame, people.migrants[:, oecd], observed, native, oecd)
-    gulf = frame.index.isin(members_of("Gulf Cooperation Council"))
+    gulf = frame.index.isin(members_of(GULF))
     shift = np.where(gulf[None, :], 0.0, SELECTION_SHARE * shift)
     odds = (native / (1 - native)).to_numpy()[:, None] * np.exp(shift)
-    share = np.clip(odds / (1 + odds), *SHARE_SPAN)
-    share[:, oecd] = np.clip(observed, *SHARE_SPAN)
+    share = odds / (1 + odds)
+    share[:, oecd] = observed
+    share = log.clip_pairs("13", "tertiary share of migrants", share, SHARE_SPAN, frame.index)
+    _refugees(raw, share, regions, log)
     others = [code for number, code in enumerate(regions) if number not in oecd]
     log.flag("13", "immigrants' education", others, "education at origin, part of OECD selection")
     require_finite("13", share=share)
     return share
+
+
+def _refugees(raw: Tidy, share: np.ndarray, regions: list[str], log: Log) -> None:
+    """Put the cited share of corridors of refugees, whom the margins of DIOC 2015 do not know.
+
+    The geometric mean of two bounds; other people of the same corridor keep their share.
+    """
+    low = raw.figures("fig_education", AT_LEAST) / 100
+    high = raw.figures("fig_education", AT_MOST) / 100
+    stock = raw.stock()
+    for corridor in low.index.intersection(high.index):
+        origin, destination = str(corridor).split("->")
+        region = str(countries()["region"][origin])
+        o, d = regions.index(region), regions.index(destination)
+        here = stock[stock["dest"] == destination]
+        own = here.loc[here["origin"] == origin, "value"].sum()
+        all_of = here.loc[here["origin"].map(countries()["region"]) == region, "value"].sum()
+        part, cited = own / all_of, float(np.sqrt(low[corridor] * high[corridor]))
+        source = f"refugees from {origin}: between two cited bounds"
+        log.flag("13", "immigrants' education", [destination], source)
+        for name, value in (("at least", low), ("at most", high)):
+            heard = pd.Series({destination: value[corridor]})
+            log.hear("13", f"tertiary share from {origin}, {name}", "cited", heard, used=True)
+        share[o, d] = part * cited + (1 - part) * share[o, d]
 
 
 def _relative_participation(raw: Tidy, force: pd.DataFrame) -> pd.Series:
@@ -96,17 +93,21 @@ def _relative_participation(raw: Tidy, force: pd.DataFrame) -> pd.Series:
     return relative.fillna(relative.median())  # Japan and Korea report no education
 
 
-def _fit_oecd(raw: Tidy, frame: pd.DataFrame, people: People, oecd: list[int]) -> np.ndarray:
+def _fit_oecd(
+    raw: Tidy, frame: pd.DataFrame, people: People, oecd: list[int], refused: list[str]
+) -> np.ndarray:
     """Tertiary share among migrants 15+ by origin and OECD destination.
 
-    Destinations that report no education to DIOC 2015 (Japan, Korea) keep the prior.
+    Destinations that report no education to DIOC 2015 (Japan, Korea), or one that is ``refused``
+    (Chile), keep the prior.
     """
     regions = list(frame.index)
     by_origin = _origin_share(raw, regions)
     prior = _prior_share(raw, regions, oecd, by_origin)
     by_area = _area_share(raw, [regions[number] for number in oecd])
-    area = np.array([_area(code, countries()["geography"].get(code, "")) for code in regions])
+    area = areas(regions)
     fit = ~np.isnan(next(iter(by_area.values())))
+    fit &= ~np.isin([regions[number] for number in oecd], refused)
     stock = people.migrants[:, oecd][:, fit]
     cells = stock * np.stack([prior[:, fit], 1 - prior[:, fit]])
     wanted = stock.sum(axis=1) * np.stack([by_origin, 1 - by_origin])
@@ -164,18 +165,6 @@ def _area_share(raw: Tidy, destinations: list[str]) -> dict[str, np.ndarray]:
         for name, row in share.iterrows()
         if name != "UNK"
     }
-
-
-def _area(code: str, geography: str) -> str:
-    """World region of birth in the sense of DIOC."""
-    if code in OCEANIA:
-        return "OCEA"
-    if code in NORTH_AFRICA or geography == "sub_saharan_africa":
-        return "AFRI"
-    if code in ASIA:
-        return "ASIA"
-    names = {"north_america": "NOAM", "latin_america": "SCAC", "europe": "EURO"}
-    return names.get(geography, "ASIA")
 
 
 def _selection(

@@ -8,8 +8,12 @@ import numpy as np
 import pandas as pd
 
 from calibration.ras import ras
+from calibration.reconcile import s13_gulf as gulf
 from calibration.reconcile.s10_taxes import oil_rent
-from calibration.reconcile.s13_workers import People
+from calibration.reconcile.s13_education import Education
+from calibration.reconcile.s13_migrant_pay import efficiency as migrant_efficiency
+from calibration.reconcile.s13_premium import premium as skill_premium
+from calibration.reconcile.s13_workers import GULF, People, members_of
 from calibration.sources.tidy import Tidy
 from calibration.steps import Log, fill_by_class, require_finite
 
@@ -25,8 +29,6 @@ SKILL_INTENSITY = np.array([0.15, 0.60, 1.40])
 """High-skilled pay per pay of the low-skilled by sector, relative to the country's mean, before
 fitting: an assumption."""
 
-PREMIUM_SPAN = (1.15, 5.0)
-
 
 @dataclass(frozen=True)
 class Pay:
@@ -34,19 +36,22 @@ class Pay:
 
     ``value_added`` (factor, sector, region) in 10^9 USD, factors capital, low, high; ``workers``
     and ``efficiency`` (origin, destination, skill); ``wage`` (skill, region) USD per native worker.
+    ``premium`` (region by low, central, high) and ``migrants_pay`` (bound, skill, destination).
     """
 
     value_added: np.ndarray
     workers: np.ndarray
     efficiency: np.ndarray
     wage: np.ndarray
+    premium: pd.DataFrame
+    migrants_pay: np.ndarray
 
 
 def pay(
     raw: Tidy,
     frame: pd.DataFrame,
     people: People,
-    native: pd.Series,
+    schooling: Education,
     migrant: np.ndarray,
     by_sector: np.ndarray,
     log: Log,
@@ -55,16 +60,19 @@ def pay(
 
     Parameters
     ----------
-    native : pd.Series
-        Tertiary share of native workers.
+    schooling : Education
+        Tertiary share of native workers, and whose surveys are refused.
     migrant : np.ndarray
         The same of migrants (origin, destination).
     by_sector : np.ndarray
         Value added (sector, region), 10^9 USD.
     """
-    premium = _premium(raw, frame, log)
-    workers = _workers(people, native, migrant)
-    efficiency = _efficiency(raw, frame, premium, workers, log)
+    ranges = skill_premium(raw, frame, schooling.refused, log)
+    premium = ranges["central"]
+    workers = _workers(people, schooling.share["central"], migrant)
+    migrants_pay = migrant_efficiency(raw, frame, premium, log)
+    gulf.segmented(raw, frame, premium, workers, migrants_pay, log)
+    efficiency = _efficiency(frame, migrants_pay, workers)
     labour = _labour(raw, frame, by_sector, log)
     units = (workers * efficiency).sum(axis=0)
     total = labour.sum(axis=0)
@@ -85,58 +93,27 @@ def pay(
     value_added = np.concatenate([(by_sector - split.sum(axis=0))[None], split])
     wage = np.stack([low_wage, low_wage * premium.to_numpy()]) * 1e9
     require_finite("13", value_added=value_added, workers=workers, wage=wage)
-    return Pay(value_added, workers, efficiency, wage)
-
-
-def _premium(raw: Tidy, frame: pd.DataFrame, log: Log) -> pd.Series:
-    """Pay of tertiary-educated over other workers.
-
-    Docquier and others 2010; OECD relative earnings or four years of the return to tertiary
-    education where they have none.
-    """
-    index = frame.index
-    premium = raw.variable("skill_location_2010", "WR_data").reindex(index)
-    oecd = raw.variable("oecd_relative_earnings", "earnings_tertiary_rel_uppersec") / 100
-    mincer = 1 + 4 * raw.variable("returns_to_education", "return_tertiary") / 100
-    for source, how in ((oecd, "OECD relative earnings 2015"), (mincer, "Mincer return, 4 years")):
-        found = premium.index[premium.isna() & source.reindex(index).notna()]
-        log.flag("13", "skill premium", found, how)
-        premium = premium.fillna(source.reindex(index))
-    premium, gaps = fill_by_class(premium, frame["income_class"])
-    log.flag("13", "skill premium", gaps, "median of the income class")
-    return premium.clip(*PREMIUM_SPAN)
+    return Pay(value_added, workers, efficiency, wage, ranges, migrants_pay)
 
 
 def _workers(people: People, native: pd.Series, migrant: np.ndarray) -> np.ndarray:
     """Workers by origin, destination, skill; the diagonal holds natives."""
-    count = people.migrants * people.participation[None, :]
+    count = people.migrants * people.participation
     workers = np.stack([count * (1 - migrant), count * migrant], axis=2)
     for r in range(len(native)):
         workers[r, r] = people.native_workers[r] * np.array([1 - native.iloc[r], native.iloc[r]])
     return workers
 
 
-def _efficiency(
-    raw: Tidy, frame: pd.DataFrame, premium: pd.Series, workers: np.ndarray, log: Log
-) -> np.ndarray:
-    """Efficiency of established migrants: 1 for low skill, for high skill the rule of (Y-1).
+def _efficiency(frame: pd.DataFrame, bounds: np.ndarray, workers: np.ndarray) -> np.ndarray:
+    """Central efficiency by (origin, destination, skill); natives' is one.
 
-    One less the over-qualification gap between foreign-born and natives (DIOC 2015) times the pay
-    lost by a tertiary-educated worker in a job that needs none.
+    So is that of citizens of one Gulf state in another.
     """
-    data = raw.table("dioc2015_overqual")
-    data = data[(data["edu"] == "high") & data["overqualified"].isin([0, 1])]
-    table = data.pivot_table(
-        index=["dest", "foreign_born"], columns="overqualified", values="value", aggfunc="sum"
-    ).fillna(0.0)
-    rate = (table[1] / table.sum(axis=1)).unstack("foreign_born")
-    gap = (rate[1] - rate[0]).clip(lower=0.0)
-    log.flag("13", "over-qualification", frame.index.difference(gap.index), "OECD median gap")
-    gap = gap.reindex(frame.index).fillna(gap.median())
-    result = np.ones_like(workers)
-    result[:, :, 1] = (1 - gap * (1 - 1 / premium)).to_numpy()[None, :]
-    for r in range(len(frame)):
-        result[r, r] = 1.0
+    result = np.broadcast_to(bounds[1].T[None], workers.shape).copy()
+    result[np.arange(len(result)), np.arange(len(result))] = 1.0
+    citizens = np.flatnonzero(frame.index.isin(members_of(GULF)))
+    result[np.ix_(citizens, citizens)] = 1.0
     return result
 
 
@@ -145,11 +122,13 @@ def _labour(raw: Tidy, frame: pd.DataFrame, by_sector: np.ndarray, log: Log) -> 
 
     Oil rent counts as capital income of industry; relative labour intensity by sector is assumed.
     """
-    share, gaps = fill_by_class(raw.pwt["labsh"].reindex(frame.index), frame["income_class"])
+    share = gulf.labour_share(raw.pwt["labsh"].reindex(frame.index), log)
+    share, gaps = fill_by_class(share, frame["income_class"])
     log.flag("13", "labour share", gaps, "median of the income class")
     total = by_sector.sum(axis=0)
     share = share * frame["gdp"] / total  # of value added; the source's is of GDP
-    wanted = share.to_numpy().clip(*LABOUR_SHARE_SPAN) * total
+    inside = log.clip("13", "labour share of value added", share, *LABOUR_SHARE_SPAN)
+    wanted = inside.to_numpy() * total
     base = by_sector.copy()
     base[1] = np.maximum(by_sector[1] - oil_rent(raw, frame), 0.1 * by_sector[1])
     labour = LABOUR_INTENSITY[:, None] * base
@@ -158,3 +137,19 @@ def _labour(raw: Tidy, frame: pd.DataFrame, by_sector: np.ndarray, log: Log) -> 
     achieved = pd.Series(labour.sum(axis=0) / total, frame.index)
     log.move("13", "labour_share_of_value_added", share, achieved)
     return labour
+
+
+def compare(raw: Tidy, frame: pd.DataFrame, pay: Pay, log: Log) -> None:
+    """Record mean pay here beside what employees earn in surveys (ILO), at purchasing power."""
+    people = pay.workers.sum(axis=0)
+    units = (pay.workers * pay.efficiency).sum(axis=0)
+    mean = pd.Series((units * pay.wage.T).sum(axis=1) / people.sum(axis=1), frame.index)
+    item = "mean pay of workers a year, international USD"
+    here = "labour's share of value added per member of the labour force"
+    log.hear("13", item, here, mean / frame["price_level"], used=True)
+    data = raw.table("ilo_earnings")
+    data = data[data["variable"] == "earnings_month_ppp2021"]
+    data = data.assign(distance=(data["year"] - raw.year).abs())
+    data = data.sort_values(["distance", "year"]).drop_duplicates("iso3").set_index("iso3")
+    surveyed = 12 * data["value"].astype(float).reindex(frame.index)
+    log.hear("13", item, "ILO, employees, PPP of 2021", surveyed, used=False)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from calibration.sources.tidy import Tidy
 from calibration.steps import Log, fill_by_class, require_finite
-from calibration.world import BASE_YEAR, DEFINITIONS
+from calibration.world import DEFINITIONS
 
 
 def capital_stock(raw: Tidy, frame: pd.DataFrame, log: Log) -> np.ndarray:
@@ -20,14 +20,15 @@ def capital_stock(raw: Tidy, frame: pd.DataFrame, log: Log) -> np.ndarray:
 
 
 def deciles(raw: Tidy, frame: pd.DataFrame, log: Log) -> np.ndarray:
-    """Share of income of each tenth of the people (decile, region), survey nearest to 2017.
+    """Share of income of each tenth of the people (decile, region).
 
+    Of the survey nearest to the base year.
     A survey of the whole nation goes before those of its villages or towns alone, which stand in
     the table beside it.
     """
     data = raw.table("pip_deciles")
     part = data["entity"].str.contains(" - ", regex=False)
-    data = data.assign(part=part, distance=(data["year"] - BASE_YEAR).abs())
+    data = data.assign(part=part, distance=(data["year"] - raw.year).abs())
     best = data.sort_values(["part", "distance", "year"]).drop_duplicates("iso3")
     data = data.merge(best[["iso3", "entity", "year"]])
     in_part = sorted(set(best["iso3"][best["part"]]) & set(frame.index))
@@ -43,11 +44,16 @@ def deciles(raw: Tidy, frame: pd.DataFrame, log: Log) -> np.ndarray:
     return table.to_numpy().T
 
 
-def free_movement(frame: pd.DataFrame) -> np.ndarray:
-    """Pairs of countries among which people move freely (origin, destination; boolean)."""
+def free_movement(raw: Tidy, frame: pd.DataFrame) -> np.ndarray:
+    """Pairs of countries among which people move freely in the base year.
+
+    By (origin, destination), boolean.
+    """
     place = {code: number for number, code in enumerate(frame.index)}
     free = np.zeros((len(place), len(place)), dtype=bool)
-    for members in pd.read_csv(DEFINITIONS / "free_movement.csv")["members"]:
+    table = pd.read_csv(DEFINITIONS / "free_movement.csv")
+    in_force = (table["first"] <= raw.year) & (raw.year <= table["last"])
+    for members in table.loc[in_force, "members"]:
         numbers = [place[code] for code in members.split()]
         free[np.ix_(numbers, numbers)] = True
     np.fill_diagonal(free, val=False)

@@ -40,7 +40,7 @@ def labour_growth(raw: Tidy, frame: pd.DataFrame, log: Log) -> np.ndarray:
 
 
 def depreciation(raw: Tidy, frame: pd.DataFrame, log: Log) -> np.ndarray:
-    """Average depreciation rate of the capital stock, 2017 (region) [a year]."""
+    """Average depreciation rate of the capital stock (region) [a year]."""
     rate, gaps = fill_by_class(raw.pwt["delta"].reindex(frame.index), frame["income_class"])
     log.flag("15", "depreciation", gaps, "median of the income class")
     require_finite("15", rate=rate)

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from calibration.sectors import ten
 from calibration.world import core, countries, regions
 from cge.errors import DataError
 
@@ -25,8 +26,8 @@ class Layout:
     ``needed``: labels a column must hold; ``places``: columns of country codes that must be known,
     and what else may stand there (in other columns a code that is not known is left out: a small
     territory, a sum over countries); ``figures``: columns of numbers.  Negative ones are refused,
-    but where there are variables only of those in ``needed`` that are not ``signed``.  ``also``:
-    columns that must be there and may hold anything.
+    but where there are variables only of those in ``needed`` that are not ``signed``.  ``either``:
+    figures of any sign.  ``also``: columns that must be there and may hold anything.
     """
 
     keys: tuple[str, ...]
@@ -34,6 +35,7 @@ class Layout:
     places: dict[str, tuple[str, ...]] = field(default_factory=dict)
     figures: tuple[str, ...] = ("value",)
     signed: tuple[str, ...] = ()
+    either: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
 
 
@@ -51,8 +53,24 @@ def _oecd(*keys: str, **needed: tuple[str, ...]) -> Layout:
     return Layout(keys, needed, places)
 
 
+CITED = Layout((), figures=(), also=("place", "figure", "value", "year", "source", "read"))
+"""Single published figures, each with address and how it was read."""
+
 EDUCATION = ("low", "medium", "high")
 WIOD_SECTORS = ("AGR", "MIN", "MAN", "SRV")
+
+WIOD_35 = tuple(f"c{number}" for number in range(1, 36))
+WIOD_FINAL = ("C_HH", "C_NPISH", "C_GOV", "I_GFCF", "I_INV")
+WIOD_ACCOUNTS = (
+    *("value_added", "intermediates", "exports_final", "exports_intermediate"),
+    *("imports_final", "imports_intermediate"),
+)
+
+QOG = _variables(
+    *("wdi_tradeserv", "wdi_export", "wdi_import", "wdi_gdpagr", "wdi_gdpind", "wdi_svapgdp"),
+    *("wdi_oilrent", "wdi_lfpedua", "wdi_lfpilo15", "pwt_shhc", "pwt_plhc", "pwt_sgcf"),
+    *("pwt_plcf", "pwt_gc", "pwt_plgc"),
+)
 
 LAYOUTS = {
     "baci_2023_total": Layout(("origin", "dest", "year")),
@@ -70,7 +88,10 @@ LAYOUTS = {
     "dioc2015_overqual": _oecd(
         *("dest", "foreign_born", "edu", "skill_occ", "overqualified"), edu=("high",)
     ),
-    "hs_export_shares_2017": _variables("hs01_24_agrifood"),
+    "fig_education": CITED,
+    "fig_gulf": CITED,
+    "fig_migrant_pay": CITED,
+    "hs_export_shares_2017": _variables("hs01_24_agrifood", "hs25_27_mining_fuels"),
     "iiasa2015_education": _variables(
         "no_education",
         "primary_education",
@@ -78,8 +99,12 @@ LAYOUTS = {
         "tertiary_education",
         "tertiary_education_for_those_aged_15+",
     ),
+    "ilo_earnings": _variables("earnings_month_ppp2021"),
     "itpd_e_total_2014_2016": Layout(("origin", "dest", "year")),
     "oecd_relative_earnings": _variables("earnings_tertiary_rel_uppersec"),
+    "oecd_relative_earnings_derived": _variables(
+        "earnings_tertiary_rel_uppersec_derived", "earnings_below_rel_uppersec_derived"
+    ),
     "pip_deciles": Layout(
         ("iso3", "entity", "year", "variable"),
         {"variable": tuple(f"decile{n}_share" for n in range(1, 11))},
@@ -87,23 +112,52 @@ LAYOUTS = {
     "pwt1001": _variables(  # the price level of Bermuda is negative in some years
         *("cgdpo", "pop", "emp", "cn", "labsh", "delta"), signed=("pl_gdpo",)
     ),
-    "qog_cs2018": _variables(
-        *("wdi_pop", "wdi_gdppppcon2017", "wdi_gniatlcur", "wdi_tradeserv", "wdi_export"),
-        *("wdi_import", "wdi_gdpagr", "wdi_gdpind", "wdi_svapgdp", "wdi_oilrent", "wdi_lfpedua"),
-        *("wdi_lfpilo15", "pwt_shhc", "pwt_plhc", "pwt_sgcf", "pwt_plcf", "pwt_gc", "pwt_plgc"),
-        signed=("wdi_popgr", "wdi_gdpgr"),
-    ),
+    **dict.fromkeys(("qog_cs2018", "qog_cs2020", "qog_cs2021"), QOG),
     "returns_to_education": Layout(
-        ("iso3", "year", "survey", "variable"), {"variable": ("return_tertiary",)}
+        ("iso3", "year", "survey", "variable"),
+        {"variable": ("return_tertiary",)},
+        signed=("return_tertiary",),
     ),
     "rpw_cost": Layout(("sender", "receiver", "year", "variable"), signed=("ATCR.CORR",)),
     "skill_bilateral_2010": Layout(("origin", "dest", "skill"), {"skill": ("high", "low")}),
     "skill_location_2010": _variables("WR_data", "Hr_data"),
     "undesa_2020_totals": _variables("population"),
     "wb_migstock_2017": _pairs("origin", "dest", *UNKNOWN_ORIGIN),
+    "undesa_migstock_2020": _pairs("origin", "dest"),
     "wb_remit_2017": _pairs("sender", "receiver"),
-    "wdi": _variables(
-        *("NY.GDP.MKTP.CD", "TM.TAX.MRCH.WM.AR.ZS", "SL.TLF.TOTL.IN"), also=("is_aggregate",)
+    "wb_remit_2021": _pairs("sender", "receiver"),
+    "wb_remit_receipts": _variables("remittance_received"),
+    "wdi": _variables("TM.TAX.MRCH.WM.AR.ZS", also=("is_aggregate",)),
+    "wdi_2026": _variables(
+        *("NY.GDP.MKTP.CD", "NY.GDP.MKTP.PP.CD", "NY.GNP.ATLS.CD", "SP.POP.TOTL"),
+        *("SL.TLF.TOTL.IN", "NE.EXP.GNFS.ZS", "NE.IMP.GNFS.ZS"),
+        *("NV.AGR.TOTL.ZS", "NV.IND.TOTL.ZS", "NY.GDP.TOTL.RT.ZS", "SM.POP.TOTL"),
+        "NV.MNF.TECH.ZS.UN",
+        *("TX.VAL.MRCH.CD.WT", "TM.VAL.MRCH.CD.WT", "BX.TRF.PWKR.CD.DT"),
+        signed=("NE.GDI.TOTL.ZS",),  # Djibouti has negative ones
+        also=("is_aggregate",),
+    ),
+    "wiod2013_2011_35sec_trade": Layout(
+        ("origin", "dest", "sector"),
+        {"sector": WIOD_35},
+        figures=("intermediate", "final"),
+        either=("final",),  # inventories
+    ),
+    "wiod2013_2011_35sec_use": Layout(
+        ("iso3", "sector", "use"),
+        {"sector": WIOD_35, "use": (*WIOD_35, *WIOD_FINAL)},
+        {"iso3": ("ROW", "TWN")},
+        figures=("total",),
+        either=("total",),
+    ),
+    "wiod2013_2011_35sec_va": Layout(
+        ("iso3", "sector", "variable"),
+        {"sector": WIOD_35, "variable": WIOD_ACCOUNTS},
+        {"iso3": ("ROW", "TWN")},
+        signed=("exports_final",),
+    ),
+    "wiod2013_sectors": Layout(
+        ("sector",), {"sector": WIOD_35, "ten": tuple(ten()["wiod"])}, figures=()
     ),
     "wiod2013_2011_4sec": Layout(
         ("origin", "dest", "sector", "use"), {"sector": WIOD_SECTORS}, signed=("IO_flow",)
@@ -153,10 +207,10 @@ def mistakes(data: pd.DataFrame, name: str) -> list[str]:
         if gone := sorted(set(labels) - set(data[column])):
             found.append(f"no line with {column} {', '.join(gone)}; add what the producer has")
     own = list(layout.keys)
-    found += _lines(data[own].isna().any(axis=1), f"a gap in {', '.join(own)}; fill it")
-    found += _lines(
-        data.duplicated(own), f"a second line with the same {', '.join(own)}; keep one of them"
-    )
+    if own:
+        found += _lines(data[own].isna().any(axis=1), f"a gap in {', '.join(own)}; fill it")
+        again = f"a second line with the same {', '.join(own)}; keep one of them"
+        found += _lines(data.duplicated(own), again)
     for column, others in layout.places.items():
         known = core() if name in ALONE else [*countries().index, *regions()]
         odd = ~data[column].isin([*known, *others]) & data[column].notna()
@@ -170,6 +224,7 @@ def mistakes(data: pd.DataFrame, name: str) -> list[str]:
         if layout.signed or "variable" in layout.needed:
             unsigned = set(layout.needed.get("variable", ())) - set(layout.signed)
             below &= data["variable"].isin(unsigned)
+        below &= column not in layout.either
         found += _lines(below, f"{column} is negative; correct it or leave the line out")
     return found
 

@@ -17,9 +17,10 @@ def build_data(
     out: Annotated[
         Path | None,
         typer.Option(
-            help="Data folder; the database is its folder countries.  The shipped one by default."
+            help="Data folder; the database is its folder countries, countries_2021 if of 2021."
         ),
     ] = None,
+    year: Annotated[int, typer.Option(metavar="YEAR", help="Base year: 2017 or 2021.")] = 2017,
     explain: Annotated[
         str | None,
         typer.Option(metavar="ISO3", help="How the figures of a country came about."),
@@ -27,11 +28,13 @@ def build_data(
 ) -> None:
     """Build the country database (for maintainers), or explain a country's figures."""
     from calibration import build
+    from calibration.database import folder_of
+    from calibration.explain import explain as explained
 
     if raw is None and explain is None:
         msg = "give --raw DIR to build the database, or --explain ISO3 to explain a country"
         raise UsageError(msg)
     if raw is not None:
-        say(str(build.build_data(raw, out)))
+        say(str(build.build_data(raw, out, year)))
     if explain is not None:
-        say(build.explain(explain, None if out is None else out / "countries"))
+        say(explained(explain, folder_of(year, out)))

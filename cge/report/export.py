@@ -26,7 +26,7 @@ SUFFIX = {"csv": ".csv", "xlsx": ".xlsx", "parquet": ".parquet", "latex": ".tex"
 ROWS_OF_EXCEL = 1_048_575
 NAME_OF_EXCEL = 31
 BASE_YEAR = 2017
-"""Of results that do not name theirs: the year of all shipped data."""
+"""Of results that do not name theirs: the year of the default benchmarks."""
 
 
 def export(result: xr.Dataset, to: str, path: Path, variables: Sequence[str] | None = None) -> Path:

@@ -7,7 +7,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from tests.calibration.raw_pay import NOT_IN_DOCQUIER, lines, save, write_pay
 from tests.calibration.raw_world import GULF, OECD, World, listed
+
+REFUSED = "CHL"
+"""A survey that counts hardly anybody as tertiary-educated, whatever else is known."""
 
 NO_EDUCATION = ["JPN", "KOR"]
 """Destinations that tell how many foreign-born there are, but not their education."""
@@ -20,7 +24,8 @@ AREAS = {
 }
 NOT_IN_BARRO_LEE = listed("AGO AZE BFA BLR BTN ETH GEO GIN LBN MDG NGA OMN VNM AFG UZB")
 NOT_IN_IIASA = listed("AGO ALB ARE AZE DZA IRQ ISL ISR KWT LBN QAT SEN AFG UZB")
-NOT_IN_DOCQUIER = ["KOR", "RUS", "AFG", "HKG", "UZB", "BTN"]
+RECEIVED = 1.02
+"""Receipts over the sum of the matrix."""
 UNKNOWN = {"XNO": 0.05, "XSO": 0.01}
 """Migrants of unknown origin over those of a known one."""
 
@@ -29,16 +34,11 @@ def write_people(folder: Path, world: World, rng: np.random.Generator) -> None:
     """Write the tables on people."""
     truth = world.table
     _attainment(folder, truth, rng)
-    _premiums(folder, truth, rng)
+    write_pay(folder, truth, rng)
     _un(folder, truth)
     _oecd(folder, world, rng)
     _stocks(folder, world, rng)
     _costs(folder, world, rng)
-
-
-def save(folder: Path, name: str, table: pd.DataFrame, **constant: object) -> None:
-    """One CSV file; constants become columns."""
-    table.assign(**constant).to_csv(folder / f"{name}.csv", index=False)
 
 
 def pairs(matrix: np.ndarray, codes: list[str], first: str, second: str) -> pd.DataFrame:
@@ -50,13 +50,6 @@ def pairs(matrix: np.ndarray, codes: list[str], first: str, second: str) -> pd.D
     )
 
 
-def _lines(figures: pd.Series, variable: str, year: int) -> pd.DataFrame:
-    """One variable of one year as lines."""
-    return pd.DataFrame(
-        {"iso3": figures.index, "year": year, "variable": variable, "value": figures.to_numpy()}
-    )
-
-
 def _attainment(folder: Path, truth: pd.DataFrame, rng: np.random.Generator) -> None:
     """Tertiary education of adults in three sources that differ by noise."""
     share = truth["tertiary"]
@@ -65,7 +58,7 @@ def _attainment(folder: Path, truth: pd.DataFrame, rng: np.random.Generator) -> 
         return share * np.exp(0.1 * rng.standard_normal(len(share)))
 
     barro = 100 * noisy().drop(NOT_IN_BARRO_LEE)
-    table = pd.concat([_lines(barro / 2, "lhc", 2010), _lines(barro, "lhc", 2015)])
+    table = pd.concat([lines(barro / 2, "lhc", 2010), lines(barro, "lhc", 2015)])
     save(folder, "barrolee_2564", table, unit="% of pop")
     here = truth.drop(NOT_IN_IIASA)
     adults = 0.72 * here["population"]
@@ -74,35 +67,20 @@ def _attainment(folder: Path, truth: pd.DataFrame, rng: np.random.Generator) -> 
         high = adults * here["tertiary"] * (1 + 2 * more)
         low = adults * (1 - here["tertiary"]) * (1 + 0.6 * more)
         split = {"no_education": 0.2, "primary_education": 0.3, "secondary_education": 0.5}
-        parts += [_lines(low * part, name, year) for name, part in split.items()]
-        parts += [_lines(high, "tertiary_education", year)]
+        parts += [lines(low * part, name, year) for name, part in split.items()]
+        parts += [lines(high, "tertiary_education", year)]
     percent = 100 * noisy().drop(NOT_IN_IIASA)
-    parts.append(_lines(percent, "tertiary_education_for_those_aged_15+", 2015))
+    for year in (2015, 2025):
+        parts.append(lines(percent, "tertiary_education_for_those_aged_15+", year))
     save(folder, "iiasa2015_education", pd.concat(parts), unit="persons")
 
 
-def _premiums(folder: Path, truth: pd.DataFrame, rng: np.random.Generator) -> None:
-    """Pay of tertiary-educated workers: one main source and two that stand in for it."""
-    premium = truth["premium"]
-    main = truth.drop(NOT_IN_DOCQUIER)
-    share = main["tertiary"] * np.exp(0.1 * rng.standard_normal(len(main)))
-    table = pd.concat([_lines(main["premium"], "WR_data", 2010), _lines(share, "Hr_data", 2010)])
-    save(folder, "skill_location_2010", table, unit="-")
-    oecd = _lines(100 * premium[OECD], "earnings_tertiary_rel_uppersec", 2015)
-    save(folder, "oecd_relative_earnings", oecd, unit="upper secondary=100")
-    here = premium.drop(["KOR", "BTN", "UZB", "AFG"])
-    early = _lines(25 * (here - 1) + 50, "return_tertiary", 1995)
-    late = _lines(25 * (here - 1), "return_tertiary", 2010)
-    save(folder, "returns_to_education", pd.concat([early, late]), survey="HBS", unit="% per year")
-
-
 def _un(folder: Path, truth: pd.DataFrame) -> None:
-    """Population on a path through the figure of 2017; Serbia with Kosovo, no Channel Islands."""
+    """Population on a path through the figure of 2021; no Channel Islands, no Kosovo."""
     people = truth["population"].drop(["CHI", "XKX"])
-    people["SRB"] += truth.loc["XKX", "population"]
-    early, late = people * 1.01**-2, people * 1.01**3
-    table = pd.concat([_lines(early, "population", 2015), _lines(late, "population", 2020)])
-    odd = _lines(pd.Series({"REU": 9e5, "VAT": 800.0}), "population", 2020)
+    early, late = people * 1.01**-6, people * 1.01**-1
+    table = pd.concat([lines(early, "population", 2015), lines(late, "population", 2020)])
+    odd = lines(pd.Series({"REU": 9e5, "VAT": 800.0}), "population", 2020)
     save(folder, "undesa_2020_totals", pd.concat([table, odd]), unit="persons")
 
 
@@ -125,8 +103,11 @@ def _oecd(folder: Path, world: World, rng: np.random.Generator) -> None:
         people.append((code, "EURO", 0, "25-64", "high", 1e5))
         high = {1: float((world.migrants[:, j] * world.tertiary[:, j]).sum() / born[1])}
         high[0] = truth.loc[code, "tertiary"]
+        if code == REFUSED:
+            high = {0: 0.004, 1: 0.004}
         for foreign in (0, 1):
-            adults = 0.85 * born[foreign] if foreign else 0.75 * born[foreign]
+            adults = rng.uniform(0.65, 0.95) if foreign else 0.75
+            adults *= born[foreign]
             parts = {"low": 0.4 * (1 - high[foreign]), "medium": 0.6 * (1 - high[foreign])}
             parts["high"] = high[foreign]
             if foreign and code in NO_EDUCATION:
@@ -169,12 +150,12 @@ def _oecd(folder: Path, world: World, rng: np.random.Generator) -> None:
     oecd = truth.index.isin(OECD)
     high = (world.migrants * world.tertiary)[:, oecd].sum(axis=1)
     total = world.migrants[:, oecd].sum(axis=1)
-    lines = []
+    found = []
     for code, here, share in zip(truth.index, total, high, strict=True):
         if code not in ("CHI", "PRK"):
-            lines += [line[:1] + line[2:] for line in _by_education(code, "", here, share)]
-    lines += [("USSR", 1, "25-64", "high", 9e5), ("UNK", 1, "25-64", "low", 9e5)]
-    table = pd.DataFrame(lines, columns=listed("origin foreign_born age edu value"))
+            found += [line[:1] + line[2:] for line in _by_education(code, "", here, share)]
+    found += [("USSR", 1, "25-64", "high", 9e5), ("UNK", 1, "25-64", "low", 9e5)]
+    table = pd.DataFrame(found, columns=listed("origin foreign_born age edu value"))
     save(
         folder, "dioc2015_origin_edu", table,
         year=2015, variable="emigrants_in_OECD", unit="persons",
@@ -200,6 +181,7 @@ def _stocks(folder: Path, world: World, rng: np.random.Generator) -> None:
     """Migrants by pair, some of unknown origin or destination; their skills in 2010."""
     codes = pd.Index(world.codes)
     table = pairs(world.migrants, world.codes, "origin", "dest")
+    save(folder, "undesa_migstock_2020", table, year=2020, variable="stock", unit="persons")
     here = table.groupby("dest")["value"].sum()
     for name, part in UNKNOWN.items():
         more = pd.DataFrame({"origin": name, "dest": here.index, "value": (here * part).round()})
@@ -225,16 +207,25 @@ def _costs(folder: Path, world: World, rng: np.random.Generator) -> None:
     """Remittances by pair, and what sending costs on some corridors."""
     table = pairs(world.remittances, world.codes, "receiver", "sender")
     table = table[["sender", "receiver", "value"]]
-    save(folder, "wb_remit_2017", table, year=2017, variable="remittance", unit="million US$")
+    table = table[table["receiver"] != "YEM"]  # received, but nobody knows from whom
+    for year in (2017, 2021):
+        name = f"wb_remit_{year}"
+        save(folder, name, table, year=year, variable="remittance", unit="million US$")
+    got = pd.Series(RECEIVED * world.remittances.sum(axis=1), world.codes)
+    got["BHR"] = 0.0  # no figure
+    got = pd.concat([lines(got, "remittance_received", year) for year in (2017, 2021)])
+    save(folder, "wb_remit_receipts", got, unit="million US$")
     senders = ["USA", "GBR", "FRA", "ZAF", "RUS", *GULF]
     receivers = ["MEX", "IND", "PHL", "NGA", "KEN", "HTI", "MAR", "ANT", "KSV"]
-    lines = []
+    found = []
     for sender in senders:
         for receiver in receivers:
             if rng.uniform() < 0.6 or sender == "USA":
                 value = rng.uniform(2.0, 14.0)
-                lines += [(sender, receiver, 2017, value), (sender, receiver, 2016, 90.0)]
-    lines.append(("ZAF", "AGO", 2017, 60.0))  # above what the code believes
-    lines.append(("SGP", "IDN", 2017, -0.4))  # a favourable rate of exchange
-    table = pd.DataFrame(lines, columns=["sender", "receiver", "year", "value"])
+                found += [(sender, receiver, year, value) for year in (2017, 2020)]
+                found.append((sender, receiver, 2016, 90.0))
+    for year in (2017, 2020):
+        found.append(("ZAF", "AGO", year, 60.0))  # above what the code believes
+        found.append(("SGP", "IDN", year, -0.4))  # a favourable rate of exchange
+    table = pd.DataFrame(found, columns=["sender", "receiver", "year", "value"])
     save(folder, "rpw_cost", table, variable="ATCR.CORR", unit="% of amount sent")

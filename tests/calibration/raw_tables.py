@@ -12,45 +12,24 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
-from tests.calibration.raw_people import pairs, save, write_people
-from tests.calibration.raw_world import SEED, World, draw, listed
-
-DECOY = 123456.0
-"""A figure no step may use."""
-
-WIOD = listed(
-    "AUS AUT BEL BGR BRA CAN CHN CYP CZE DEU DNK ESP EST FIN FRA GBR GRC HUN IDN IND IRL ITA JPN "
-    "KOR LTU LUX LVA MEX MLT NLD POL PRT ROU RUS SVK SVN SWE TUR TWN USA"
+from tests.calibration.raw_pay import save
+from tests.calibration.raw_people import pairs, write_people
+from tests.calibration.raw_wdi import (
+    DECOY,
+    GAPS,
+    NO_PLACE,
+    NOT_IN_BACI,
+    NOT_IN_ITPD,
+    NOT_IN_PWT,
+    NOT_IN_QOG,
+    melt,
+    write_wdi,
 )
-EU = listed(
-    "AUT BEL BGR CYP CZE DEU DNK ESP EST FIN FRA GBR GRC HRV HUN IRL ITA LTU LUX LVA MLT NLD POL "
-    "PRT ROU SVK SVN SWE"
-)
-EU_TARIFF, TARIFF = 2.5, (1.0, 11.0)
+from tests.calibration.raw_wiod import write_wiod
+from tests.calibration.raw_world import SEED, World, draw
 
-NO_GDP = ["VEN", "PRK", "ERI", "SSD", "TWN", "AIA", "GIB", "MSR", "VGB", "MAF"]
-NOT_IN_QOG = listed("ABW AIA ASM BMU CHI CUW CYM GIB GRL GUM HKG IMN MAC MAF MNP MSR PRI XKX")
-NOT_IN_PWT = ["AFG", "AND", "ASM", "CHI", "CUB", "GIB", "PRI", "XKX"]
-NOT_IN_BACI = ["TWN", "PRI", "CUB", "XKX", "CHI"]
-NOT_IN_ITPD = ["HKG", "MAC", "XKX", "CHI", "PRI"]
-NO_PLACE = listed("ASM CHI CUW GUM IMN LIE MAF MCO MNE SSD SXM VIR XKX")
-GAPS = {
-    "wdi_gdppppcon2017": ["YEM"],
-    "wdi_tradeserv": ["TCD", "TKM"],
-    "wdi_export": ["GUY", "MWI"],
-    "wdi_import": ["GUY", "MWI"],
-    "wdi_gdpagr": ["UZB"],
-    "wdi_lfpedua": ["AGO", "AUS", "CHN", "YEM"],
-    "wdi_gniatlcur": ["SDN"],
-    "pwt_gc": ["BTN"],
-    "cn": ["GUY"],
-    "delta": ["GUY"],
-    "labsh": ["ALB", "BGD", "VNM"],
-    "tariff": ["GNQ", "IRN", "LUX"],
-    "deciles": ["BHR", "GUY", "NZL"],
-    "food": ["ROU"],
-}
-"""Countries without a figure, by variable."""
+EXTRACTING = ("SAU", "KWT", "QAT", "NGA", "RUS", "NOR")
+"""Half of what they export beside food is fuel."""
 
 
 def write_raw(folder: Path, seed: int = SEED) -> World:
@@ -58,52 +37,19 @@ def write_raw(folder: Path, seed: int = SEED) -> World:
     world = draw(seed)
     rng = np.random.default_rng(seed + 1)
     folder.mkdir(parents=True, exist_ok=True)
-    _wdi(folder, world, rng)
+    write_wdi(folder, world, rng)
     _qog(folder, world, rng)
     _pwt(folder, world)
     _goods(folder, world, rng)
     _geography(folder, world)
-    _wiod(folder, world, rng)
+    write_wiod(folder, world, rng)
     _deciles(folder, world, rng)
     write_people(folder, world, rng)
     return world
 
 
-def _melt(wide: pd.DataFrame) -> pd.DataFrame:
-    """Countries by variables as lines; a gap is a line left out."""
-    table = wide.rename_axis("iso3").reset_index().melt("iso3").dropna(subset="value")
-    return table.reset_index(drop=True)
-
-
-def _wdi(folder: Path, world: World, rng: np.random.Generator) -> None:
-    truth = world.table
-    rate = pd.Series(rng.uniform(*TARIFF, len(truth)).round(2), truth.index)
-    rate[EU] = EU_TARIFF
-    small = truth.index[truth["population"] < 5e4].union(["TWN", "XKX"])
-    wide = pd.DataFrame(
-        {
-            "NY.GDP.MKTP.CD": (truth["gdp"] * 1e9).drop(NO_GDP),
-            "SL.TLF.TOTL.IN": truth["labour_force"].drop(small),
-            "TM.TAX.MRCH.WM.AR.ZS": rate.drop(GAPS["tariff"]),
-        },
-        index=truth.index,
-    )
-    base = _melt(wide).assign(year=2017, is_aggregate=0)
-    older = base["variable"].str.startswith("TM") & base["iso3"].isin(["ARG", "KEN"])
-    base.loc[older, "year"] = 2014  # the newest figure of these two
-    past = base[~older].assign(year=2011, value=DECOY)
-    world_gdp = pd.DataFrame(
-        {
-            "iso3": ["WLD", "HIC"],
-            "variable": "NY.GDP.MKTP.CD",
-            "value": [truth["gdp"].sum() * 1e9, DECOY],
-        }
-    ).assign(year=2017, is_aggregate=1)
-    save(folder, "wdi", pd.concat([base, past, world_gdp]), unit="-")
-
-
 def _qog(folder: Path, world: World, rng: np.random.Generator) -> None:
-    """The cross-section: figures of 2018 that the code brings back to 2017 where it has to."""
+    """The cross-sections: that of 2021 has nothing of Sudan, that of 2020 has."""
     truth = world.table
     n, gdp = len(truth), truth["gdp"]
     level = _price_levels(world)
@@ -111,11 +57,6 @@ def _qog(folder: Path, world: World, rng: np.random.Generator) -> None:
     imports = truth["goods_imports"] + truth["services_imports"]
     wide = pd.DataFrame(
         {
-            "wdi_pop": truth["population"] * (1 + truth["growth"] / 100),
-            "wdi_popgr": truth["growth"],
-            "wdi_gdppppcon2017": truth["ppp"] * 1e9 * (1 + truth["real_growth"] / 100),
-            "wdi_gdpgr": truth["real_growth"],
-            "wdi_gniatlcur": truth["gni"] * 1e9,
             "pwt_shhc": truth["consumption"] * truth["level"] / level["consumption"],
             "pwt_sgcf": truth["investment"] * truth["level"] / level["investment"],
             "pwt_gc": truth["government"] * truth["level"] / level["government"],
@@ -137,7 +78,10 @@ def _qog(folder: Path, world: World, rng: np.random.Generator) -> None:
     )
     for name in set(GAPS) & set(wide):
         wide.loc[GAPS[name], name] = np.nan
-    save(folder, "qog_cs2018", _melt(wide.drop(NOT_IN_QOG)), year=2018, unit="see codebook")
+    table = melt(wide.drop(NOT_IN_QOG))
+    for year in (2018, 2020):
+        save(folder, f"qog_cs{year}", table, year=year, unit="see codebook")
+    save(folder, "qog_cs2021", table[table["iso3"] != "SDN"], year=2021, unit="see codebook")
 
 
 def _price_levels(world: World) -> pd.DataFrame:
@@ -161,11 +105,11 @@ def _pwt(folder: Path, world: World) -> None:
     ).drop(NOT_IN_PWT)
     for name in set(GAPS) & set(wide):
         wide.loc[GAPS[name], name] = np.nan
-    now = _melt(wide)
+    now = melt(wide)
     levels = now[now["variable"] == "pl_gdpo"].assign(year=2018)
     past = now.assign(year=2016, value=DECOY)
     other = now[now["variable"] != "pl_gdpo"].assign(year=2018, value=DECOY)
-    table = pd.concat([past, now.assign(year=2017), levels, other])
+    table = pd.concat([past, now.assign(year=2017), levels, other, now.assign(year=2019)])
     shares = now[now["variable"] == "pop"].assign(year=2017, variable="csh_r", value=-0.02)
     save(folder, "pwt1001", pd.concat([table, shares]), unit="-")
 
@@ -190,8 +134,15 @@ def _goods(folder: Path, world: World, rng: np.random.Generator) -> None:
         table = pd.concat([table, odd, unknown]) if year == 2016 else table
         save(folder, name, table, variable="trade", unit="US$")
     food = pd.Series(np.clip(rng.uniform(0.03, 0.4, len(codes)), 0, 1), codes)
-    parts = pd.DataFrame({"hs01_24_agrifood": food, "hs28_97_manufactures": 1 - food})
-    table = _melt(parts.drop([*GAPS["food"], "TWN", "XKX"]))
+    fuel = (0.5 * (1 - food)).where(codes.isin(EXTRACTING), 0.1 * (1 - food))
+    parts = pd.DataFrame(
+        {
+            "hs01_24_agrifood": food,
+            "hs25_27_mining_fuels": fuel,
+            "hs28_97_manufactures": 1 - food - fuel,
+        }
+    )
+    table = melt(parts.drop([*GAPS["food"], "TWN", "XKX"]))
     save(folder, "hs_export_shares_2017", table, year=2017, unit="share")
 
 
@@ -217,38 +168,6 @@ def _geography(folder: Path, world: World) -> None:
     save(folder, "cepii_geodist", table)
 
 
-def _wiod(folder: Path, world: World, rng: np.random.Generator) -> None:
-    """Input-output tables of 40 countries and the rest: each buys at home and from four others."""
-    sectors, finals = ["AGR", "MAN", "MIN", "SRV"], ["C_HH", "C_NPISH", "C_GOV", "I_GFCF", "I_INV"]
-    inputs = np.array(  # of AGR, MAN, MIN, SRV per unit of output of each
-        [[0.15, 0.06, 0.01, 0.01], [0.12, 0.35, 0.15, 0.08],
-         [0.01, 0.08, 0.10, 0.01], [0.12, 0.15, 0.16, 0.27]]
-    )  # fmt: skip
-    demand = np.array(
-        [[0.05, 0.00, 0.00, 0.01, 0.10], [0.25, 0.02, 0.03, 0.45, 0.60],
-         [0.02, 0.00, 0.00, 0.02, -0.05], [0.68, 0.98, 0.97, 0.52, 0.05]]
-    )  # fmt: skip
-    codes = [*WIOD, "ROW"]
-    flows, accounts = [], []
-    for number, code in enumerate(codes):
-        share = inputs * np.exp(0.1 * rng.standard_normal((4, 4)))
-        gdp = 1e3 * float(world.table["gdp"].get(code, 1e4))
-        output = gdp * np.array([0.06, 0.45, 0.08, 1.2]) * np.exp(0.1 * rng.standard_normal(4))
-        wanted = gdp * np.array([0.58, 0.02, 0.16, 0.22, 0.01])
-        cells = np.concatenate([share * output, demand * wanted], axis=1)
-        sellers = [code, *(codes[(number + step) % len(codes)] for step in (1, 3, 7, 15))]
-        for seller, part in zip(sellers, (0.80, 0.08, 0.05, 0.04, 0.03), strict=True):
-            table = pd.DataFrame(cells * part, sectors, [*sectors, *finals])
-            table = table.rename_axis("sector").reset_index().melt("sector", var_name="use")
-            flows.append(table.assign(origin=seller, dest=code))
-        value = output * (1 - share.sum(axis=0))
-        for name, figures in (("output", output), ("va", value)):
-            table = pd.DataFrame({"iso3": code, "sector": sectors, "value": figures})
-            accounts.append(table.assign(variable=name))
-    save(folder, "wiod2013_2011_4sec", pd.concat(flows), year=2011, variable="IO_flow", unit="US$")
-    save(folder, "wiod2013_2011_va", pd.concat(accounts), year=2011, unit="US$")
-
-
 def _deciles(folder: Path, world: World, rng: np.random.Generator) -> None:
     """Shares of the tenths of a lognormal distribution, by survey; the nearest to 2017 counts."""
     normal = NormalDist()
@@ -258,7 +177,7 @@ def _deciles(folder: Path, world: World, rng: np.random.Generator) -> None:
         points = [normal.inv_cdf(k / 10) - spread for k in range(1, 10)]
         lorenz = np.array([0.0, *(normal.cdf(point) for point in points), 1.0])
         name = world.table.loc[code, "name"]
-        near = {"KEN": 2015, "ARG": 2019}.get(code, 2017)
+        near = {"KEN": 2015, "ARG": 2019}.get(code, 2021)
         for k, share in enumerate(np.diff(lorenz) * 100, start=1):
             lines += [
                 (code, name, near, f"decile{k}_share", share),

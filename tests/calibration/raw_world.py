@@ -46,6 +46,7 @@ CASES = {
     "QAT": "a surplus, much investment and public consumption: little is left to households",
     "LBR": "sectors add to more than GDP",
     "DJI": "sectors add to far less than GDP",
+    "ZMB": "a skill premium that no survey of earnings knows",
     "NGA": "remittances beyond what its migrants earn",
     "HTI": "one corridor that sends more than its migrants earn, others with room",
 }
@@ -115,6 +116,7 @@ def _countries(rng: np.random.Generator) -> pd.DataFrame:
     rich = np.clip(np.log(income / 600) / np.log(100), 0.0, 1.0)
     table["tertiary"] = np.clip(0.05 + 0.3 * rich + rng.normal(0, 0.03, n), 0.03, 0.5)
     table["premium"] = np.clip(3.2 - 1.7 * rich + rng.normal(0, 0.2, n), 1.3, 4.5)
+    table.loc["ZMB", "premium"] = 4.4
     table["agriculture"] = 0.30 * np.exp(-3.0 * rich) * rng.uniform(0.8, 1.2, n) + 0.01
     table["industry"] = rng.uniform(0.20, 0.32, n)
     table["oil"] = np.where(table.index.isin([*GULF, "NGA", "NOR", "VEN"]), 0.12, 0.0)
@@ -199,5 +201,5 @@ def _remittances(table: pd.DataFrame, migrants: np.ndarray, rng: np.random.Gener
     place = {code: number for number, code in enumerate(table.index)}
     matrix[place["NGA"]] *= 8.0
     first = matrix[place["HTI"]].argmax()
-    matrix[place["HTI"], first] *= 10.0
+    matrix[place["HTI"], first] *= 7.0
     return matrix

@@ -2,11 +2,12 @@
 
 import re
 
+import numpy as np
 import pytest
 
 from calibration.calibrate import calibrate
 from calibration.regions import read_map
-from cge.errors import ScenarioError
+from cge.errors import ScenarioError, UsageError
 
 
 def write(tmp_path, text):
@@ -44,7 +45,9 @@ def test_countries_left_out_are_named(tmp_path):
 
 def test_unknown_key(tmp_path):
     path = write(tmp_path, "name: x\nregion: {}\nregions: {A: {members: rest}}\n")
-    allowed = "allowed: name, description, regions, sectors, skills, trade; did you mean 'regions'?"
+    allowed = (
+        "allowed: name, description, year, regions, sectors, skills, trade; did you mean 'regions'?"
+    )
     with pytest.raises(ScenarioError, match=re.escape(f":2: unknown key 'region'; {allowed}")):
         read_map(path)
 
@@ -82,3 +85,23 @@ def test_codes_that_scenarios_could_not_tell_apart(tmp_path):
 def test_an_empty_name(tmp_path):
     with pytest.raises(ScenarioError, match=":1: the key 'name' is missing or empty"):
         read_map(write(tmp_path, "name: ''\nregions: {A: {members: rest}}\n"))
+
+
+@pytest.mark.parametrize("year", ["2018", "'2021'", "old"])
+def test_a_base_year_without_a_database(tmp_path, year):
+    path = write(tmp_path, f"name: x\nyear: {year}\nregions: {{A: {{members: rest}}}}\n")
+    with pytest.raises(ScenarioError, match=r":2: year: found .*; allowed: 2017, 2021"):
+        calibrate(path)
+
+
+def test_the_base_year_is_that_of_the_map_or_the_command(tmp_path):
+    plain = "name: x\nregions:\n  A: {members: [USA]}\n  B: {members: rest}\n"
+    path = write(tmp_path, plain)
+    later = calibrate(path, year=2021)
+    assert calibrate(path).attrs["base_year"] == 2017
+    assert (later.attrs["base_year"], later.attrs["name"]) == (2021, "x_2021")
+    own = calibrate(write(tmp_path, "year: 2021\n" + plain))
+    assert (own.attrs["base_year"], own.attrs["name"]) == (2021, "x")
+    np.testing.assert_array_equal(own["trade"], later["trade"])
+    with pytest.raises(UsageError, match="no base year 2018; the recipe knows 2017, 2021"):
+        calibrate(path, year=2018)
