@@ -289,8 +289,13 @@ class Movers:
         return price * np.where(mean > 0, part(self.barrier_today, mean), 1.0)
 
     def usd_per_unit(self, cap: Cap) -> float:
-        """What the price of a place in money is counted in: the lowest income of who may buy."""
-        return float(self.income_before[self.cells(cap)].min() / USD)
+        """What the price of a place in money is counted in: the lowest income of who may buy.
+
+        Of it the part that reaches sponsors, where they sell.
+        """
+        under = self.cells(cap)
+        part = 1.0 if cap.slots is None else float(self.received("sponsors")[under][0])
+        return part * float(self.income_before[under].min() / USD)
 
     @cached_property
     def hosting(self) -> np.ndarray:
