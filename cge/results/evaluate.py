@@ -63,8 +63,8 @@ def _aligned(arrays: dict[str, xr.DataArray]) -> xr.Dataset:
     every = {dim: list(names) for dim, names in labels.items()}
 
     def complete(array: xr.DataArray) -> xr.DataArray:
-        short = [dim for dim in array.dims if array.sizes[dim] < len(every[str(dim)])]
-        return array.reindex({dim: every[str(dim)] for dim in short}) if short else array
+        other = [dim for dim in array.dims if array[dim].values.tolist() != every[str(dim)]]
+        return array.reindex({dim: every[str(dim)] for dim in other}) if other else array
 
     return xr.Dataset({name: complete(array) for name, array in arrays.items()})
 

@@ -12,7 +12,7 @@ import scipy.sparse.linalg as spl
 from hypothesis import given, reject, settings
 
 from cge.benchmark import load_benchmark
-from cge.errors import DataError
+from cge.errors import DataError, ScenarioError
 from cge.model import build
 from cge.paths import shipped
 from cge.scenario import load_scenario, resolve
@@ -73,7 +73,7 @@ def agree(system, bench, x, tolerance=1e-7):
 def test_random_economies_are_solved_as_by_a_general_method(bench):
     try:
         system = compiled(bench, meaning(bench))
-    except DataError:  # the closure does not fit this economy
+    except (DataError, ScenarioError):  # the closure does not fit this economy
         reject()
     agree(system, bench, random_point(system))
 

@@ -31,8 +31,8 @@ def test_three_equilibria_are_three():
     rich = math.exp(brentq(unbalanced, 0.1, 20.0, xtol=1e-14))
     bench = load_benchmark(FOLDER / "benchmark")
     solution = solve(bench, meaning(bench))
-    found = probe(solution, 20)
-    assert found.solved >= 15
+    found = probe(solution, 40)  # a random search: twenty starts find one of the two others
+    assert found.solved >= 30
     assert len(found.others) == 2
     system = solution.compiled
     prices = []
