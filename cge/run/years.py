@@ -120,7 +120,7 @@ def _walk(
 
 def refuse(scenario: Scenario, bench: xr.Dataset, years: range) -> None:
     """What a path cannot do, told before anything is solved."""
-    from cge.scenario.places import Problems
+    from cge.places import Problems
 
     problems = Problems(scenario.places)
     base_year = bench.attrs.get("base_year")

@@ -14,7 +14,7 @@ from cge.scenario.settings import RECIPIENTS, Irregular, Levy
 from cge.scenario.values import parameter
 
 if TYPE_CHECKING:
-    from cge.scenario.places import Problems
+    from cge.places import Problems
     from cge.scenario.schema import Scenario
     from cge.scenario.visa_clause import VisaClause
 

@@ -15,15 +15,15 @@ import numpy as np
 import xarray as xr
 
 from cge.errors import ScenarioError
+from cge.places import dotted
 from cge.scenario.kinds import Section
-from cge.scenario.places import dotted
 from cge.scenario.schema import OF_YEARS, Scenario
 from cge.scenario.select import DIMS
 from cge.scenario.settings import Settings
 from cge.scenario.substance import Substance, substance
 
 if TYPE_CHECKING:
-    from cge.scenario.places import Key, Problems
+    from cge.places import Key, Problems
 
 Reading = Callable[[Scenario], Settings]
 """What a scenario means on the benchmark at hand."""

@@ -13,7 +13,7 @@ from cge.scenario.settings import Linkage
 if TYPE_CHECKING:
     import xarray as xr
 
-    from cge.scenario.places import Problems
+    from cge.places import Problems
     from cge.scenario.policy_clauses import LinkageClause
     from cge.scenario.schema import Scenario
     from cge.scenario.visas import Visas

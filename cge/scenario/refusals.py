@@ -14,11 +14,11 @@ import xarray as xr
 from scipy.optimize import linprog
 
 from cge.benchmark import accounts
+from cge.places import Key, Problems
 from cge.scenario import productive
 from cge.scenario.gap_refusals import gap_between_islands, no_gap_today
 from cge.scenario.islands import money_between
 from cge.scenario.people import CORRIDOR
-from cge.scenario.places import Key, Problems
 from cge.scenario.schema import Scenario
 from cge.scenario.settings import DECIDE, Settings
 from cge.units import USD

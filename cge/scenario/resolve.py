@@ -12,13 +12,13 @@ import xarray as xr
 from ruamel.yaml import YAML
 
 from cge.benchmark.visa_prices import benchmark_visa_price
+from cge.places import Problems
 from cge.scenario.charges import irregular, levies
 from cge.scenario.effect import without_effect
 from cge.scenario.islands import own_price_levels
 from cge.scenario.linkage import linkages
 from cge.scenario.names import add_unknown_names
 from cge.scenario.people import CORRIDOR
-from cge.scenario.places import Problems
 from cge.scenario.refusals import Case, refuse
 from cge.scenario.scale import out_of_scale
 from cge.scenario.schema import Scenario

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 import xarray as xr
 
 from cge.benchmark import accounts
-from cge.scenario.places import Key
+from cge.places import Key
 from cge.scenario.select import select, vocabulary
 from cge.units import USD
 
 if TYPE_CHECKING:
-    from cge.scenario.places import Problems
+    from cge.places import Problems
     from cge.scenario.schema import Scenario
     from cge.scenario.visa_clause import VisaClause
 

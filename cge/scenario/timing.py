@@ -13,7 +13,7 @@ from cge.scenario.kinds import Section, shortened, within
 if TYPE_CHECKING:
     import xarray as xr
 
-    from cge.scenario.places import Problems
+    from cge.places import Problems
 
 
 MOST_YEARS = 200

@@ -15,7 +15,7 @@ from cge.scenario.select import select, vocabulary
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from cge.scenario.places import Problems
+    from cge.places import Problems
     from cge.scenario.schema import ProductivityClause, Scenario, TariffClause
 
 Values = dict[str, "xr.DataArray | float"]

@@ -19,7 +19,7 @@ from cge.scenario.values import parameter
 if TYPE_CHECKING:
     import xarray as xr
 
-    from cge.scenario.places import Key, Problems
+    from cge.places import Key, Problems
     from cge.scenario.schema import Scenario
     from cge.scenario.visa_clause import VisaClause
 

@@ -9,7 +9,7 @@ import xarray as xr
 
 from cge.benchmark import load_benchmark
 from cge.paths import shipped
-from cge.scenario.places import Problems
+from cge.places import Problems
 from cge.scenario.scale import out_of_scale
 from cge.scenario.schema import Scenario
 
