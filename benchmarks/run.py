@@ -49,10 +49,11 @@ def world_of(size: int, path: Path) -> None:
 
 def measure(benchmark: Path, scenario: str) -> dict[str, float]:
     """Seconds of each stage, unknowns, iterations and peak memory of one size."""
-    from cge.benchmark import load_benchmark
+    from cge.benchmark.read import load_benchmark
     from cge.model import build
     from cge.results.extract import extract
-    from cge.scenario import load_scenario, resolve
+    from cge.scenario.load import load_scenario
+    from cge.scenario.resolve import resolve
     from cge.solver import solve
     from cge.solver.compiled import Compiled
 

@@ -37,10 +37,11 @@ def main() -> None:
 
 def measure(benchmark: str, scenario: str) -> list[tuple[str, str, str, str]]:
     """Seconds of every step of the first solve and of a further one of equal structure."""
-    from cge.benchmark import load_benchmark
+    from cge.benchmark.read import load_benchmark
     from cge.model import build
     from cge.results.extract import extract
-    from cge.scenario import load_scenario, resolve
+    from cge.scenario.load import load_scenario
+    from cge.scenario.resolve import resolve
     from cge.solver import solve
 
     bench, clock = load_benchmark(benchmark), [time.process_time()]

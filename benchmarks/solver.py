@@ -41,9 +41,10 @@ def timed(do: Callable[[], Any], repeat: int = 1) -> tuple[float, Any]:
 
 def measure(benchmark: str, scenario: str) -> dict[str, Any]:
     """One case: parts of a Newton step, both methods from the same start, their difference."""
-    from cge.benchmark import load_benchmark
+    from cge.benchmark.read import load_benchmark
     from cge.model import build
-    from cge.scenario import load_scenario, resolve
+    from cge.scenario.load import load_scenario
+    from cge.scenario.resolve import resolve
     from cge.solver.compiled import Compiled
     from cge.solver.elimination import Elimination, places
     from cge.solver.ipopt import accepts, solve_square

@@ -14,11 +14,12 @@ from calibration.sectors import parent, ten
 from calibration.sources.producers import who_made
 from calibration.vintage import vintage
 from calibration.world import SECTORS, SKILLS, income_class
-from cge.benchmark import judge, write_benchmark
+from cge.benchmark.check import judge
 from cge.benchmark.complete import complete
 from cge.benchmark.problems import Problems
 from cge.benchmark.schema import TABLES
 from cge.benchmark.sets import Sets, mistakes
+from cge.benchmark.store import write_benchmark
 from cge.benchmark.tables import read_elasticities
 from cge.errors import ScenarioError
 from cge.paths import shipped

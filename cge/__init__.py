@@ -32,7 +32,7 @@ def load_benchmark(name_or_path: str | Path) -> xr.Dataset:
     DataError
         With everything that is wrong with it.
     """
-    from cge.benchmark import load_benchmark as load  # late: importing cge takes no time
+    from cge.benchmark.read import load_benchmark as load  # late: importing cge takes no time
 
     return load(name_or_path)
 
@@ -74,7 +74,7 @@ def solve(
         Nothing is written then.
     """
     from cge.run.one import run_scenario
-    from cge.scenario import load_scenario
+    from cge.scenario.load import load_scenario
 
     if isinstance(scenario, str | Path | dict):
         scenario = load_scenario(scenario)
@@ -92,7 +92,8 @@ def build(bench: xr.Dataset, scenario: Scenario | str | Path | dict[str, Any]) -
     ScenarioError, DataError
     """
     from cge.model import build as assemble
-    from cge.scenario import load_scenario, resolve
+    from cge.scenario.load import load_scenario
+    from cge.scenario.resolve import resolve
 
     if isinstance(scenario, str | Path | dict):
         scenario = load_scenario(scenario)

@@ -345,8 +345,8 @@ def closures_table() -> str:
 
 
 def visa_price_table() -> str:
-    from cge.benchmark import load_benchmark
     from cge.benchmark import visa_prices as rule
+    from cge.benchmark.read import load_benchmark
 
     b = load_benchmark("world")
     nu, total = float(b.migration_elasticity), float(b.would_be_migrants)
@@ -378,8 +378,8 @@ def visa_price_table() -> str:
 
 def corridor_check() -> dict[str, str]:
     """Mexico to the United States, low skill, with a calculator; and the United States as a whole."""
-    from cge.benchmark import load_benchmark
     from cge.benchmark.accounts import half_way_efficiency
+    from cge.benchmark.read import load_benchmark
 
     b, r = load_benchmark("world"), result("worldbank_3pct")
     at = {"origin": "MEX", "destination": "USA", "skill": "low"}
@@ -517,8 +517,9 @@ def validation() -> dict[str, str]:
 
 
 def rule_numbers() -> dict[str, str]:
-    from cge.benchmark import accounts, load_benchmark
+    from cge.benchmark import accounts
     from cge.benchmark import visa_prices as rule
+    from cge.benchmark.read import load_benchmark
 
     b = load_benchmark("world")
     nu, total = float(b.migration_elasticity), float(b.would_be_migrants)

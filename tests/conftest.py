@@ -40,7 +40,7 @@ def solved_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path | st
     folder = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
 
     def solve(benchmark: Path | str, scenario: str) -> Path:
-        from cge.benchmark import load_benchmark
+        from cge.benchmark.read import load_benchmark
         from cge.run.one import run_scenario
         from cge.scenario.load import load_scenario
 

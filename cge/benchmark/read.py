@@ -10,15 +10,16 @@ from cge.benchmark.netcdf import read_netcdf
 from cge.benchmark.problems import Problems
 from cge.benchmark.schema import PARAMETERS, TABLES
 from cge.benchmark.sets import read_sets
+from cge.benchmark.shipped import available
 from cge.benchmark.tables import (
     read_elasticities,
     read_table,
     require_cover,
     table_files,
 )
-from cge.errors import DataError, UsageError
+from cge.errors import DataError
 from cge.nearest import allowed_names
-from cge.paths import shipped, there
+from cge.paths import there
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -47,15 +48,6 @@ def load_benchmark(name_or_path: str | Path) -> xr.Dataset:
     """
     path = find(name_or_path)
     return _from_folder(path) if path.is_dir() else read_netcdf(path)
-
-
-def available() -> dict[str, Path]:
-    """Shipped benchmarks by name."""
-    try:
-        folder = shipped("data") / "benchmarks"
-    except UsageError:
-        return {}
-    return {path.stem: path for path in sorted(folder.glob("*.nc"))}
 
 
 def find(name_or_path: str | Path) -> Path:

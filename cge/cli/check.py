@@ -38,8 +38,8 @@ def check(
     ] = 0,
 ) -> None:
     """Check benchmarks and scenarios without solving."""
-    from cge.benchmark import available
-    from cge.scenario.load import shipped_scenarios
+    from cge.benchmark.shipped import available
+    from cge.scenario.shipped import shipped_scenarios
 
     benches: dict[str, xr.Dataset] = {}
     codes: list[int] = []
@@ -60,8 +60,9 @@ def check(
 def _is_scenario(name: str) -> bool:
     from pathlib import Path
 
-    from cge.benchmark import available
-    from cge.scenario.load import SUFFIXES, shipped_scenarios
+    from cge.benchmark.shipped import available
+    from cge.scenario.load import SUFFIXES
+    from cge.scenario.shipped import shipped_scenarios
 
     if name in available() or Path(name).is_dir():
         return False
@@ -69,8 +70,8 @@ def _is_scenario(name: str) -> bool:
 
 
 def _check_benchmark(name: str) -> None:
-    from cge.benchmark import judge, load_benchmark
-    from cge.benchmark.check import largest_gap
+    from cge.benchmark.check import judge, largest_gap
+    from cge.benchmark.read import load_benchmark
     from cge.scenario.resolve import baseline
 
     bench = load_benchmark(name)

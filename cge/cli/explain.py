@@ -76,7 +76,7 @@ def _explain_rule(rule: Equation | Definition) -> None:
 
 
 def _explain_table(name: str, benchmark: str) -> None:
-    from cge.benchmark import load_benchmark
+    from cge.benchmark.read import load_benchmark
     from cge.benchmark.schema import TABLES
 
     default = TABLES[name].default

@@ -14,9 +14,7 @@ NEAR = 1e-6
 
 def info() -> None:
     """Print versions, solver and benchmarks; solve a small problem."""
-    import xarray as xr
-
-    from cge.benchmark import available
+    from cge.benchmark.shipped import available, outline
     from cge.run.provenance import git_commit, versions
 
     for name, version in versions().items():
@@ -29,9 +27,9 @@ def info() -> None:
     say(f"{'ipopt':<16} {ipopt}   linear solver {LINEAR_SOLVER}")
     say(f"{'test problem':<16} solved in {iterations} iterations")
     for name, path in available().items():
-        with xr.open_dataset(path) as bench:
-            sizes = ", ".join(f"{bench.sizes[dim]} {dim}s" for dim in ("region", "sector", "skill"))
-            say(f"benchmark {name:<16} {sizes}")
+        sizes = outline(path).sizes
+        members = ", ".join(f"{sizes[dim]} {dim}s" for dim in ("region", "sector", "skill"))
+        say(f"benchmark {name:<16} {members}")
 
 
 def solve_small() -> tuple[str, int]:

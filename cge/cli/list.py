@@ -7,10 +7,9 @@ from cge.cli.console import say
 
 def list_() -> None:
     """List the scenarios and benchmarks that come with the package."""
-    import xarray as xr
-
-    from cge.benchmark import available
-    from cge.scenario.load import read_source, shipped_scenarios, theme
+    from cge.benchmark.shipped import available, outline
+    from cge.scenario.shipped import shipped_scenarios, theme
+    from cge.yaml_file import read_yaml
 
     said, scenarios = None, shipped_scenarios()
     width = max(map(len, scenarios), default=0)
@@ -18,10 +17,10 @@ def list_() -> None:
         if theme(path) != said:
             said = theme(path)
             say(f"scenarios: {said.replace('_', ' ')}")
-        text = " ".join(str(read_source(path).data.get("description", "")).split())
+        text = " ".join(str(read_yaml(path).data.get("description", "")).split())
         say(f"  {name:<{width}} {text}")
     say("benchmarks")
     for name, path in available().items():
-        with xr.open_dataset(path) as bench:
-            sizes = f"{bench.sizes['region']} regions, {bench.sizes['sector']} sectors"
-            say(f"  {name:<24} {bench.attrs.get('description', '')} ({sizes})")
+        about = outline(path)
+        sizes = f"{about.sizes['region']} regions, {about.sizes['sector']} sectors"
+        say(f"  {name:<24} {about.description} ({sizes})")

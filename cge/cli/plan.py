@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cge.benchmark import judge, load_benchmark
-from cge.benchmark.read import find
+from cge.benchmark.check import judge
+from cge.benchmark.read import find, load_benchmark
 from cge.errors import DataError, ScenarioError, UsageError
 from cge.files import check_folder_name, check_output
 from cge.places import Problems

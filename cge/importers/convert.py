@@ -11,8 +11,10 @@ import numpy as np
 import xarray as xr
 from ruamel.yaml import YAML
 
-from cge.benchmark import accounts, judge, load_benchmark
+from cge.benchmark import accounts
+from cge.benchmark.check import judge
 from cge.benchmark.problems import Problems
+from cge.benchmark.read import load_benchmark
 from cge.benchmark.schema import PARAMETERS, TABLES
 from cge.benchmark.store import write_benchmark
 from cge.benchmark.tables import table_files

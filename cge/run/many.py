@@ -18,7 +18,7 @@ from multiprocessing import connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cge.benchmark import load_benchmark
+from cge.benchmark.read import load_benchmark
 from cge.errors import SolveError, as_known
 from cge.files import remove_drafts
 from cge.interrupt import caused_by_interrupt

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from cge.benchmark import judge
+from cge.benchmark.check import judge
 from cge.errors import DataError, SolveError, UsageError
 from cge.interrupt import interruptible, stop_if_asked
 from cge.results.store import open_result, write_result

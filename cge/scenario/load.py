@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from cge.benchmark import available
+from cge.benchmark.shipped import available
 from cge.errors import ScenarioError, UsageError
 from cge.nearest import nearest
-from cge.paths import shipped, there
+from cge.paths import there
 from cge.places import NOWHERE, Key, Place, Problems
 from cge.scenario.messages import add_errors
 from cge.scenario.names import add_unknown_names
 from cge.scenario.override import override
 from cge.scenario.schema import MERGED, Scenario
+from cge.scenario.shipped import shipped_scenarios
 from cge.yaml_file import Source, read_yaml, shown
 
 if TYPE_CHECKING:
@@ -114,21 +115,6 @@ def find_scenario(what: str | Path, beside: Path | None = None) -> Path:
     listed = ", ".join(known) or "none"
     msg = f"there is no scenario {str(what)!r}; shipped: {listed}{nearest(what, known)}"
     raise UsageError(msg)
-
-
-def shipped_scenarios() -> dict[str, Path]:
-    """Scenario files that come with the package, by name: those of the headline, then by theme."""
-    folder = shipped("scenarios")
-    return {
-        path.stem: path
-        for path in sorted(folder.rglob("*.yaml"), key=lambda path: (path.parent != folder, path))
-    }
-
-
-def theme(path: Path) -> str:
-    """Theme of a shipped scenario: the folder it lies in, ``headline`` at the top."""
-    below = path.relative_to(shipped("scenarios")).parent
-    return below.as_posix() if below.parts else "headline"
 
 
 def merge(parent: Any, child: Any) -> Any:

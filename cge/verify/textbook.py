@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import xarray as xr
 
-from cge.benchmark import load_benchmark
+from cge.benchmark.read import load_benchmark
 from cge.paths import shipped
 from cge.run.one import run_scenario
 from cge.scenario.load import load_scenario

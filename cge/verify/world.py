@@ -10,7 +10,7 @@ from typing import Any
 
 import xarray as xr
 
-from cge.benchmark import load_benchmark
+from cge.benchmark.read import load_benchmark
 from cge.run.one import run_scenario
 from cge.scenario.load import load_scenario
 from cge.scenario.schema import Scenario

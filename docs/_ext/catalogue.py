@@ -13,7 +13,8 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from cge.paths import shipped
-from cge.scenario.load import read_source, shipped_scenarios, theme
+from cge.scenario.load import read_source
+from cge.scenario.shipped import shipped_scenarios, theme
 
 WORDS = Path(__file__).parents[1] / "catalogue.yaml"
 BASELINE = "baseline"

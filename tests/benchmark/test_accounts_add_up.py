@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from cge.benchmark import accounts, judge
+from cge.benchmark import accounts
+from cge.benchmark.check import judge
 from cge.errors import DataError
 from tests.economies import economies, random_economy
 

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from cge.benchmark import available, load_benchmark, write_benchmark
+from cge.benchmark.read import load_benchmark
+from cge.benchmark.shipped import available
+from cge.benchmark.store import write_benchmark
 from cge.errors import DataError
 from tests.economies import random_economy
 

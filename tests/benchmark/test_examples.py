@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cge.benchmark import accounts, benchmark_visa_price, judge, load_benchmark
+from cge.benchmark import accounts
+from cge.benchmark.check import judge
+from cge.benchmark.read import load_benchmark
+from cge.benchmark.visa_prices import benchmark_visa_price
 from cge.paths import shipped
 
 FOLDERS = sorted(path.parent for path in shipped("examples").rglob("sets.yaml"))

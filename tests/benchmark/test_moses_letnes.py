@@ -7,7 +7,9 @@ import pytest
 import xarray as xr
 from scipy.optimize import brentq
 
-from cge.benchmark import accounts, judge, load_benchmark
+from cge.benchmark import accounts
+from cge.benchmark.check import judge
+from cge.benchmark.read import load_benchmark
 from cge.paths import shipped
 
 LABOUR_SHARE = 0.687

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cge.benchmark import judge, load_benchmark
+from cge.benchmark.check import judge
 from cge.benchmark.complete import ABSENT, NOT_USED
+from cge.benchmark.read import load_benchmark
 from cge.benchmark.schema import TABLES
 
 SETS = """

@@ -6,7 +6,8 @@ import pytest
 import xarray as xr
 from hypothesis import given, settings
 
-from cge.benchmark import load_benchmark, write_benchmark
+from cge.benchmark.read import load_benchmark
+from cge.benchmark.store import write_benchmark
 from cge.errors import DataError
 from tests.economies import economies, random_economy
 

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from cge.benchmark import load_benchmark, write_benchmark
+from cge.benchmark.read import load_benchmark
 from cge.benchmark.rows import parsed
+from cge.benchmark.store import write_benchmark
 from cge.errors import DataError
 from tests.benchmark.test_bad_input import append, complaint, replace
 

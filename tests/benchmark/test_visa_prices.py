@@ -8,8 +8,8 @@ import xarray as xr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cge.benchmark import accounts, benchmark_visa_price
-from cge.benchmark.visa_prices import would_be_stock
+from cge.benchmark import accounts
+from cge.benchmark.visa_prices import benchmark_visa_price, would_be_stock
 from cge.errors import DataError
 from tests.economies import economies, random_economy
 

@@ -10,7 +10,7 @@ from calibration import check, database
 from calibration.build import FLAGS, MOVES, build_data
 from calibration.calibrate import calibrate
 from calibration.vintage import vintage
-from cge.benchmark import load_benchmark
+from cge.benchmark.read import load_benchmark
 from cge.paths import shipped
 from tests.calibration.raw_tables import write_raw
 from tests.calibration.raw_world import World

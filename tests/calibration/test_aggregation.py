@@ -7,7 +7,8 @@ import xarray as xr
 from calibration import check
 from calibration.calibrate import calibrate
 from calibration.regions import read_map
-from cge.benchmark import accounts, load_benchmark
+from cge.benchmark import accounts
+from cge.benchmark.read import load_benchmark
 
 from .conftest import NAMES, YEAR, map_of
 

@@ -5,7 +5,8 @@ import pytest
 
 from calibration.calibrate import calibrate
 from calibration.regions import read_map
-from cge.benchmark import accounts, load_benchmark
+from cge.benchmark import accounts
+from cge.benchmark.read import load_benchmark
 from cge.errors import ScenarioError
 from tests.calibration.conftest import map_of
 

@@ -11,7 +11,8 @@ from calibration import check, database, detail
 from calibration.calibrate import calibrate
 from calibration.regions import read_map
 from calibration.sectors import broad_of, groups, ten
-from cge.benchmark import accounts, load_benchmark
+from cge.benchmark import accounts
+from cge.benchmark.read import load_benchmark
 from cge.errors import DataError, ScenarioError
 from tests.calibration.conftest import FOLDER, YEAR, map_of
 from tests.cli.conftest import cge  # noqa: F401

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from calibration import check
-from cge.benchmark import accounts, judge
+from cge.benchmark import accounts
+from cge.benchmark.check import judge
 
 SOURCES = {
     2017: {

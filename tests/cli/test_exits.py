@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 import xarray as xr
 
-from cge.benchmark import judge, load_benchmark
+from cge.benchmark.check import judge
+from cge.benchmark.read import load_benchmark
 from cge.errors import CheckError, DataError, SolveError, as_known
 from cge.paths import shipped
 from tests.cli.conftest import Command, left, start
@@ -173,7 +174,7 @@ def test_files_given_for_what_they_are_not(cge: Command, quota, two_regions, res
 
 
 def test_a_shipped_benchmark_is_no_result(cge: Command, tmp_path):
-    from cge.benchmark import available
+    from cge.benchmark.shipped import available
 
     done = cge("report", available()["north_south"], "--out", tmp_path / "r.html")
     assert done.code == 3

@@ -202,7 +202,7 @@ def test_a_bug_says_so(cge: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken() -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("cge.scenario.load.shipped_scenarios", broken)
+    monkeypatch.setattr("cge.scenario.shipped.shipped_scenarios", broken)
     monkeypatch.delenv("CGE_DEBUG", raising=False)
     done = cge("list")
     assert done.code == 1

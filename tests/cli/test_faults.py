@@ -24,7 +24,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cge as package
-from cge.benchmark import judge, load_benchmark, write_benchmark
+from cge.benchmark.check import judge
+from cge.benchmark.read import load_benchmark
+from cge.benchmark.store import write_benchmark
 from cge.errors import DataError, ScenarioError, UsageError
 from cge.files import write_bytes
 from cge.paths import shipped
@@ -199,7 +201,8 @@ def test_a_disk_that_refuses_at_the_last_step(tmp_path, monkeypatch, where, what
 def test_a_benchmark_beyond_the_limit_of_file_sizes(tmp_path):
     code = (
         "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (9000, 9000))\n"
-        "from cge.benchmark import load_benchmark, write_benchmark\n"
+        "from cge.benchmark.read import load_benchmark\n"
+        "from cge.benchmark.store import write_benchmark\n"
         "from cge.errors import DataError\n"
         "try:\n    write_benchmark(load_benchmark(sys.argv[1]), sys.argv[2])\n"
         "except DataError as error:\n    print(error)\n"

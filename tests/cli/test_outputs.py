@@ -15,7 +15,8 @@ import pytest
 import xarray as xr
 
 import cge as package
-from cge.benchmark import load_benchmark, write_benchmark
+from cge.benchmark.read import load_benchmark
+from cge.benchmark.store import write_benchmark
 from cge.errors import DataError
 from cge.files import write_bytes
 from cge.report.tidy import iamc

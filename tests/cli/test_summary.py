@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import xarray as xr
 
-from cge.benchmark import load_benchmark
+from cge.benchmark.read import load_benchmark
 from cge.results.summary import Sheet, Summary, as_text, summarise
 from cge.run.one import run_scenario
 from cge.scenario.load import load_scenario

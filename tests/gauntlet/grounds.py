@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 import xarray as xr
 
-from cge.benchmark import load_benchmark
+from cge.benchmark.read import load_benchmark
 from cge.paths import shipped
 from tests.economies import random_economy
 

@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 import xarray as xr
 
-from cge.benchmark import load_benchmark
+from cge.benchmark.read import load_benchmark
 from cge.results.store import open_result
 from cge.run.one import run_scenario
 from cge.scenario.load import load_scenario

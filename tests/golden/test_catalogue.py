@@ -10,7 +10,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from cge.paths import shipped
-from cge.scenario.load import shipped_scenarios, theme
+from cge.scenario.shipped import shipped_scenarios, theme
 from tests.golden.test_headlines import SCENARIOS
 
 ROOT = Path(__file__).parents[2]

@@ -10,7 +10,8 @@ import pytest
 import xarray as xr
 
 from cge.paths import shipped
-from cge.scenario.load import read_source, shipped_scenarios
+from cge.scenario.load import read_source
+from cge.scenario.shipped import shipped_scenarios
 
 PATHS = {name for name, file in shipped_scenarios().items() if "years" in read_source(file).data}
 """Scenarios with years: minutes each on the world; tests/model/test_path.py has small ones."""

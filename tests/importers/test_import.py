@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from cge.benchmark import accounts, judge, load_benchmark
+from cge.benchmark import accounts
+from cge.benchmark.check import judge
+from cge.benchmark.read import load_benchmark
 from cge.errors import DataError, ScenarioError, UsageError
 from cge.importers import import_data
 from cge.paths import shipped

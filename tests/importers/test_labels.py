@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cge.benchmark import load_benchmark
+from cge.benchmark.read import load_benchmark
 from cge.errors import DataError, ScenarioError
 from cge.importers import import_data
 from tests.importers.layouts import PLAN, write_har, write_icio

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from cge.benchmark import load_benchmark
+from cge.benchmark.read import load_benchmark
 from cge.paths import shipped
 from cge.results.extract import extract
 from cge.scenario.load import load_scenario

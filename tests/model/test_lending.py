@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 import xarray as xr
 
-from cge.benchmark import accounts, load_benchmark
+from cge.benchmark import accounts
+from cge.benchmark.read import load_benchmark
 from cge.scenario.resolve import meaning
 from cge.scenario.schema import Scenario
 from cge.solver import solve

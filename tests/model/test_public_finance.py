@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from cge.benchmark import accounts, judge
+from cge.benchmark import accounts
+from cge.benchmark.check import judge
 from cge.model.workers import GROUPS
 from cge.results.budgets import contributions
 from cge.scenario.closures import FISCAL

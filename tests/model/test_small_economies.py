@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import xarray as xr
 
-from cge.benchmark import accounts, load_benchmark
+from cge.benchmark import accounts
+from cge.benchmark.read import load_benchmark
 from cge.scenario.resolve import resolve
 from cge.scenario.schema import Scenario
 from cge.solver import solve

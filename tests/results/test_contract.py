@@ -10,7 +10,7 @@ import pytest
 import xarray as xr
 
 from cge import symbols
-from cge.benchmark import load_benchmark
+from cge.benchmark.read import load_benchmark
 from cge.paths import shipped
 from cge.run.one import run_scenario
 from cge.scenario.load import load_scenario

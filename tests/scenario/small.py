@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from cge.benchmark import load_benchmark
+from cge.benchmark.read import load_benchmark
 from cge.errors import ScenarioError
 from cge.scenario.resolve import resolve
 from cge.scenario.schema import Scenario

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import xarray as xr
 
-from cge.benchmark import load_benchmark
+from cge.benchmark.read import load_benchmark
 from cge.errors import SolveError
 from cge.scenario.advice import advice
 from cge.scenario.resolve import meaning

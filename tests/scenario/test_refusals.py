@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from cge.benchmark import load_benchmark
+from cge.benchmark.read import load_benchmark
 from cge.errors import ScenarioError
 from cge.paths import shipped
 from cge.scenario import productive

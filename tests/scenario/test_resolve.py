@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from cge.benchmark import benchmark_visa_price
+from cge.benchmark.visa_prices import benchmark_visa_price
 from cge.scenario.resolve import baseline
 from cge.scenario.settings import REGIMES
 from tests.scenario.small import cell, clause, limits, mistake, settings, visa

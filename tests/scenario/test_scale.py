@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import xarray as xr
 
-from cge.benchmark import load_benchmark
+from cge.benchmark.read import load_benchmark
 from cge.paths import shipped
 from cge.places import Problems
 from cge.scenario.scale import out_of_scale
@@ -94,7 +94,8 @@ def test_wages_of_people_counted_in_millions_are_read_aloud(two: xr.Dataset, fac
 
 def test_no_shipped_scenario_is_out_of_scale() -> None:
     """The shipped files mean what they say: whoever reads a caution has made a slip of his own."""
-    from cge.scenario.load import load_scenario, shipped_scenarios
+    from cge.scenario.load import load_scenario
+    from cge.scenario.shipped import shipped_scenarios
 
     world = load_benchmark("world")
     for name in shipped_scenarios():

@@ -7,10 +7,11 @@ from functools import lru_cache
 import pytest
 import xarray as xr
 
-from cge.benchmark import load_benchmark
-from cge.scenario.load import benchmark_of, load_scenario, read_source, shipped_scenarios
+from cge.benchmark.read import load_benchmark
+from cge.scenario.load import benchmark_of, load_scenario, read_source
 from cge.scenario.resolve import resolve
 from cge.scenario.settings import Settings
+from cge.scenario.shipped import shipped_scenarios
 
 
 @lru_cache(maxsize=1)

@@ -11,11 +11,12 @@ import scipy.sparse as sp
 import scipy.sparse.linalg as spl
 from hypothesis import given, reject, settings
 
-from cge.benchmark import load_benchmark
+from cge.benchmark.read import load_benchmark
 from cge.errors import DataError, ScenarioError
 from cge.model import build
 from cge.paths import shipped
-from cge.scenario import load_scenario, resolve
+from cge.scenario.load import load_scenario
+from cge.scenario.resolve import resolve
 from cge.solver import linear
 from cge.solver.certificate import null_directions
 from cge.solver.compiled import Compiled

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 import cge
-from cge.benchmark import load_benchmark
+from cge.benchmark.read import load_benchmark
 from cge.errors import UsageError
 from cge.model import build
 from cge.paths import shipped
-from cge.scenario import load_scenario, resolve
+from cge.scenario.load import load_scenario
+from cge.scenario.resolve import resolve
 from cge.solver import check, methods, solve
 from cge.solver.certificate import WORDS
 from cge.solver.compiled import Compiled

@@ -9,7 +9,7 @@ import pytest
 import xarray as xr
 
 import cge
-from cge.benchmark import load_benchmark
+from cge.benchmark.read import load_benchmark
 from cge.paths import shipped
 
 SHOCK = {"name": "x", "productivity": [{"region": "north", "scale": 1.01}]}

@@ -8,7 +8,7 @@ import re
 import pytest
 from scipy.optimize import brentq
 
-from cge.benchmark import load_benchmark
+from cge.benchmark.read import load_benchmark
 from cge.paths import shipped
 from cge.solver import solve
 from cge.solver.probe import probe

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from cge.benchmark import accounts, judge
+from cge.benchmark import accounts
+from cge.benchmark.check import judge
 from cge.scenario.settings import Growth
 from tests.economies import random_economy
 from tests.model.audit.cases_goods import one_way
