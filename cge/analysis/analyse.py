@@ -5,7 +5,7 @@ from __future__ import annotations
 import xarray as xr
 
 from cge.analysis.decomposition import decompose
-from cge.analysis.inequality import ATKINSON, inequality
+from cge.analysis.inequality import ATKINSON, USED, inequality
 from cge.analysis.labour import labour
 from cge.analysis.views import views
 from cge.results.evaluate import dataset
@@ -32,7 +32,9 @@ def analyse(solution: Solution, result: xr.Dataset, segments: int | None = None)
     """
     with xr.set_options(arithmetic_join="exact"):
         bench, outcomes = solution.model.bench, solution.outcomes
-        now, then = (dataset(outcomes, v, bench) for v in (solution.after, solution.before))
+        now, then = (
+            dataset(outcomes, v, bench, names=USED) for v in (solution.after, solution.before)
+        )
         parts = [views(result), labour(result), inequality(bench, now, then)]
         if segments:
             parts.append(decompose(solution, result, segments))

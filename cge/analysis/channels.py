@@ -38,11 +38,13 @@ class Gains:
         self.bench = model.bench
         self._accounts, self._before = solution.outcomes, solution.before
         known = solution.compiled.cells
-        cells = known.extended(keys_of_cells(model.pyomo, definitions_of_gains(settings)))
+        cells = known.extended(keys_of_cells(model.declared, definitions_of_gains(settings)))
         self._new = cells.size - known.size
 
         def compiled(*blocks: ModuleType) -> Outcomes:
-            return Outcomes(model.pyomo, definitions_of_gains(settings, *blocks), cells)
+            return Outcomes(
+                solution.structure.model.pyomo, definitions_of_gains(settings, *blocks), cells
+            )
 
         self._channels = compiled(gain_levels, gain_homogeneous, gain_channels)
         self._groups = compiled(gain_groups)

@@ -17,6 +17,8 @@ COMPONENTS = ("total", "between", "within")
 ATKINSON = 0.5
 """Aversion to inequality in ``atkinson``; at 1 it would be 1 - exp(-mean log deviation), at 2
 equality_gain / (1 + equality_gain)."""
+USED = ("group_income", "migrants", "real_factor", "income_per_natural_ppp")
+"""Definitions that are read here."""
 INCOME = 1e9
 """USD per 10^9 USD."""
 HALVINGS = 60

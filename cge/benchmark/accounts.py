@@ -10,6 +10,8 @@ import numpy as np
 import xarray as xr
 from scipy.sparse.csgraph import connected_components
 
+from cge.benchmark.once import once
+
 LABOUR_UNIT = 1e-9
 """10^9 USD per USD: wages are reported in USD per worker, flows in 10^9 USD."""
 
@@ -33,17 +35,20 @@ def off_diagonal(
     return array.where(array[along] != array[over], 0.0)
 
 
+@once
 def output(bench: xr.Dataset) -> xr.DataArray:
     """Output at producers' prices, tax included (sector, region)."""
     inputs = bench.intermediate.sum("sector_in")
     return bench.value_added.sum("factor") + inputs + bench.output_tax
 
 
+@once
 def exports(bench: xr.Dataset) -> xr.DataArray:
     """Shipments to all importers at producers' prices (sector, region)."""
     return bench.trade.sum("importer").rename(exporter="region")
 
 
+@once
 def home_sales(bench: xr.Dataset) -> xr.DataArray:
     """Output less shipments (sector, region)."""
     return output(bench) - exports(bench)
@@ -60,27 +65,32 @@ def trading_groups(bench: xr.Dataset) -> list[list[str]]:
     return [[regions[n] for n in members] for members in found]
 
 
+@once
 def border_value(bench: xr.Dataset) -> xr.DataArray:
     """Trade at the border, export tax included and tariff not (sector, exporter, importer)."""
     return bench.trade * (1 + bench.export_tax)
 
 
+@once
 def imports(bench: xr.Dataset) -> xr.DataArray:
     """Imports at purchasers' prices, tariff included (sector, region)."""
     paid = border_value(bench) * (1 + bench.tariff)
     return paid.sum("exporter").rename(importer="region")
 
 
+@once
 def absorption(bench: xr.Dataset) -> xr.DataArray:
     """Supply of the composite at purchasers' prices (sector, region)."""
     return home_sales(bench) + imports(bench)
 
 
+@once
 def remittances_sent(bench: xr.Dataset) -> xr.DataArray:
     """Gross of cost (origin, destination)."""
     return bench.remittances / (1 - bench.remittance_cost)
 
 
+@once
 def remittance_share(bench: xr.Dataset) -> xr.DataArray:
     """Share of net wages that migrants send, cost included (origin, destination, skill)."""
     tax = bench.income_tax.sel(factor=bench.skill.values).rename(
@@ -93,6 +103,7 @@ def remittance_share(bench: xr.Dataset) -> xr.DataArray:
     return (share * xr.ones_like(bill)).transpose("origin", "destination", "skill")
 
 
+@once
 def remittance_services(bench: xr.Dataset) -> xr.DataArray:
     """Services that sending costs, by sector and sending region (sector, region)."""
     cost = (remittances_sent(bench) * bench.remittance_cost).sum("origin")
@@ -100,6 +111,7 @@ def remittance_services(bench: xr.Dataset) -> xr.DataArray:
     return (sells * cost).rename(destination="region")
 
 
+@once
 def uses(bench: xr.Dataset) -> xr.DataArray:
     """Demand for the composite at purchasers' prices (sector, region)."""
     inputs = bench.intermediate.sum("sector").rename(sector_in="sector")
@@ -111,16 +123,19 @@ def spending(bench: xr.Dataset, use: str) -> xr.DataArray:
     return bench.final_demand.sel(use=use, drop=True).sum("sector")
 
 
+@once
 def factor_income(bench: xr.Dataset) -> xr.DataArray:
     """Before tax (factor, region)."""
     return bench.value_added.sum("sector")
 
 
+@once
 def effective_migrants(bench: xr.Dataset) -> xr.DataArray:
     """Migrants in units of natives' work (destination, skill)."""
     return off_diagonal(bench.workers * bench.efficiency).sum("origin")
 
 
+@once
 def native_wage(bench: xr.Dataset) -> xr.DataArray:
     """Wage per native worker, before tax (region, skill) [10^9 USD per worker]."""
     natives = diagonal(bench.workers)
@@ -141,17 +156,20 @@ def half_way_efficiency(bench: xr.Dataset, catch_up: xr.DataArray | float) -> xr
     return (gap + catch_up * (1 - gap)).transpose("origin", "destination", "skill")
 
 
+@once
 def property_income(bench: xr.Dataset) -> xr.DataArray:
     """Capital and resource income net of tax by the region of its owners (region)."""
     return (bench.foreign_ownership * net_property_paid(bench)).sum("region").rename(owner="region")
 
 
+@once
 def net_property_paid(bench: xr.Dataset) -> xr.DataArray:
     """Capital and resource income net of tax by the region where they work (region)."""
     nonlabour = nonlabour_factors(bench)
     return (factor_income(bench) * (1 - bench.income_tax)).sel(factor=nonlabour).sum("factor")
 
 
+@once
 def border_taxes(bench: xr.Dataset) -> tuple[xr.DataArray, xr.DataArray]:
     """Tariff revenue of importers and export-tax revenue of exporters, each (region)."""
     tariffs = (border_value(bench) * bench.tariff).sum(["sector", "exporter"])
@@ -159,6 +177,7 @@ def border_taxes(bench: xr.Dataset) -> tuple[xr.DataArray, xr.DataArray]:
     return tariffs.rename(importer="region"), export_taxes.rename(exporter="region")
 
 
+@once
 def government_revenue(bench: xr.Dataset) -> xr.DataArray:
     """By item (item, region): income_tax, output_tax, export_tax, tariff."""
     tariffs, export_taxes = border_taxes(bench)
@@ -173,16 +192,19 @@ def government_revenue(bench: xr.Dataset) -> xr.DataArray:
     )
 
 
+@once
 def transfers(bench: xr.Dataset) -> xr.DataArray:
     """Revenue less public consumption: benefits and lump sums to residents (region)."""
     return government_revenue(bench).sum("item") - spending(bench, "government")
 
 
+@once
 def lump_sums(bench: xr.Dataset) -> xr.DataArray:
     """Transfers that are no benefit: the same per worker, a lump-sum tax if negative (region)."""
     return transfers(bench) - bench.benefits
 
 
+@once
 def benefit_weight(bench: xr.Dataset) -> xr.DataArray:
     """Benefit of a skill relative to the mean over all resident workers (skill, region)."""
     workers = bench.workers.sum("origin").rename(destination="region")
@@ -190,18 +212,21 @@ def benefit_weight(bench: xr.Dataset) -> xr.DataArray:
     return (bench.benefit_weight / mean).transpose("skill", "region")
 
 
+@once
 def transfer_per_worker(bench: xr.Dataset) -> xr.DataArray:
     """Benefit and lump sum of a worker (skill, region) [10^9 USD]."""
     workers = bench.workers.sum(["origin", "skill"]).rename(destination="region")
     return (lump_sums(bench) + benefit_weight(bench) * bench.benefits) / workers
 
 
+@once
 def net_other_transfers(bench: xr.Dataset) -> xr.DataArray:
     """Received less paid (region)."""
     received = bench.other_transfers.sum("destination").rename(origin="region")
     return received - bench.other_transfers.sum("origin").rename(destination="region")
 
 
+@once
 def disposable_income(bench: xr.Dataset) -> xr.DataArray:
     """Income of residents before they send remittances, less what they send (region)."""
     wages = (factor_income(bench) * (1 - bench.income_tax)).sel(factor=bench.skill.values)
@@ -211,22 +236,26 @@ def disposable_income(bench: xr.Dataset) -> xr.DataArray:
     return home + received - sent + net_other_transfers(bench)
 
 
+@once
 def saving(bench: xr.Dataset) -> xr.DataArray:
     """Disposable income not consumed (region)."""
     return disposable_income(bench) - spending(bench, "household")
 
 
+@once
 def foreign_saving(bench: xr.Dataset) -> xr.DataArray:
     """Investment that residents do not finance (region); sums to zero over the world."""
     return spending(bench, "investment") - saving(bench)
 
 
+@once
 def gdp(bench: xr.Dataset) -> xr.DataArray:
     """At market prices: factor income + output and border taxes (region)."""
     items = government_revenue(bench).sel(item=["output_tax", "export_tax", "tariff"]).sum("item")
     return factor_income(bench).sum("factor") + items
 
 
+@once
 def ownership(bench: xr.Dataset) -> xr.DataArray:
     """Natives' claims in proportion to their wages (origin, destination, skill)."""
     wages = native_wage(bench) * diagonal(bench.workers)

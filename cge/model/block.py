@@ -29,10 +29,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
-import pyomo.environ as pyo
 import xarray as xr
 
 from cge.errors import DataError
+from cge.model.declare import Declared, Param
 from cge.model.definition import Definition
 from cge.model.equation import Equation
 from cge.model.path import Path
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 class Context:
     """What a block is declared from: the benchmark, the scenario, and the model so far."""
 
-    m: pyo.ConcreteModel
+    m: Declared
     bench: xr.Dataset
     settings: Settings
     tech: xr.Dataset
@@ -129,7 +129,7 @@ class Context:
             fill(self.m, name, self.m.SECTORS, value * everywhere, "sector")
         else:
             size = 1.0 / float(value) if inverse else float(value)
-            self.m.add_component(inverse or name, pyo.Param(initialize=size, mutable=True))
+            self.m.add_component(inverse or name, Param(initialize=size, mutable=True))
 
     def refuse_what_nobody_asked_for(self) -> None:
         """Every table that the scenario changes belongs to some block.

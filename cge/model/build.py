@@ -7,15 +7,17 @@ ask for, and states the path along which the shock is applied.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-import pyomo.environ as pyo
 import xarray as xr
 
+from cge.benchmark.once import unchanged
 from cge.model import homogeneous_prices, people
 from cge.model.attach import At, attach
 from cge.model.block import Context, definitions_of
 from cge.model.blocks import ACCOUNTS, BLOCKS, GAINS, every_definition, every_equation
+from cge.model.declare import Declared, Param
 from cge.model.definition import Definition, declare_cells
 from cge.model.equation import Equation
 from cge.model.homogeneous import goods_alike
@@ -23,6 +25,8 @@ from cge.model.path import Path
 
 if TYPE_CHECKING:
     from types import ModuleType
+
+    import pyomo.environ as pyo
 
     from cge.scenario.settings import Settings
 
@@ -34,7 +38,8 @@ SMOOTHING = 1e-24
 class Model:
     """Equations and data of one scenario, before anything is solved."""
 
-    pyomo: pyo.ConcreteModel
+    declared: Declared
+    """Sets, parameters and variables, with their numbers."""
     equations: tuple[Equation, ...]
     walras: Equation
     """The market left out; evaluated after the solve."""
@@ -46,6 +51,13 @@ class Model:
     """The benchmark, with the costs of idle sectors that may open."""
     definitions: tuple[Definition, ...]
     """What is reported: quantities that follow from the unknowns."""
+
+    @cached_property
+    def pyomo(self) -> pyo.ConcreteModel:
+        """The Pyomo model that rules are written on, at the benchmark."""
+        m = self.declared.concrete()
+        declare_cells(m, [*self.definitions, *definitions_of_gains(self.settings)])
+        return m
 
     def constraints(self, at: At = "shock") -> pyo.ConcreteModel:
         """The Pyomo model with every equation attached, see :func:`cge.model.attach.attach`."""
@@ -66,19 +78,19 @@ def build(bench: xr.Dataset, settings: Settings) -> Model:
     DataError
         If the scenario asks for what the benchmark does not have.
     """
-    m = pyo.ConcreteModel(settings.name)
+    m = Declared(settings.name)
     for name in ("kink", "complementarity"):
-        m.add_component(name, pyo.Param(initialize=SMOOTHING, mutable=True))
+        m.add_component(name, Param(initialize=SMOOTHING, mutable=True))
     catch_up = settings.catch_up if settings.catch_up is not None else bench.catch_up
     who = people.describe(bench, catch_up)
     tech = homogeneous_prices.technology(bench) if goods_alike(settings) else bench
     context = Context(m, bench, settings, tech, who)
-    for block in (*BLOCKS, *ACCOUNTS, *GAINS):
-        block.declare(context)
+    with unchanged():
+        for block in (*BLOCKS, *ACCOUNTS, *GAINS):
+            block.declare(context)
     context.refuse_what_nobody_asked_for()
     stated = [e for e in every_equation() if e.holds(settings)]
     equations = tuple(e for e in stated if not e.left_out)
     (walras,) = (e for e in stated if e.left_out and len(getattr(m, str(e.over))))
     defined = tuple(d for d in every_definition() if d.holds(settings))
-    declare_cells(m, [*defined, *definitions_of_gains(settings)])
     return Model(m, equations, walras, context.path, bench, settings, who, tech, defined)

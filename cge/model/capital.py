@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyomo.environ as pyo
 import xarray as xr
 
 from cge.benchmark import accounts
 from cge.errors import DataError
 from cge.model.block import Context
+from cge.model.declare import Set
 from cge.model.equation import equation
 from cge.model.income import owned_capital_income
 from cge.model.sets import members
@@ -90,7 +90,7 @@ def declare(c: Context) -> None:
     """
     m, closure = c.m, c.settings.closure.capital
     refuse(c.bench, closure)
-    m.CAPITAL = pyo.Set(initialize=[key for key in m.FACTOR if key[0] == "capital"], dimen=2)
+    m.CAPITAL = Set(initialize=[key for key in m.FACTOR if key[0] == "capital"], dimen=2)
     fill(m, "endowment", m.FACTOR, xr.ones_like(accounts.factor_income(c.bench)), *FR)
     ratios(m, "qe", m.FACTOR)
     m.qe.fix()

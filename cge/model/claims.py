@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyomo.environ as pyo
 import xarray as xr
 
 from cge.benchmark import accounts
 from cge.model import income, labour, sets, shares
+from cge.model.declare import Set
 from cge.model.definition import definition
 from cge.model.sets import ODK
 
@@ -27,17 +27,17 @@ def declare(c: Context) -> None:
     Natives of a region that nobody can leave have claims too.
     """
     m = c.m
-    m.PROPERTY = pyo.Set(initialize=PROPERTY)
+    m.PROPERTY = Set(initialize=PROPERTY)
     split = property_by_factor(c.bench)
     shares.fill(m, "part_of_property", m.PROPERTY * m.REGIONS, split, "source", "region")
     adds = c.settings.closure.capital in ADDING
     factors = {r: m.factors_of[r] if adds else [] for r in m.REGIONS}
-    m.adding_at = pyo.Set(m.REGIONS, initialize=factors)
+    m.adding_at = Set(m.REGIONS, initialize=factors)
     owns = {key for key in sets.positive_cells(c.bench.ownership, *ODK) if key[1] in m.OWNERS}
-    m.OWNING = pyo.Set(initialize=[(o, k) for o, k in m.BORN if (o, o, k) in owns], dimen=2)
-    m.SETTLED_CLAIMING = pyo.Set(initialize=[key for key in m.SETTLED if key in owns], dimen=3)
+    m.OWNING = Set(initialize=[(o, k) for o, k in m.BORN if (o, o, k) in owns], dimen=2)
+    m.SETTLED_CLAIMING = Set(initialize=[key for key in m.SETTLED if key in owns], dimen=3)
     holding = [(o, o, k) for o, k in m.OWNING] + list(m.SETTLED_CLAIMING)
-    m.HOLDING = pyo.Set(initialize=holding, dimen=3)
+    m.HOLDING = Set(initialize=holding, dimen=3)
     shares.fill(m, "su_claim", m.HOLDING, c.bench.ownership, *ODK)
 
 

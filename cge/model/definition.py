@@ -17,11 +17,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyomo.environ as pyo
 
 from cge.model.equation import Condition, Equation, always
+
+if TYPE_CHECKING:
+    from cge.model.declare import Declared
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,7 @@ def declare_cells(m: pyo.ConcreteModel, definitions: Iterable[Definition]) -> No
             m.add_component(name, pyo.Param(*index, default=0.0, within=pyo.Any, mutable=True))
 
 
-def keys_of_cells(m: pyo.ConcreteModel, definitions: Iterable[Definition]) -> dict[str, list[Any]]:
+def keys_of_cells(m: Declared, definitions: Iterable[Definition]) -> dict[str, list[Any]]:
     """Keys of every component that definitions fill, benchmark values included."""
     keys: dict[str, dict[Any, None]] = {}
     before = {one.cells for one in definitions if one.before}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pyomo.environ as pyo
-
 from cge.benchmark import accounts
 from cge.model.block import Context
 from cge.model.ces import ces
+from cge.model.declare import Param, Set
 from cge.model.equation import equation
 from cge.model.irregular import smuggled
 from cge.model.production import bundle_demand
@@ -111,14 +110,14 @@ def declare(c: Context) -> None:
         ("investment", "invested", "investor_of", "inv"),
     ]:
         bought = bench.final_demand.sel(use=use, drop=True)
-        cells = pyo.Set(initialize=positive_cells(bought, *ir), dimen=2)
+        cells = Set(initialize=positive_cells(bought, *ir), dimen=2)
         m.add_component(f"BOUGHT_{use}", cells)
         m.add_component(goods, members(cells, "ir", m.REGIONS, "r"))
         m.add_component(buyers, there(cells, m.COMPOSITE))
         fill(m, f"th_{end}", cells, ratio(bought, bought.sum("sector")), *ir)
         fill(m, f"su_{end}", cells, ratio(bought, absorption), *ir)
-    m.GOVERNMENT = pyo.Set(initialize=[r for r in m.REGIONS if len(m.governed[r])])
-    m.INVESTMENT = pyo.Set(initialize=[r for r in m.REGIONS if len(m.invested[r])])
+    m.GOVERNMENT = Set(initialize=[r for r in m.REGIONS if len(m.governed[r])])
+    m.INVESTMENT = Set(initialize=[r for r in m.REGIONS if len(m.invested[r])])
     for name in ("esubhh", "esubgov", "esubinv"):
         c.elasticity(name)
     for name, over in {"cons": m.REGIONS, "gov": m.GOVERNMENT, "inv": m.INVESTMENT}.items():
@@ -140,7 +139,7 @@ def _declare_numeraire(c: Context) -> None:
         index.loc[members] = (mine / mine.sum()).sel(region=members)
     fill(m, "th_numeraire", m.REGIONS, index, "region")
     ratios(m, "p_world")
-    m.numeraire = pyo.Param(initialize=1.0, mutable=True)
+    m.numeraire = Param(initialize=1.0, mutable=True)
     level = c.given("numeraire")
     if level is not None:
         c.path.to(m, "numeraire", {None: float(level)})

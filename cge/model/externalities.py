@@ -10,6 +10,7 @@ import pyomo.environ as pyo
 
 from cge.benchmark import accounts
 from cge.model.block import Context
+from cge.model.declare import Set
 from cge.model.equation import equation
 from cge.model.sets import grouped, positive_cells
 from cge.model.shares import fill
@@ -50,15 +51,15 @@ def declare(c: Context) -> None:
     top = bench.skill.values.tolist()[-1]
     of_skill = bench.workers.sel(skill=top).sum("origin").rename(destination="region")
     there = [r for (r,) in positive_cells(of_skill, "region") if bench.sizes["skill"] > 1]
-    m.SKILLED = pyo.Set(initialize=there)
-    m.skilled_at = pyo.Set(m.REGIONS, initialize={r: [r] * (r in there) for r in m.REGIONS})
+    m.SKILLED = Set(initialize=there)
+    m.skilled_at = Set(m.REGIONS, initialize={r: [r] * (r in there) for r in m.REGIONS})
     born = [(r, k) for r, k in m.BORN if k == top and r in there]
-    m.SKILLED_HOME = pyo.Set(initialize=born, dimen=2)
+    m.SKILLED_HOME = Set(initialize=born, dimen=2)
     came = [(o, r, k) for o, r, k in m.CORRIDORS if k == top and r in there]
-    m.SKILLED_MOVES = pyo.Set(initialize=came, dimen=3)
-    m.skilled_born_in = pyo.Set(m.SKILLED, initialize=grouped(born, (0,), (1,), there))
+    m.SKILLED_MOVES = Set(initialize=came, dimen=3)
+    m.skilled_born_in = Set(m.SKILLED, initialize=grouped(born, (0,), (1,), there))
     arrivals = grouped(came, (1,), (0, 2), there)
-    m.skilled_arrivals = pyo.Set(m.SKILLED, dimen=2, initialize=arrivals)
+    m.skilled_arrivals = Set(m.SKILLED, dimen=2, initialize=arrivals)
     stayers = accounts.diagonal(bench.workers) / of_skill.where(of_skill > 0)
     fill(m, "su_skilled_home", m.SKILLED_HOME, stayers, "region", "skill")
     movers = c.people.scale / of_skill.where(of_skill > 0).rename(region="destination")

@@ -11,10 +11,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyomo.environ as pyo
-
 from cge.benchmark import accounts
 from cge.model import government, labour, mover_income, sets, shares
+from cge.model.declare import Set
 from cge.model.definition import Definition, definition
 from cge.model.pricing import income_of_new
 from cge.model.taxes import income_rate
@@ -50,13 +49,13 @@ def declare(c: Context) -> None:
         ("RETURNED_GROUPS", "returnees"),
     ):
         there = [(r, k) for g, r, k in m.PERSONS if g == group]
-        m.add_component(name, pyo.Set(initialize=there, dimen=2))
-    m.FISCAL_ITEMS = pyo.Set(initialize=ITEMS)
+        m.add_component(name, Set(initialize=there, dimen=2))
+    m.FISCAL_ITEMS = Set(initialize=ITEMS)
     payers = sets.grouped(list(m.PRICED), (1, 2), (0,), m.RESIDENTS)
-    m.visa_payers_at = pyo.Set(m.RESIDENTS, initialize=payers)
+    m.visa_payers_at = Set(m.RESIDENTS, initialize=payers)
     levied = [*m.LEVIES_ON_EARNINGS, *m.LEVIES_ON_HEADS, *m.LEVIES_ON_PROPERTY]
     taken = sets.grouped(levied, (2, 3), (0, 1), m.RESIDENTS)
-    m.levies_at = pyo.Set(m.RESIDENTS, dimen=2, initialize=taken)
+    m.levies_at = Set(m.RESIDENTS, dimen=2, initialize=taken)
 
 
 def of_group(item: str, over: str, group: str = "") -> Callable[..., Definition]:

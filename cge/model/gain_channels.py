@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pyomo.environ as pyo
 
 from cge.model import government, income, remittances
+from cge.model.declare import Set
 from cge.model.definition import Definition, definition
 from cge.model.gain_homogeneous import prices_at_hub, taxed_at_hub
 from cge.model.homogeneous import goods_alike
@@ -41,7 +42,7 @@ RECEIPTS = ("visas", "sponsors", "levies")
 
 def declare(c: Context) -> None:
     """Sources of income that belong to a channel."""
-    c.m.RECEIPTS = pyo.Set(initialize=RECEIPTS)
+    c.m.RECEIPTS = Set(initialize=RECEIPTS)
 
 
 def channel(name: str) -> Callable[..., Definition]:

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyomo.environ as pyo
-
 from cge.model import labour, mover_income
+from cge.model.declare import Set
 from cge.model.definition import definition
 from cge.model.sets import members
 
@@ -27,9 +26,9 @@ def declare(c: Context) -> None:
     """Groups that do not move, by region."""
     m = c.m
     homes = list(dict.fromkeys((g, r) for g, r, _ in m.STAYERS))
-    m.HOMES = pyo.Set(initialize=homes, dimen=2)
+    m.HOMES = Set(initialize=homes, dimen=2)
     m.skills_at = members(m.STAYERS, "grk", m.HOMES, "gr")
-    m.HOME_SOURCES = pyo.Set(initialize=[(g, s, r) for g, r in homes for s in m.SOURCES], dimen=3)
+    m.HOME_SOURCES = Set(initialize=[(g, s, r) for g, r in homes for s in m.SOURCES], dimen=3)
 
 
 @definition("W-6", over="REGIONS")

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyomo.environ as pyo
-
 from cge.model.ces import positive_part
+from cge.model.declare import Set
 from cge.model.gain_levels import level
 from cge.model.homogeneous import goods_alike, local_price
 from cge.model.homogeneous_links import landed_price
@@ -23,7 +22,7 @@ def declare(c: Context) -> None:
     """Goods that a region sells or buys at the hub."""
     m, alike = c.m, goods_alike(c.settings)
     passing = [(i, r) for i, r in m.PLACES if i in m.HUB] if alike else []
-    m.AT_HUB = pyo.Set(initialize=passing, dimen=2)
+    m.AT_HUB = Set(initialize=passing, dimen=2)
     m.at_hub_of = members(m.AT_HUB, "ir", m.REGIONS, "r")
 
 

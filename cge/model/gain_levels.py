@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyomo.environ as pyo
-
 from cge.model import (
     irregular,
     labour,
@@ -21,6 +19,7 @@ from cge.model import (
     taxes,
     trade,
 )
+from cge.model.declare import Set
 from cge.model.definition import Definition, definition
 from cge.model.homogeneous import goods_alike
 from cge.model.sets import members
@@ -38,7 +37,7 @@ def declare(c: Context) -> None:
     """Goods that cross a border, whatever the closure of trade; what is summed by region."""
     m = c.m
     alike = goods_alike(c.settings)
-    m.SHIPMENTS = pyo.Set(initialize=list(m.LINKS if alike else m.TRADE), dimen=3)
+    m.SHIPMENTS = Set(initialize=list(m.LINKS if alike else m.TRADE), dimen=3)
     m.bought_from = members(m.SHIPMENTS, "isr", m.REGIONS, "r")
     m.sold_to = members(m.SHIPMENTS, "isr", m.REGIONS, "s")
     m.used_in = members(m.COMPOSITE, "ir", m.REGIONS, "r")

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyomo.environ as pyo
 import xarray as xr
 from scipy.optimize import brentq
 
 from cge.benchmark import accounts
 from cge.errors import DataError
 from cge.model.block import Context
+from cge.model.declare import Param, Set
 from cge.model.equation import equation
 from cge.model.sets import members
 from cge.model.shares import fill
@@ -93,9 +93,9 @@ def declare(c: Context) -> None:
         receivers += [(k, r) for r in gap.regions if room[r] > 0]
         total = room[room > 0].sum()
         intake.update({(k, r): room[r] / total for r in gap.regions if room[r] > 0})
-    m.GAP_SKILLS = pyo.Set(initialize=list(gap.skills))
-    m.GAP_SENDERS = pyo.Set(initialize=senders, dimen=2)
-    m.GAP_RECEIVERS = pyo.Set(initialize=receivers, dimen=2)
+    m.GAP_SKILLS = Set(initialize=list(gap.skills))
+    m.GAP_SENDERS = Set(initialize=senders, dimen=2)
+    m.GAP_RECEIVERS = Set(initialize=receivers, dimen=2)
     m.gap_receivers = members(receivers, "kd", m.GAP_SKILLS, "k")
     moving = [(o, d, k) for k, o in senders for j, d in receivers if j == k]
     missing = sorted(set(moving) - set(corridors))
@@ -104,16 +104,16 @@ def declare(c: Context) -> None:
             f"close_gap {gap.name}: corridors {missing[:5]} would be used but are not opened by it"
         )
         raise DataError(msg)
-    m.GAP_CORRIDORS = pyo.Set(initialize=moving, dimen=3)
+    m.GAP_CORRIDORS = Set(initialize=moving, dimen=3)
     for key in set(corridors) - set(moving):
         m.mig[key].fix()
     fill(m, "gap_wage_base", m.GAP_SENDERS | m.GAP_RECEIVERS, wage / wage.mean(), "skill", "region")
     scale = {key: 1.0 / m.movers_per_stayer[key] for key in moving}
-    m.stayers_per_mover = pyo.Param(m.GAP_CORRIDORS, initialize=scale, within=pyo.Any)
+    m.stayers_per_mover = Param(m.GAP_CORRIDORS, initialize=scale)
     levels(m, "outflow", 0.0, m.GAP_SENDERS)
     levels(m, "intake", intake, m.GAP_RECEIVERS)
     levels(m, "mean_wage", {k: x / float(wage.mean()) for k, x in mean.items()}, m.GAP_SKILLS)
-    m.gap_share = pyo.Param(initialize=0.0, mutable=True)
+    m.gap_share = Param(initialize=0.0, mutable=True)
     c.path.to(m, "gap_share", {None: gap.share})
 
 

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyomo.environ as pyo
-
 from cge.model import labour, sets, shares
+from cge.model.declare import Set
 from cge.model.definition import definition
 
 if TYPE_CHECKING:
@@ -26,18 +25,18 @@ def declare(c: Context) -> None:
         "returnees": {(o, k) for o, d, k in m.SHRINKING if (o, d, k) in m.SETTLED},
     }
     movers = [(g, *key) for g, found in there.items() for key in m.RESIDENTS if key in found]
-    m.PERSONS = pyo.Set(initialize=list(m.STAYERS) + movers, dimen=3)
+    m.PERSONS = Set(initialize=list(m.STAYERS) + movers, dimen=3)
     incomes = [(g, s, r, k) for g, r, k in m.STAYERS for s in m.SOURCES]
-    m.STAYER_INCOMES = pyo.Set(initialize=incomes, dimen=4)
+    m.STAYER_INCOMES = Set(initialize=incomes, dimen=4)
     m.RESIDENT_INCOMES = m.SOURCES * m.RESIDENTS
     m.NEW_INCOMES = m.SOURCES * m.CORRIDORS
     m.SOURCE_REGIONS = m.SOURCES * m.REGIONS
     settled = list(m.SETTLED)
     came = sets.grouped(settled, (1, 2), (0,), m.RESIDENTS)
     left = sets.grouped(settled, (0, 2), (1,), m.RESIDENTS)
-    m.settled_at = pyo.Set(m.RESIDENTS, initialize=came)
-    m.settled_from = pyo.Set(m.RESIDENTS, initialize=left)
-    m.settled_in = pyo.Set(
+    m.settled_at = Set(m.RESIDENTS, initialize=came)
+    m.settled_from = Set(m.RESIDENTS, initialize=left)
+    m.settled_in = Set(
         m.REGIONS, dimen=2, initialize=sets.grouped(settled, (1,), (0, 2), m.REGIONS)
     )
 

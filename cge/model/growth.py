@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pyomo.environ as pyo
-
 from cge.model.block import Context
 
 
@@ -23,7 +21,7 @@ def declare(c: Context) -> None:
     path.to(m, "eff", {(o, d, k): m.eff[o, d, k] * people[k, d] for o, d, k in m.CORRIDORS})
     for name in ("endowment", "qe"):
         path.to(m, name, {(f, r): stock[r] for f, r in m.CAPITAL})
-    chi = pyo.value(m.congestion)
+    chi = m.congestion.value
     needs = {r: heads[r] ** chi for r in m.GOVERNMENT if m.public_scale[r].fixed}
     path.to(m, "public_scale", needs)
     for name in ("transfer_base", "benefit_base"):

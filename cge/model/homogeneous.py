@@ -11,12 +11,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyomo.environ as pyo
-
 from cge.benchmark import accounts
 from cge.errors import DataError
 from cge.model.block import Context
 from cge.model.ces import positive_part
+from cge.model.declare import Set
 from cge.model.equation import complement, equation
 from cge.model.homogeneous_prices import (
     GAP,
@@ -138,7 +137,7 @@ def declare(c: Context) -> None:
         raise DataError(msg)
     linked = linked_goods(bench)
     prices, gdp = local_prices(bench, linked), accounts.gdp(bench)
-    m.PLACES = pyo.Set(initialize=list(dict.fromkeys([*m.COMPOSITE, *m.MAKES])), dimen=2)
+    m.PLACES = Set(initialize=list(dict.fromkeys([*m.COMPOSITE, *m.MAKES])), dimen=2)
     m.maker_at = there(m.MAKES, m.PLACES)
     m.user_at = there(m.COMPOSITE, m.PLACES)
     cost, use = cost_over_price(bench, c.tech), accounts.absorption(bench) / prices
@@ -182,14 +181,14 @@ def _declare_hub(c: Context, goods: list[str]) -> None:
     taxed = (rates["hub_tm"] != 0) | (rates["hub_tx"] != 0) | (goal != 0)
     taxes = set(positive_cells(taxed.astype(float), *IR))
     cells = [key for key in m.PLACES if key[0] in goods]
-    m.HUB = pyo.Set(initialize=goods)
-    m.TAXED_BORDERS = pyo.Set(initialize=[key for key in cells if key in taxes], dimen=2)
-    m.FREE_BORDERS = pyo.Set(initialize=[key for key in cells if key not in taxes], dimen=2)
+    m.HUB = Set(initialize=goods)
+    m.TAXED_BORDERS = Set(initialize=[key for key in cells if key in taxes], dimen=2)
+    m.FREE_BORDERS = Set(initialize=[key for key in cells if key not in taxes], dimen=2)
     m.traders_of = members(cells, "ir", m.HUB, "i")
     m.taxed_at = members(m.TAXED_BORDERS, "ir", m.REGIONS, "r")
     left = [max(goods, key=lambda i: m.v_world_use[i])] if goods else []
-    m.WORLD_MARKETS = pyo.Set(initialize=[i for i in goods if i not in left])
-    m.WORLD_LEFT_OUT = pyo.Set(initialize=left)
+    m.WORLD_MARKETS = Set(initialize=[i for i in goods if i not in left])
+    m.WORLD_LEFT_OUT = Set(initialize=left)
     for name, rate in rates.items():
         fill(m, name, m.TAXED_BORDERS, rate, *IR)
     c.path.to_array(m, "hub_tm", goal, IR)

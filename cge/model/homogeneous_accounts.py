@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyomo.environ as pyo
-
 from cge.benchmark import accounts
 from cge.model.ces import positive_part
+from cge.model.declare import Set
 from cge.model.definition import definition
 from cge.model.homogeneous import goods_alike
 from cge.model.homogeneous_links import ISR, landed_value
@@ -32,15 +31,15 @@ def declare(c: Context) -> None:
     fill(m, "v_link_tariff", m.LINKS, size * tariffs, *ISR)
     fill(m, "v_link_export_tax", m.LINKS, size * bench.export_tax, *ISR)
     at_hub = [(i, r) for i, r in m.PLACES if i in m.HUB]
-    m.HUB_PLACES = pyo.Set(initialize=at_hub, dimen=2)
+    m.HUB_PLACES = Set(initialize=at_hub, dimen=2)
     m.hub_goods_at = members(at_hub, "ir", m.REGIONS, "r")
     m.goods_at = members(m.PLACES, "ir", m.REGIONS, "r")
     two = list(m.REGIONS) if len(m.REGIONS) == 2 else []
     pairs = [(i, s, r) for i in m.HUB for s in two for r in two]
-    m.BETWEEN_TWO = pyo.Set(initialize=pairs, dimen=3)
+    m.BETWEEN_TWO = Set(initialize=pairs, dimen=3)
     there = set(at_hub)
     sells = {(i, s, r): [s] if s != r and (i, s) in there else [] for i, s, r in pairs}
-    m.seller_at = pyo.Set(m.BETWEEN_TWO, initialize=sells)
+    m.seller_at = Set(m.BETWEEN_TWO, initialize=sells)
 
 
 @definition("T-9", over="LINKS", of="trade", when=goods_alike)

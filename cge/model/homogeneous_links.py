@@ -6,11 +6,11 @@ partner.  Shipments are levels, in units of the benchmark GDP of the importer.
 
 from __future__ import annotations
 
-import pyomo.environ as pyo
 import xarray as xr
 
 from cge.benchmark import accounts
 from cge.model.block import Context
+from cge.model.declare import Set
 from cge.model.equation import complement, equation
 from cge.model.homogeneous import goods_alike, hub_export_tax, hub_tariff, local_price
 from cge.model.homogeneous_prices import linked_goods
@@ -93,7 +93,7 @@ def eq_border(m, r):
 def declare(c: Context) -> None:
     """Revenue at borders; goods that are shipped between every two regions at a cost."""
     m, bench, alike = c.m, c.bench, goods_alike(c.settings)
-    m.BORDERS = pyo.Set(initialize=m.REGIONS if alike else [])
+    m.BORDERS = Set(initialize=m.REGIONS if alike else [])
     m.border_at = there(m.BORDERS, m.REGIONS)
     gdp = accounts.gdp(bench)
     revenue = sum(part for part in accounts.border_taxes(bench)) / gdp
@@ -109,9 +109,9 @@ def declare(c: Context) -> None:
         for r in m.REGIONS
         if s != r and (i, s) in m.PLACES and (i, r) in m.PLACES
     ]
-    m.LINKS = pyo.Set(initialize=links, dimen=3)
+    m.LINKS = Set(initialize=links, dimen=3)
     local = [key for key in m.PLACES if key[0] in linked]
-    m.LINKED_PLACES = pyo.Set(initialize=local, dimen=2)
+    m.LINKED_PLACES = Set(initialize=local, dimen=2)
     m.buyers_of = members(m.LINKS, "isr", m.LINKED_PLACES, "is")
     m.sellers_to = members(m.LINKS, "isr", m.LINKED_PLACES, "ir")
     m.links_to = members(m.LINKS, "isr", m.REGIONS, "r")
@@ -129,5 +129,5 @@ def declare(c: Context) -> None:
     levels(m, "ship", {key: value[key] / m.price_base[key[:2]] for key in m.LINKS}, m.LINKS)
     used = {key: m.su_used[key] if key in m.COMPOSITE else 0.0 for key in local}
     left = [] if len(m.HUB) else [max(local, key=lambda key: used[key])]
-    m.LINKED_MARKETS = pyo.Set(initialize=[key for key in local if key not in left], dimen=2)
-    m.LINKED_LEFT_OUT = pyo.Set(initialize=left, dimen=2)
+    m.LINKED_MARKETS = Set(initialize=[key for key in local if key not in left], dimen=2)
+    m.LINKED_LEFT_OUT = Set(initialize=left, dimen=2)

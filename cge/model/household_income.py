@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyomo.environ as pyo
-
 from cge.benchmark import accounts
 from cge.model import remittances, sets, shares, sponsors
+from cge.model.declare import Declared, Param, Set
 from cge.model.definition import Definition, definition
 from cge.model.sets import ODK
 from cge.model.taxes import net_of_tax, transfer_of
@@ -39,7 +38,7 @@ SOURCES = (
 def declare(c: Context) -> None:
     """Wages and transfers per worker; who receives remittances, visas and levies."""
     m, bench = c.m, c.bench
-    m.SOURCES = pyo.Set(initialize=SOURCES)
+    m.SOURCES = Set(initialize=SOURCES)
     wage = accounts.native_wage(bench)
     shares.fill(m, "native_wage", m.BORN, wage, "region", "skill")
     workers = bench.workers.sum(["origin", "skill"]).rename(destination="region")
@@ -47,28 +46,28 @@ def declare(c: Context) -> None:
     m.HOME_PROPERTY = m.PROPERTY * m.BORN
     m.RESIDENT_PROPERTY = m.PROPERTY * m.RESIDENTS
     skills = {r: [k for o, k in m.BORN if o == r] for r in m.REGIONS}
-    m.skills_born = pyo.Set(m.REGIONS, initialize=skills)
+    m.skills_born = Set(m.REGIONS, initialize=skills)
     receivers = sets.grouped(list(m.remitting), (0, 2), (1,), m.BORN)
-    m.remitters_of = pyo.Set(m.BORN, initialize=receivers)
+    m.remitters_of = Set(m.BORN, initialize=receivers)
     taken = sets.grouped(list(m.LEVIES_ON_REMITTANCES), (1, 3), (0, 2), m.BORN)
-    m.remittance_levies_of = pyo.Set(m.BORN, dimen=2, initialize=taken)
+    m.remittance_levies_of = Set(m.BORN, dimen=2, initialize=taken)
     _declare_receipts(m, c.settings)
 
 
-def _declare_receipts(m: pyo.ConcreteModel, settings: Settings) -> None:
+def _declare_receipts(m: Declared, settings: Settings) -> None:
     """How receipts of visas and levies are shared among skills of natives."""
     skills = list(dict.fromkeys(k for _, k in m.BORN))
-    m.NATIVE_SKILLS = pyo.Set(initialize=skills)
+    m.NATIVE_SKILLS = Set(initialize=skills)
     weights = dict.fromkeys(m.PRICED * m.NATIVE_SKILLS, 1.0)
     if settings.charges is not None:
         given = settings.charges.adjustment.transpose(*ODK, "native_skill").to_series().to_dict()
         weights = {key: float(given[key]) for key in weights}
-    m.PRICED_SKILLS = pyo.Set(initialize=list(weights), dimen=4)
-    m.su_receipt = pyo.Param(m.PRICED_SKILLS, initialize=weights, within=pyo.Any)
+    m.PRICED_SKILLS = Set(initialize=list(weights), dimen=4)
+    m.su_receipt = Param(m.PRICED_SKILLS, initialize=weights)
     levies = {x.name: x for x in settings.levies}
     m.LEVY_SKILLS = m.LEVIES * m.NATIVE_SKILLS
     given = {(n, k): levies[n].adjustment.get(k, 1.0) for n in m.LEVIES for k in skills}
-    m.su_levy_receipt = pyo.Param(m.LEVY_SKILLS, initialize=given, within=pyo.Any)
+    m.su_levy_receipt = Param(m.LEVY_SKILLS, initialize=given)
     m.LEVY_PLACES = m.LEVIES * m.REGIONS
 
 

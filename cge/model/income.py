@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyomo.environ as pyo
-
 from cge.benchmark import accounts
 from cge.errors import DataError
 from cge.model.block import Context
+from cge.model.declare import Param, Set
 from cge.model.equation import equation
 from cge.model.irregular import smuggled, untaxed
 from cge.model.labour import arrived, returned
@@ -163,8 +162,8 @@ def declare(c: Context) -> None:
     gdp, disposable = accounts.gdp(bench), accounts.disposable_income(bench)
     saving, invested = accounts.saving(bench), accounts.spending(bench, "investment")
     lend = positive_cells((invested <= 0) & (saving > ROUNDING * gdp), "region")
-    m.LENDING = pyo.Set(initialize=[r for (r,) in lend])
-    m.FINANCING = pyo.Set(initialize=[*m.INVESTMENT, *m.LENDING])
+    m.LENDING = Set(initialize=[r for (r,) in lend])
+    m.FINANCING = Set(initialize=[*m.INVESTMENT, *m.LENDING])
     m.invests_at, m.lends_at = there(m.INVESTMENT, m.REGIONS), there(m.LENDING, m.REGIONS)
     _declare_property(c)
     _declare_claims(c)
@@ -188,10 +187,10 @@ def _declare_property(c: Context) -> None:
     """Who owns the capital and the resources of which region."""
     m = c.m
     owned = accounts.property_income(c.bench)
-    m.OWNERS = pyo.Set(initialize=[r for (r,) in positive_cells(owned, "region")])
+    m.OWNERS = Set(initialize=[r for (r,) in positive_cells(owned, "region")])
     m.owner_at = there(m.OWNERS, m.REGIONS)
     held = positive_cells(c.bench.foreign_ownership, "owner", "region")
-    m.HELD = pyo.Set(
+    m.HELD = Set(
         initialize=[(o, r) for o, r in held if o in m.OWNERS and len(m.factors_of[r])], dimen=2
     )
     holdings = [(o, f, r) for o, r in m.HELD for f in m.factors_of[r]]
@@ -219,11 +218,11 @@ def _declare_claims(c: Context) -> None:
         for o, d, k in m.CORRIDORS
         if o in m.OWNERS and d in m.OWNERS and owns & {(o, o, k), (o, d, k)}
     ]
-    m.claiming = pyo.Set(initialize=moving, dimen=3)
+    m.claiming = Set(initialize=moving, dimen=3)
     natives = [(o, d, k) for o, d, k in sorted(owns) if o == d]  # of regions that nobody leaves too
     home = dict.fromkeys([*natives, *((o, o, k) for o, _, k in moving)])
-    m.CLAIMS = pyo.Set(initialize=[*home, *moving], dimen=3)
+    m.CLAIMS = Set(initialize=[*home, *moving], dimen=3)
     m.owners_from = members(moving, "odk", m.REGIONS, "d")
     m.owners_to = members(moving, "odk", m.REGIONS, "o")
     fill(m, "ownership", m.CLAIMS, c.bench.ownership, *odk)
-    m.portable = pyo.Param(initialize=float(portable), mutable=True)
+    m.portable = Param(initialize=float(portable), mutable=True)

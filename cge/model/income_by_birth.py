@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pyomo.environ as pyo
 
 from cge.model import sets, shares
+from cge.model.declare import Set
 from cge.model.definition import definition
 from cge.units import BILLION
 
@@ -20,11 +21,11 @@ def declare(c: Context) -> None:
     born = (bench.workers * bench.persons_per_worker).sum(["destination", "skill"])
     shares.fill(m, "persons_born", m.REGIONS, born.rename(origin="region"), "region")
     stayers = {r: [(g, k) for g, h, k in m.STAYERS if h == r] for r in m.REGIONS}
-    m.stayers_at = pyo.Set(m.REGIONS, dimen=2, initialize=stayers)
+    m.stayers_at = Set(m.REGIONS, dimen=2, initialize=stayers)
     left = sets.grouped(list(m.CORRIDORS), (0,), (1, 2), m.REGIONS)
-    m.corridors_from = pyo.Set(m.REGIONS, dimen=2, initialize=left)
+    m.corridors_from = Set(m.REGIONS, dimen=2, initialize=left)
     settled = sets.grouped(list(m.SETTLED), (0,), (1, 2), m.REGIONS)
-    m.settled_of = pyo.Set(m.REGIONS, dimen=2, initialize=settled)
+    m.settled_of = Set(m.REGIONS, dimen=2, initialize=settled)
 
 
 @definition("W-3", over="SETTLED", before=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pyomo.environ as pyo
 
 from cge.model.block import Context
+from cge.model.declare import Set
 from cge.model.equation import equation
 from cge.model.labour import irregular_units
 from cge.model.migration import NEXT_TO_NOBODY, income_at_home
@@ -48,9 +49,9 @@ def declare(c: Context) -> None:
     m, path = c.m, c.path
     cells = {key: way for way in c.settings.irregular for key in way.corridors}
     keys = [key for key in m.CORRIDORS if key in cells]
-    m.IRREGULAR = pyo.Set(initialize=keys, dimen=3)
+    m.IRREGULAR = Set(initialize=keys, dimen=3)
     through = bought_through(keys, c.bench.attrs["remittance_sector"], m.COMPOSITE)
-    m.irregular_through = pyo.Set(m.COMPOSITE, dimen=2, initialize=through)
+    m.irregular_through = Set(m.COMPOSITE, dimen=2, initialize=through)
     m.irregular_in = members(keys, "odk", m.REGIONS, "d")
     m.irregular_from = members(keys, "odk", m.REGIONS, "o")
     levels(m, "irr", 0.0, m.CORRIDORS)

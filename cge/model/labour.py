@@ -8,6 +8,7 @@ import xarray as xr
 from cge.benchmark import accounts
 from cge.model.block import Context
 from cge.model.ces import boxcox, positive_part
+from cge.model.declare import Set, Var
 from cge.model.equation import equation
 from cge.model.sets import ODK, members, positive_cells, there
 from cge.model.shares import fill
@@ -160,7 +161,7 @@ def declare(c: Context) -> None:
     fill(m, "th_native", m.SKILL, natives / (natives + units), "skill", "destination")
     fill(m, "effort", m.SKILL, xr.ones_like(natives), "skill", "destination")
     everybody = list(m.CORRIDORS) + [(o, o, k) for o, k in m.BORN]
-    m.MOVERS = pyo.Set(initialize=everybody, dimen=3)
+    m.MOVERS = Set(initialize=everybody, dimen=3)
     fill(m, "wage_per_income", m.MOVERS, c.people.wage_per_income, *ODK)
     fill(m, "gdp_per_income", m.MOVERS, c.people.gdp_per_income, *ODK)
     fill(m, "v_native_wage", m.CORRIDORS, scale * c.people.wage, *ODK)
@@ -179,7 +180,7 @@ def declare(c: Context) -> None:
         ratios(m, name, m.MIGRANT)
     ratios(m, "stay", m.BORN)
     start = {key: m.mig_base[key] for key in m.CORRIDORS}
-    m.mig = pyo.Var(m.CORRIDORS, initialize=start, bounds=(0.0, None))
+    m.mig = Var(m.CORRIDORS, initialize=start, bounds=(0.0, None))
     work = c.given("endowment")
     if work is not None:
         c.path.to(m, "effort", {(k, r): float(work.sel(factor=k, region=r)) for k, r in m.SKILL})
@@ -188,13 +189,13 @@ def declare(c: Context) -> None:
 def _declare_sets(c: Context) -> None:
     m, bench = c.m, c.bench
     shut = c.settings.regime.isin(["home", "closed"])
-    m.CORRIDORS = pyo.Set(initialize=positive_cells(1.0 - shut, *ODK), dimen=3)
+    m.CORRIDORS = Set(initialize=positive_cells(1.0 - shut, *ODK), dimen=3)
     units = accounts.effective_migrants(bench)
     abroad = {(k, d) for d, k in positive_cells(units, "destination", "skill")}
-    m.MIGRANT = pyo.Set(initialize=[key for key in m.SKILL if key in abroad], dimen=2)
-    m.NATIVES_ONLY = pyo.Set(initialize=[key for key in m.SKILL if key not in abroad], dimen=2)
+    m.MIGRANT = Set(initialize=[key for key in m.SKILL if key in abroad], dimen=2)
+    m.NATIVES_ONLY = Set(initialize=[key for key in m.SKILL if key not in abroad], dimen=2)
     stayers = positive_cells(accounts.diagonal(bench.workers), "region", "skill")
-    m.BORN = pyo.Set(initialize=stayers, dimen=2)
+    m.BORN = Set(initialize=stayers, dimen=2)
     joining = [(o, d, k) for o, d, k in m.CORRIDORS if (k, d) in abroad]
     first = [(o, d, k) for o, d, k in m.CORRIDORS if (k, d) not in abroad]
     m.migrants_at = there(m.MIGRANT, m.SKILL)

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-import pyomo.environ as pyo
-
 from cge.model.block import Context
+from cge.model.declare import Set
 from cge.model.definition import Definition, definition
 from cge.model.equation import equation
 from cge.model.income import claims_of_new
@@ -103,13 +102,13 @@ levied_for_origin = revenue_of("origin_government")
 def declare(c: Context) -> None:
     """Levies one by one: who pays them, their size, who gets them."""
     m, levies = c.m, {levy.name: levy for levy in c.settings.levies}
-    m.LEVIES = pyo.Set(initialize=list(levies))
+    m.LEVIES = Set(initialize=list(levies))
     every = _declare_bases(c)
-    m.LEVIED = pyo.Set(initialize=every, dimen=4)
+    m.LEVIED = Set(initialize=every, dimen=4)
     m.levied_in = members(every, "nodk", m.REGIONS, "d")
     m.levied_from = members(every, "nodk", m.REGIONS, "o")
     m.levied_by = members(every, "nodk", m.LEVIES, "n")
-    m.LEVIED_PAIRS = pyo.Set(initialize=list(dict.fromkeys(key[:3] for key in every)), dimen=3)
+    m.LEVIED_PAIRS = Set(initialize=list(dict.fromkeys(key[:3] for key in every)), dimen=3)
     m.levied_skills = members(every, "nodk", m.LEVIED_PAIRS, "nod")
     levels(m, "levied", 0.0, m.LEVIED)
     live(m, "levy_size", m.LEVIES)
@@ -140,7 +139,7 @@ def _declare_bases(c: Context) -> list[Key]:
         found = there.get(base, set(m.CORRIDORS))
         of_base = [levy for levy in c.settings.levies if levy.base == base]
         keys = [(x.name, *key) for x in of_base for key in x.corridors if key in found]
-        m.add_component(name, pyo.Set(initialize=keys, dimen=4))
+        m.add_component(name, Set(initialize=keys, dimen=4))
         every += keys
     return every
 

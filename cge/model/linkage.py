@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyomo.environ as pyo
-
 from cge.model.block import Context, by_corridor
+from cge.model.declare import Set
 from cge.model.definition import definition
 from cge.model.equation import complement, equation
 from cge.model.labour import new_migrants
@@ -47,7 +46,7 @@ def tariff_cut(m, s, r):
 def declare(c: Context) -> None:
     """Tariff cuts by exporter and importer: given, or for each percent of workers admitted."""
     m = c.m
-    m.TRADING = pyo.Set(initialize=sorted({(s, r) for _, s, r in m.TRADE}), dimen=2)
+    m.TRADING = Set(initialize=sorted({(s, r) for _, s, r in m.TRADE}), dimen=2)
     levels(m, "cut", 0.0, m.TRADING)
     m.cut.fix()
     force = c.bench.workers.sum(["origin", "skill"]).rename(destination="origin")
@@ -64,9 +63,9 @@ def declare(c: Context) -> None:
             rates[s, r] = link.per_percent or 0.0
             admitted[s, r] = [(d, k) for _, d, k in link.corridors]
             weights |= {(s, r, d, k): percent[o, d, k] for o, d, k in link.corridors}
-    m.LINKED = pyo.Set(initialize=list(rates), dimen=2)
-    m.admitted_for = pyo.Set(m.LINKED, dimen=2, initialize=admitted)
-    m.ADMITTED = pyo.Set(initialize=list(weights), dimen=4)
+    m.LINKED = Set(initialize=list(rates), dimen=2)
+    m.admitted_for = Set(m.LINKED, dimen=2, initialize=admitted)
+    m.ADMITTED = Set(initialize=list(weights), dimen=4)
     live(m, "percent_admitted", m.ADMITTED, weights)
     live(m, "cut_rate", m.LINKED)
     c.path.to(m, "cut_rate", rates)

@@ -16,6 +16,7 @@ import xarray as xr
 from cge.errors import DataError
 from cge.model.block import Context, by_corridor
 from cge.model.ces import positive_part
+from cge.model.declare import Set
 from cge.model.equation import complement, equation
 from cge.model.people import People
 from cge.model.quotas import scarcity_as_barrier
@@ -119,10 +120,10 @@ def declare(c: Context) -> None:
     chosen = [key for key in m.CORRIDORS if c.regime[key] in DECIDE]
     _refuse_income_below_zero(c.people, chosen)
     c.elasticity("migration_elasticity", inverse="inv_nu", needed=len(chosen) > 0)
-    textbook = pyo.value(m.inv_nu) == 0
-    m.CHOICE = pyo.Set(initialize=[] if textbook else chosen, dimen=3)
-    m.ARBITRAGE = pyo.Set(initialize=chosen if textbook else [], dimen=3)
-    m.DECIDES = pyo.Set(initialize=chosen, dimen=3)
+    textbook = m.inv_nu.value == 0
+    m.CHOICE = Set(initialize=[] if textbook else chosen, dimen=3)
+    m.ARBITRAGE = Set(initialize=chosen if textbook else [], dimen=3)
+    m.DECIDES = Set(initialize=chosen, dimen=3)
     levels(m, "loss", 0.0, m.ARBITRAGE)
     given = [key for key in m.CORRIDORS if c.regime[key] == "stock"]
     for key in given:

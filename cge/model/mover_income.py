@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyomo.environ as pyo
-
 from cge.model import irregular, labour, pricing, remittances, visas
 from cge.model.claims import PROPERTY
+from cge.model.declare import Set
 from cge.model.definition import definition
 from cge.model.household_income import SOURCES, part
 from cge.model.taxes import net_of_tax, transfer_of
@@ -25,16 +24,16 @@ def declare(c: Context) -> None:
     """Corridors by what flows through them."""
     m = c.m
     remitting = set(m.remitting)
-    m.SETTLED_REMITTING = pyo.Set(initialize=[k for k in m.SETTLED if k in remitting], dimen=3)
+    m.SETTLED_REMITTING = Set(initialize=[k for k in m.SETTLED if k in remitting], dimen=3)
     m.SETTLED_PROPERTY = m.PROPERTY * m.SETTLED
     m.NEW_PROPERTY = m.PROPERTY * m.CORRIDORS
-    m.EARNED = pyo.Set(initialize=[s for s in SOURCES if s not in PROPERTY])
+    m.EARNED = Set(initialize=[s for s in SOURCES if s not in PROPERTY])
     m.SETTLED_EARNED = m.EARNED * m.SETTLED
     levies: dict[Key, list[str]] = {}
     for n, *key in m.LEVIES_ON_PROPERTY:
         levies.setdefault(tuple(key), []).append(n)
-    m.LEVIED_OWNERS = pyo.Set(initialize=list(levies), dimen=3)
-    m.property_levies_on = pyo.Set(m.LEVIED_OWNERS, initialize=levies)
+    m.LEVIED_OWNERS = Set(initialize=list(levies), dimen=3)
+    m.property_levies_on = Set(m.LEVIED_OWNERS, initialize=levies)
 
 
 # ------------------------------------------------------------------------- established migrants

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import pyomo.environ as pyo
+from cge.model.declare import Declared
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -20,18 +20,16 @@ class Path:
     starts: dict[str, dict[Any, float]] = field(default_factory=dict)
     """The same cells -> value at the benchmark, which the model holds when it is built."""
 
-    def to(self, m: pyo.ConcreteModel, name: str, cells: dict[Any, float]) -> None:
+    def to(self, m: Declared, name: str, cells: dict[Any, float]) -> None:
         """Set the targets of cells; a cell that does not change is left out."""
         component = getattr(m, name)
         for key, target in cells.items():
-            start = pyo.value(component[key])
+            start = float(component[key])
             if start != target:
                 self.targets.setdefault(name, {})[key] = target
                 self.starts.setdefault(name, {})[key] = start
 
-    def to_array(
-        self, m: pyo.ConcreteModel, name: str, array: xr.DataArray, dims: tuple[str, ...]
-    ) -> None:
+    def to_array(self, m: Declared, name: str, array: xr.DataArray, dims: tuple[str, ...]) -> None:
         """Targets from an array, for the cells that the model has."""
         values = array.transpose(*dims).to_series().to_dict()
         self.to(m, name, {key: float(values[key]) for key in getattr(m, name)})

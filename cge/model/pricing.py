@@ -16,6 +16,7 @@ import xarray as xr
 
 from cge.model.block import Context, by_corridor
 from cge.model.ces import positive_part
+from cge.model.declare import Set
 from cge.model.equation import complement, equation
 from cge.model.migration import faced_before, income_abroad, income_of_all
 from cge.model.quotas import FIRST_PRICE, scarcity_as_barrier, scarcity_in_money
@@ -164,9 +165,9 @@ def _declare_sets(c: Context, caps: Mapping[Key, Cap]) -> None:
         ("TWO_PRICES", apart),
         ("RATIONED", rationed),
     ):
-        m.add_component(name, pyo.Set(initialize=keys, dimen=3))
+        m.add_component(name, Set(initialize=keys, dimen=3))
     unpaid = {key: list(m.quota_of[key]) if key in unasked else [] for key in m.DECIDES}
-    m.rationed_by = pyo.Set(m.DECIDES, initialize=unpaid)
+    m.rationed_by = Set(m.DECIDES, initialize=unpaid)
     live(m, "for_all", m.DECIDES, dict.fromkeys(for_all, 1.0))
     live(m, "spared", m.DECIDES, {key: 1.0 for key in apart if key not in set(for_all)})
     live(m, "rationed", m.DECIDES, dict.fromkeys(rationed, 1.0))

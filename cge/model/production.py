@@ -6,12 +6,12 @@ added = CES(capital, resources, labour bundle; esubva); labour bundle = CES(skil
 
 from __future__ import annotations
 
-import pyomo.environ as pyo
 import xarray as xr
 
 from cge.benchmark import accounts
 from cge.model.block import Context
 from cge.model.ces import ces
+from cge.model.declare import Set
 from cge.model.equation import equation
 from cge.model.externalities import productivity
 from cge.model.sets import members, positive_cells, there
@@ -160,8 +160,8 @@ def declare(c: Context) -> None:
 def _declare_sets(c: Context, wages: xr.DataArray, others: xr.DataArray) -> None:
     """Regions, sectors, factors: the cells with a flow, and what is summed over what."""
     m, inputs = c.m, c.tech.intermediate
-    m.REGIONS = pyo.Set(initialize=c.bench.region.values.tolist())
-    m.SECTORS = pyo.Set(initialize=c.bench.sector.values.tolist())
+    m.REGIONS = Set(initialize=c.bench.region.values.tolist())
+    m.SECTORS = Set(initialize=c.bench.sector.values.tolist())
     for name, flow, dims in [
         ("MAKES", accounts.output(c.tech), ("sector", "region")),
         ("VALUE_ADDED", c.tech.value_added.sum("factor"), ("sector", "region")),
@@ -173,7 +173,7 @@ def _declare_sets(c: Context, wages: xr.DataArray, others: xr.DataArray) -> None
         ("FACTOR_USE", others, ("factor", "sector", "region")),
         ("SKILL_USE", wages, ("skill", "sector", "region")),
     ]:
-        m.add_component(name, pyo.Set(initialize=positive_cells(flow, *dims), dimen=len(dims)))
+        m.add_component(name, Set(initialize=positive_cells(flow, *dims), dimen=len(dims)))
     m.va_at = there(m.VALUE_ADDED, m.MAKES)
     m.bundle_at = there(m.BUNDLE, m.MAKES)
     m.labour_at = there(m.LABOUR, m.VALUE_ADDED)

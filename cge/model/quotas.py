@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import math
 
-import pyomo.environ as pyo
-
 from cge.model.block import Context
+from cge.model.declare import Param, Set
 from cge.model.definition import definition
 from cge.model.equation import complement, equation
 from cge.model.labour import returned
@@ -87,9 +86,9 @@ def declare(c: Context) -> None:
     lowest income of those who may buy.
     """
     m, caps = c.m, c.settings.caps
-    m.CAPS = pyo.Set(initialize=[cap.name for cap in caps])
+    m.CAPS = Set(initialize=[cap.name for cap in caps])
     corridors = {cap.name: list(cap.corridors) for cap in caps}
-    m.corridors_of = pyo.Set(m.CAPS, dimen=3, initialize=corridors)
+    m.corridors_of = Set(m.CAPS, dimen=3, initialize=corridors)
     price, workers, quota_of = {}, {}, {}
     weight = dict.fromkeys(m.DECIDES, 1.0)
     for cap in caps:
@@ -100,13 +99,13 @@ def declare(c: Context) -> None:
             quota_of[key] = [cap.name]
             weight[key] = today[key] / mean if mean > 0 else 1.0
             workers[key] = c.scale[key] / cap.today
-    m.CAPPED = pyo.Set(initialize=list(workers), dimen=3)
-    m.quota_of = pyo.Set(m.DECIDES, initialize={key: quota_of.get(key, []) for key in m.DECIDES})
-    m.su_cap = pyo.Param(m.CAPPED, initialize=workers, within=pyo.Any)
-    m.cap_weight = pyo.Param(m.DECIDES, initialize=weight, within=pyo.Any)
+    m.CAPPED = Set(initialize=list(workers), dimen=3)
+    m.quota_of = Set(m.DECIDES, initialize={key: quota_of.get(key, []) for key in m.DECIDES})
+    m.su_cap = Param(m.CAPPED, initialize=workers)
+    m.cap_weight = Param(m.DECIDES, initialize=weight)
     today_all = {cap.name: cap.today for cap in caps}
-    m.cap_base = pyo.Param(m.CAPS, initialize=today_all, within=pyo.Any)
-    m.limit = pyo.Param(m.CAPS, initialize=1.0, mutable=True)
+    m.cap_base = Param(m.CAPS, initialize=today_all)
+    m.limit = Param(m.CAPS, initialize=1.0, mutable=True)
     c.path.to(m, "limit", {cap.name: cap.limit / cap.today for cap in caps})
     levels(m, "cap_price", price, m.CAPS)
     levels(m, "slack", 0.0, m.CAPS)

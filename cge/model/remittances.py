@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pyomo.environ as pyo
-
 from cge.benchmark import accounts
 from cge.model.block import Context
+from cge.model.declare import Set
 from cge.model.definition import definition
 from cge.model.labour import (
     established,
@@ -81,20 +80,20 @@ def declare(c: Context) -> None:
     m, odk = c.m, ("origin", "destination", "skill")
     sent_today = accounts.remittances_sent(c.bench)
     paying = set(positive_cells(sent_today, "origin", "destination"))
-    m.remitting = pyo.Set(initialize=[key for key in m.CORRIDORS if key[:2] in paying], dimen=3)
+    m.remitting = Set(initialize=[key for key in m.CORRIDORS if key[:2] in paying], dimen=3)
     pairs = list(dict.fromkeys((o, d) for o, d, _ in m.remitting))
-    m.REMITTING_PAIRS = pyo.Set(initialize=pairs, dimen=2)
+    m.REMITTING_PAIRS = Set(initialize=pairs, dimen=2)
     m.remitters_to = members(m.remitting, "odk", m.REGIONS, "o")
     m.remitters_from = members(m.remitting, "odk", m.REGIONS, "d")
     through = bought_through(m.remitting, c.bench.attrs["remittance_sector"], m.COMPOSITE)
-    m.senders_through = pyo.Set(m.COMPOSITE, dimen=2, initialize=through)
+    m.senders_through = Set(m.COMPOSITE, dimen=2, initialize=through)
     for name in ("remittance_share", "remittance_share_new"):
         fill(m, name, m.remitting, accounts.remittance_share(c.bench), *odk)
         c.shock(name, *odk)
     fill(m, "remittance_cost", m.REMITTING_PAIRS, c.bench.remittance_cost, *odk[:2])
     c.shock("remittance_cost", *odk[:2])
     arriving = positive_cells(c.bench.remittances, "origin", "destination")
-    m.REMITTANCES = pyo.Set(initialize=arriving, dimen=2)
+    m.REMITTANCES = Set(initialize=arriving, dimen=2)
     m.remitting_skills = members(m.remitting, "odk", m.REMITTANCES, "od")
     live(m, "matching", m.REGIONS)
     c.shock("matching", "region")

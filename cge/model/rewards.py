@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyomo.environ as pyo
-
 from cge.benchmark import accounts
 from cge.model import labour, sets, shares
+from cge.model.declare import Set
 from cge.model.definition import definition
 from cge.units import BILLION
 
@@ -28,18 +27,18 @@ def declare(c: Context) -> None:
     number = abroad.sum("origin").rename(destination="region")
     units = (abroad * bench.efficiency).sum("origin").rename(destination="region")
     lives = set(sets.positive_cells(number, "region", "skill"))
-    m.NATIVE_WAGES = pyo.Set(initialize=[(r, k) for k, r in m.SKILL], dimen=2)
-    m.MIGRANT_WAGES = pyo.Set(initialize=[key for key in m.NATIVE_WAGES if key in lives], dimen=2)
+    m.NATIVE_WAGES = Set(initialize=[(r, k) for k, r in m.SKILL], dimen=2)
+    m.MIGRANT_WAGES = Set(initialize=[key for key in m.NATIVE_WAGES if key in lives], dimen=2)
     both = [(*key, "native") for key in m.NATIVE_WAGES]
     both += [(*key, "migrant") for key in m.MIGRANT_WAGES]
-    m.WAGES = pyo.Set(initialize=both, dimen=3)
+    m.WAGES = Set(initialize=both, dimen=3)
     wage = accounts.native_wage(bench)
     shares.fill(m, "v_wage", m.NATIVE_WAGES, wage, "region", "skill")
     average = wage * units / number.where(number > 0)
     shares.fill(m, "v_wage_abroad", m.MIGRANT_WAGES, average, "region", "skill")
     capital, invest = {r for _, r in m.CAPITAL}, set(m.INVESTMENT)
-    m.CAPITAL_RENEWED = pyo.Set(initialize=[r for r in m.REGIONS if r in capital & invest])
-    m.CAPITAL_KEPT = pyo.Set(initialize=[r for r in m.REGIONS if r in capital - invest])
+    m.CAPITAL_RENEWED = Set(initialize=[r for r in m.REGIONS if r in capital & invest])
+    m.CAPITAL_KEPT = Set(initialize=[r for r in m.REGIONS if r in capital - invest])
 
 
 @definition("Y-1", over="NATIVE_WAGES", of="wage", before=True, nativity="native")

@@ -6,9 +6,8 @@ the wage is above the floor where nothing is closed, and on it where part of the
 
 from __future__ import annotations
 
-import pyomo.environ as pyo
-
 from cge.model.block import Context
+from cge.model.declare import Param, Set
 from cge.model.definition import definition
 from cge.model.equation import complement, equation
 from cge.model.variables import levels
@@ -42,15 +41,15 @@ def safeguard_room(m, o, d, k):
 def declare(c: Context) -> None:
     """Wages that are watched, quotas that close for them."""
     m, guards = c.m, c.settings.safeguards
-    m.SAFEGUARDS = pyo.Set(initialize=[guard.name for guard in guards])
+    m.SAFEGUARDS = Set(initialize=[guard.name for guard in guards])
     watched = {guard.name: [(guard.skill, guard.region)] for guard in guards}
-    m.guarded_wage = pyo.Set(m.SAFEGUARDS, dimen=2, initialize=watched)
+    m.guarded_wage = Set(m.SAFEGUARDS, dimen=2, initialize=watched)
     of = {name: [guard.name for guard in guards if name in guard.caps] for name in m.CAPS}
-    m.safeguards_of = pyo.Set(m.CAPS, initialize=of)
+    m.safeguards_of = Set(m.CAPS, initialize=of)
     on = {key: [g for name in m.quota_of[key] for g in of[name]] for key in m.CAPPED}
-    m.GUARDED = pyo.Set(initialize=[key for key in m.CAPPED if on[key]], dimen=3)
-    m.safeguard_on = pyo.Set(m.GUARDED, initialize={key: on[key] for key in m.GUARDED})
+    m.GUARDED = Set(initialize=[key for key in m.CAPPED if on[key]], dimen=3)
+    m.safeguard_on = Set(m.GUARDED, initialize={key: on[key] for key in m.GUARDED})
     floors = {guard.name: guard.floor for guard in guards}
-    m.wage_floor = pyo.Param(m.SAFEGUARDS, initialize=floors, mutable=True, within=pyo.Any)
+    m.wage_floor = Param(m.SAFEGUARDS, initialize=floors, mutable=True)
     levels(m, "closed", 0.0, m.SAFEGUARDS)
     levels(m, "room", {name: 1 - floor for name, floor in floors.items()}, m.SAFEGUARDS)

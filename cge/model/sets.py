@@ -7,11 +7,13 @@ in for an absent flow.  Membership Sets are indexed Sets, so that rules can sum 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
-import pyomo.environ as pyo
 import xarray as xr
+
+from cge.model.declare import Set
 
 Key = tuple[str, ...]
 ODK = ("origin", "destination", "skill")
@@ -32,13 +34,13 @@ def grouped(
 ) -> dict[Any, list[Any]]:
     """Members per group; every element of ``over`` has a list, if only an empty one."""
     lists: dict[Any, list[Any]] = {key: [] for key in over}
+    group, one = itemgetter(*by), itemgetter(*member)  # a label, or a tuple of several
     for key in keys:
-        group, one = tuple(key[n] for n in by), tuple(key[n] for n in member)
-        lists[group if len(group) > 1 else group[0]].append(one if len(one) > 1 else one[0])
+        lists[group(key)].append(one(key))
     return lists
 
 
-def members(keys: Iterable[Key], letters: str, over: Iterable[Any], by: str) -> pyo.Set:
+def members(keys: Iterable[Key], letters: str, over: Iterable[Any], by: str) -> Set:
     """Membership Set: for each element of ``over`` the ``keys`` that belong to it.
 
     ``letters`` name the index of the keys, one each; ``by`` those that an element of ``over``
@@ -47,17 +49,17 @@ def members(keys: Iterable[Key], letters: str, over: Iterable[Any], by: str) -> 
     """
     fixed = tuple(letters.index(x) for x in by)
     left = tuple(n for n, x in enumerate(letters) if x not in by)
-    return pyo.Set(over, dimen=len(left), initialize=grouped(keys, fixed, left, over))
+    return Set(over, dimen=len(left), initialize=grouped(keys, fixed, left, over))
 
 
-def there(keys: Iterable[Any], over: Iterable[Any]) -> pyo.Set:
+def there(keys: Iterable[Any], over: Iterable[Any]) -> Set:
     """For each element of ``over``: one member if it is among ``keys``, else none.
 
     A term that is there or not: ``sum(... for _ in m.home_at[i, r])``.
     """
     known = set(keys)
     last = {key: key[-1] if isinstance(key, tuple) else key for key in over}
-    return pyo.Set(over, initialize={key: [x] * (key in known) for key, x in last.items()})
+    return Set(over, initialize={key: [x] * (key in known) for key, x in last.items()})
 
 
 def bought_through(

@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pyomo.environ as pyo
 import xarray as xr
 
+from cge.model.declare import Declared, Param, index
 
-def fill(m: pyo.ConcreteModel, name: str, over: Any, array: xr.DataArray, *dims: str) -> None:
+
+def fill(m: Declared, name: str, over: Any, array: xr.DataArray, *dims: str) -> None:
     """Declare an indexed Param from the cells of an array, dims in the order of the index.
 
     Raises
@@ -21,27 +22,19 @@ def fill(m: pyo.ConcreteModel, name: str, over: Any, array: xr.DataArray, *dims:
     ValueError
         If a cell that the model uses is not finite.
     """
-    keys = list(over)
-    index = {d: {label: n for n, label in enumerate(array[d].values.tolist())} for d in dims}
-    values = array.transpose(*dims).values
-    rows = [key if isinstance(key, tuple) else (key,) for key in keys]
-    at = tuple(np.array([index[d][row[n]] for row in rows], dtype=int) for n, d in enumerate(dims))
-    cells = values[at]
-    if not np.isfinite(cells).all():
-        bad = keys[int(np.flatnonzero(~np.isfinite(cells))[0])]
+    cells = index(over)
+    labels = tuple(tuple(array[d].values.tolist()) for d in dims)
+    values = array.transpose(*dims).values[cells.places(labels)].astype(float)
+    if not np.isfinite(values).all():
+        bad = list(cells)[int(np.flatnonzero(~np.isfinite(values))[0])]
         msg = f"parameter {name} is not a finite number at {bad}"
         raise ValueError(msg)
-    param = pyo.Param(over, within=pyo.Any)
-    m.add_component(name, param)
-    # Pyomo's own initialisation checks cell by cell what has been checked here: half a second.
-    param._data.update(zip(keys, cells.tolist(), strict=True))
+    m.add_component(name, Param(cells, initialize=values))
 
 
-def live(m: pyo.ConcreteModel, name: str, over: Any, start: Any = 0.0) -> None:
+def live(m: Declared, name: str, over: Any, start: Any = 0.0) -> None:
     """Declare a Param that the shock moves: ``start`` at the benchmark, zero in cells not named."""
-    m.add_component(
-        name, pyo.Param(over, initialize=start, default=0.0, within=pyo.Any, mutable=True)
-    )
+    m.add_component(name, Param(over, initialize=start, default=0.0, mutable=True))
 
 
 def ratio(part: xr.DataArray, whole: xr.DataArray) -> xr.DataArray:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyomo.environ as pyo
-
 from cge.model import demand, government, production, taxes
+from cge.model.declare import Set
 from cge.model.definition import Definition, definition
 from cge.model.shares import fill
 
@@ -34,7 +33,7 @@ def declare(c: Context) -> None:
     for use in ("household", "government", "investment"):
         bought = bench.final_demand.sel(use=use)
         fill(m, f"v_{use}_use", getattr(m, f"BOUGHT_{use}"), bought, *IR)
-    m.TAXED_INCOMES = pyo.Set(initialize=[*m.FACTOR, *m.SKILL], dimen=2)
+    m.TAXED_INCOMES = Set(initialize=[*m.FACTOR, *m.SKILL], dimen=2)
 
 
 @definition("P-3", over="FACTOR_USE", of="value_added", when=grows)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pyomo.environ as pyo
-
 from cge.errors import ScenarioError
+from cge.model.declare import Declared
 from cge.model.taxes import net_of_tax, transfer_of
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ def levied_on_new(settings: Settings) -> set[Key]:
     return {key for levy in levies for key in levy.corridors}
 
 
-def refuse_whole_incomes(m: pyo.ConcreteModel, path: Path) -> None:
+def refuse_whole_incomes(m: Declared, path: Path) -> None:
     """Where established migrants would pay all they have, nobody could choose to stay.
 
     Incomes are those of the benchmark; what a quota fetches is known after the solve only.
@@ -48,19 +47,19 @@ def refuse_whole_incomes(m: pyo.ConcreteModel, path: Path) -> None:
         raise ScenarioError(msg)
 
 
-def _taken(m: pyo.ConcreteModel, path: Path, key: Any) -> float:
+def _taken(m: Declared, path: Path, key: Any) -> float:
     """Share of benchmark income that an established migrant pays once the shock is full."""
 
     def goal(name: str) -> float:
-        return float(path.targets.get(name, {}).get(key, pyo.value(getattr(m, name)[key])))
+        return float(path.targets.get(name, {}).get(key, getattr(m, name)[key]))
 
     _, d, k = key
-    wage = pyo.value(m.v_native_wage[key] * m.eff[key])
-    transfer = pyo.value(m.v_transfer[key] * m.eligible[key] * transfer_of(m, k, d))
-    income = float(wage * pyo.value(net_of_tax(m, k, d)) + transfer)
+    wage = m.v_native_wage[key] * m.eff[key]
+    transfer = m.v_transfer[key] * m.eligible[key] * transfer_of(m, k, d)
+    income = float(wage * net_of_tax(m, k, d) + transfer)
     if income <= 0:
         return 0.0
-    taken = goal("levy_rate_old") * wage + goal("levy_amount_old") * pyo.value(m.v_mover[key])
+    taken = goal("levy_rate_old") * wage + goal("levy_amount_old") * m.v_mover[key]
     if key in m.PRICED_FOR_ALL:
         taken += goal("v_fee") if key in m.FEE_IN_MONEY else goal("fee_share") * income
     return taken / income

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyomo.environ as pyo
 import xarray as xr
 
 from cge.benchmark import accounts
 from cge.model.block import Context
 from cge.model.ces import ces
+from cge.model.declare import Set
 from cge.model.equation import equation
 from cge.model.sets import members, positive_cells, there
 from cge.model.shares import fill, ratio
@@ -107,9 +107,9 @@ def declare(c: Context) -> None:
     absorption, output = accounts.absorption(bench), accounts.output(c.tech)
     home, imports = accounts.home_sales(bench), accounts.imports(bench)
     ir, everywhere = ("sector", "region"), m.SECTORS * m.REGIONS
-    m.COMPOSITE = pyo.Set(initialize=positive_cells(absorption, *ir), dimen=2)
-    m.IMPORTS = pyo.Set(initialize=positive_cells(differ * imports, *ir), dimen=2)
-    m.TRADE = pyo.Set(initialize=positive_cells(differ * bench.trade, *ISR), dimen=3)
+    m.COMPOSITE = Set(initialize=positive_cells(absorption, *ir), dimen=2)
+    m.IMPORTS = Set(initialize=positive_cells(differ * imports, *ir), dimen=2)
+    m.TRADE = Set(initialize=positive_cells(differ * bench.trade, *ISR), dimen=3)
     m.home_at = there(positive_cells(home, *ir), everywhere)
     m.imports_at = there(m.IMPORTS, m.COMPOSITE)
     m.sources_of = members(m.TRADE, "isr", m.IMPORTS, "ir")
@@ -135,10 +135,10 @@ def declare(c: Context) -> None:
         ratios(m, name, m.COMPOSITE)
     ratios(m, "pm", m.IMPORTS)
     groups = accounts.trading_groups(bench) if differ else [list(m.REGIONS)]
-    m.ISLANDS = pyo.Set(initialize=[group[0] for group in groups])
-    m.islanders = pyo.Set(m.ISLANDS, initialize={group[0]: group for group in groups})
+    m.ISLANDS = Set(initialize=[group[0] for group in groups])
+    m.islanders = Set(m.ISLANDS, initialize={group[0]: group for group in groups})
     if differ:
         made = [[key for key in m.MAKES if key[1] in group] for group in groups]
         largest = [max(keys, key=lambda key: m.v_output[key]) for keys in made]
-        m.MARKETS = pyo.Set(initialize=[key for key in m.MAKES if key not in largest], dimen=2)
-        m.LEFT_OUT = pyo.Set(initialize=largest, dimen=2)
+        m.MARKETS = Set(initialize=[key for key in m.MAKES if key not in largest], dimen=2)
+        m.LEFT_OUT = Set(initialize=largest, dimen=2)

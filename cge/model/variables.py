@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyomo.environ as pyo
+from cge.model.declare import Declared, Var
 
 FAR = 1e-9
 """Lower bound of ratios: far below any solution, so that it never decides one."""
 
 
-def ratios(m: pyo.ConcreteModel, name: str, *over: Any) -> None:
+def ratios(m: Declared, name: str, *over: Any) -> None:
     """Variables that are 1 at the benchmark and positive."""
-    m.add_component(name, pyo.Var(*over, initialize=1.0, bounds=(FAR, None)))
+    m.add_component(name, Var(*over, initialize=1.0, bounds=(FAR, None)))
 
 
-def levels(m: pyo.ConcreteModel, name: str, start: Any, *over: Any) -> None:
+def levels(m: Declared, name: str, start: Any, *over: Any) -> None:
     """Variables of either sign, in the unit that their equation states."""
-    m.add_component(name, pyo.Var(*over, initialize=start))
+    m.add_component(name, Var(*over, initialize=start))

@@ -11,6 +11,7 @@ import xarray as xr
 from cge.model import shares
 from cge.model.block import by_corridor
 from cge.model.ces import positive_part
+from cge.model.declare import Set
 from cge.model.definition import definition
 from cge.model.migration import income_abroad, income_at_home
 from cge.model.pricing import income_of_new, log_kept
@@ -30,7 +31,7 @@ def declare(c: Context) -> None:
     m, settings = c.m, c.settings
     regime = c.regime
     income, given = by_corridor(c.people.wage_per_income), by_corridor(settings.stock)
-    empty = {key for key in m.CHOICE if m.seed[key].value != 1.0}
+    empty = {key for key in m.CHOICE if m.seed[key] != 1.0}
     if settings.seed is not None:
         empty -= {key for key, x in by_corridor(settings.seed).items() if x > 0}
     born = set(m.BORN)
@@ -41,13 +42,13 @@ def declare(c: Context) -> None:
     every = [key for key in m.CORRIDORS if known(key) and key not in empty]
     chosen, free = set(m.CHOICE), {key for key in every if regime[key] == "free"}
     stock = [k for k in every if regime[k] == "stock" and m.mig_base[k] == 1 and given[k] > 0]
-    m.VISAS_FREE = pyo.Set(initialize=[k for k in every if k in free], dimen=3)
-    m.VISAS_CHOSEN = pyo.Set(initialize=[k for k in every if k in chosen - free], dimen=3)
-    m.VISAS_STOCK = pyo.Set(initialize=stock, dimen=3)
+    m.VISAS_FREE = Set(initialize=[k for k in every if k in free], dimen=3)
+    m.VISAS_CHOSEN = Set(initialize=[k for k in every if k in chosen - free], dimen=3)
+    m.VISAS_STOCK = Set(initialize=stock, dimen=3)
     textbook = [k for k in m.ARBITRAGE if k in set(every) - free]
-    m.VISAS_TEXTBOOK = pyo.Set(initialize=textbook, dimen=3)
+    m.VISAS_TEXTBOOK = Set(initialize=textbook, dimen=3)
     priced = {*m.VISAS_FREE, *m.VISAS_CHOSEN, *stock, *textbook}
-    m.VISAS = pyo.Set(initialize=[key for key in m.CORRIDORS if key in priced], dimen=3)
+    m.VISAS = Set(initialize=[key for key in m.CORRIDORS if key in priced], dimen=3)
     today = xr.DataArray(-np.log1p(-settings.visa_price))
     shares.fill(m, "price_barrier_base", m.VISAS, today, *ODK)
 

@@ -10,6 +10,7 @@ import pyomo.environ as pyo
 
 from cge.model.block import Context
 from cge.model.ces import positive_part
+from cge.model.declare import Set
 from cge.model.definition import Definition, definition
 from cge.model.equation import equation
 from cge.model.labour import established, established_wage, new_migrants
@@ -128,7 +129,7 @@ def declare(c: Context) -> None:
     m.payers_in = members(m.PRICED, "odk", m.REGIONS, "d")
     m.payers_from = members(m.PRICED, "odk", m.REGIONS, "o")
     through = bought_through(m.PRICED, c.bench.attrs["remittance_sector"], m.COMPOSITE)
-    m.payers_through = pyo.Set(m.COMPOSITE, dimen=2, initialize=through)
+    m.payers_through = Set(m.COMPOSITE, dimen=2, initialize=through)
     in_money = {k: float(k in m.PRICED_IN_MONEY) for k in m.PRICED_FOR_ALL}
     live(m, "price_in_money", m.PRICED_FOR_ALL, in_money)
     in_money = {k: float(k in m.FEE_IN_MONEY) for k in m.PRICED_FOR_ALL}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pyomo.environ as pyo
 
 from cge.model import labour, shares
+from cge.model.declare import Set
 from cge.model.definition import definition
 
 if TYPE_CHECKING:
@@ -27,9 +28,9 @@ def declare(c: Context) -> None:
     persons = (bench.workers * bench.persons_per_worker).sum("origin").rename(destination="region")
     shares.fill(m, "public_share", m.RESIDENTS, persons / persons.sum("skill"), "region", "skill")
     served = [("government", *key) for key in m.RESIDENTS]
-    m.GROUPS_SERVED = pyo.Set(initialize=list(m.PERSONS) + served, dimen=3)
+    m.GROUPS_SERVED = Set(initialize=list(m.PERSONS) + served, dimen=3)
     groups = {r: [(g, k) for g, h, k in m.PERSONS if h == r] for r in m.REGIONS}
-    m.persons_at = pyo.Set(m.REGIONS, dimen=2, initialize=groups)
+    m.persons_at = Set(m.REGIONS, dimen=2, initialize=groups)
 
 
 # -------------------------------------------------------------------------------- prices

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyomo.environ as pyo
-
 from cge.benchmark import accounts
 from cge.model import labour, sets, shares
+from cge.model.declare import Declared, Set
 from cge.model.definition import definition
 from cge.model.sets import ODK
 
@@ -41,19 +40,19 @@ def declare(c: Context) -> None:
     _declare_changes(m, bench, settings)
     sends = sends_on_balance(bench)
     of = {r: BEHIND if sends.sel(region=r) else NATIVES for r in m.REGIONS}
-    m.STAYERS = pyo.Set(initialize=[(of[o], o, k) for o, k in m.BORN], dimen=3)
-    m.SETTLED = pyo.Set(initialize=[k for k in m.CORRIDORS if m.mig_base[k] == 1], dimen=3)
-    m.HOME = pyo.Set(initialize=[(o, o, k) for o, k in m.BORN], dimen=3)
-    m.RESIDENTS = m.REGIONS * pyo.Set(initialize=bench.skill.values.tolist())
+    m.STAYERS = Set(initialize=[(of[o], o, k) for o, k in m.BORN], dimen=3)
+    m.SETTLED = Set(initialize=[k for k in m.CORRIDORS if m.mig_base[k] == 1], dimen=3)
+    m.HOME = Set(initialize=[(o, o, k) for o, k in m.BORN], dimen=3)
+    m.RESIDENTS = m.REGIONS * Set(initialize=bench.skill.values.tolist())
     every = list(m.RESIDENTS)
-    m.came_to = pyo.Set(m.RESIDENTS, initialize=sets.grouped(m.CORRIDORS, (1, 2), (0,), every))
-    m.left_from = pyo.Set(m.RESIDENTS, initialize=sets.grouped(m.CORRIDORS, (0, 2), (1,), every))
+    m.came_to = Set(m.RESIDENTS, initialize=sets.grouped(m.CORRIDORS, (1, 2), (0,), every))
+    m.left_from = Set(m.RESIDENTS, initialize=sets.grouped(m.CORRIDORS, (0, 2), (1,), every))
     stays = set(m.BORN)
     here = {key: [key[0]] if key in stays else [] for key in every}
-    m.born_at = pyo.Set(m.RESIDENTS, initialize=here)
+    m.born_at = Set(m.RESIDENTS, initialize=here)
 
 
-def _declare_changes(m: pyo.ConcreteModel, bench: xr.Dataset, settings: Settings) -> None:
+def _declare_changes(m: Declared, bench: xr.Dataset, settings: Settings) -> None:
     """Corridors in which the scenario lets people arrive, and from which it lets them return."""
     regime = settings.regime.transpose(*ODK)
     given = regime == "stock"
@@ -61,8 +60,8 @@ def _declare_changes(m: pyo.ConcreteModel, bench: xr.Dataset, settings: Settings
     without = {key for way in settings.irregular for key in way.corridors}
     grow = (~given | (more > 0)).to_series().to_dict()
     shrink = (~given | (more < 0)).to_series().to_dict()
-    m.GROWING = pyo.Set(initialize=[k for k in m.CORRIDORS if grow[k] or k in without], dimen=3)
-    m.SHRINKING = pyo.Set(initialize=[k for k in m.CORRIDORS if shrink[k]], dimen=3)
+    m.GROWING = Set(initialize=[k for k in m.CORRIDORS if grow[k] or k in without], dimen=3)
+    m.SHRINKING = Set(initialize=[k for k in m.CORRIDORS if shrink[k]], dimen=3)
 
 
 def sends_on_balance(bench: xr.Dataset) -> xr.DataArray:

@@ -11,14 +11,20 @@ from cge.model.workers import GROUPS
 from cge.symbols import result_symbols
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from cge.model.definition import Definition
     from cge.solver.cells import Component
     from cge.solver.outcomes import Outcomes
 
 
-def dataset(outcomes: Outcomes, v: np.ndarray, coords: xr.Dataset, suffix: str = "") -> xr.Dataset:
+def dataset(
+    outcomes: Outcomes,
+    v: np.ndarray,
+    coords: xr.Dataset,
+    suffix: str = "",
+    names: Collection[str] | None = None,
+) -> xr.Dataset:
     """Every definition that the registry knows as a result, and unknowns that are results as such.
 
     Parameters
@@ -29,8 +35,10 @@ def dataset(outcomes: Outcomes, v: np.ndarray, coords: xr.Dataset, suffix: str =
         What :meth:`Outcomes.at` has returned; with ``suffix="_base"`` what
         :meth:`Outcomes.benchmark` has, and the names are those of the values before.
     coords : xarray.Dataset
-        The benchmark: labels of its dims, in their order.  Other dims have the labels of the keys,
-        in the order in which definitions are stated.
+        The benchmark: labels of its dims, in their order.  Other dims have the labels of the keys
+        of all definitions, in the order in which these are stated.
+    names
+        What is wanted, all if it is left out.
 
     Returns
     -------
@@ -45,28 +53,23 @@ def dataset(outcomes: Outcomes, v: np.ndarray, coords: xr.Dataset, suffix: str =
     for name in outcomes.cells.components:
         if name + suffix in known and known[name + suffix].kind == "result":
             parts.setdefault(name, parts.get(name.removesuffix("_base"), []))
-    arrays = {
-        name + suffix: labelled(
-            outcomes.component(name), v, coords, known[name + suffix].dims.split(), found
-        )
-        for name, found in parts.items()
-    }
-    return _aligned(arrays)
-
-
-def _aligned(arrays: dict[str, xr.DataArray]) -> xr.Dataset:
-    """One Dataset: dims that are not those of the benchmark have the labels of all arrays."""
+    dims = {name: known[name + suffix].dims.split() for name in parts}
     labels: dict[str, dict[str, None]] = {"group": dict.fromkeys(GROUPS)}
-    for array in arrays.values():
-        for dim in array.dims:
-            labels.setdefault(str(dim), {}).update(dict.fromkeys(array[dim].values.tolist()))
-    every = {dim: list(names) for dim, names in labels.items()}
-
-    def complete(array: xr.DataArray) -> xr.DataArray:
-        other = [dim for dim in array.dims if array[dim].values.tolist() != every[str(dim)]]
-        return array.reindex({dim: every[str(dim)] for dim in other}) if other else array
-
-    return xr.Dataset({name: complete(array) for name, array in arrays.items()})
+    for name, found in parts.items():
+        component = outcomes.component(name)
+        for n, dim in enumerate(_order(dims[name], found)):
+            if dim not in coords.coords:
+                labels.setdefault(dim, {}).update(dict.fromkeys(component.labels(n)))
+    every = {dim: tuple(found) for dim, found in labels.items()}
+    wanted = parts if names is None else [name for name in parts if name in names]
+    return xr.Dataset(
+        {
+            name + suffix: labelled(
+                outcomes.component(name), v, coords, dims[name], parts[name], every
+            )
+            for name in wanted
+        }
+    )
 
 
 def labelled(
@@ -75,25 +78,33 @@ def labelled(
     coords: xr.Dataset,
     dims: Sequence[str],
     parts: Sequence[Definition] = (),
+    other: Mapping[str, tuple[str, ...]] | None = None,
 ) -> xr.DataArray:
-    """Cells of one component as an array with these dims; ``parts`` are its definitions."""
+    """Cells of one component as an array with these dims; ``parts`` are its definitions.
+
+    ``other``: labels of dims that the benchmark does not have, those of the cells if left out.
+    """
     values = v[component.cells]
-    if not dims or list(dims) == ["-"]:
+    order = _order(dims, parts)
+    if not order:
         return xr.DataArray(float(values[0]))
-    first = max((tuple(part.labels) for part in parts), key=len, default=())
-    order = first + tuple(d for d in dims if d not in first)
-    keys = [key if isinstance(key, tuple) else (key,) for key in component.keys]
     labels = {
-        d: coords[d].values.tolist() if d in coords.coords else _labels(keys, n)
+        d: tuple(coords[d].values.tolist())
+        if d in coords.coords
+        else (other or {}).get(d) or component.labels(n)
         for n, d in enumerate(order)
     }
     elsewhere = parts[0].elsewhere if parts else np.nan
     out = np.full([len(labels[d]) for d in order], elsewhere)
-    place = [{label: n for n, label in enumerate(labels[d])} for d in order]
-    if keys:
-        out[tuple(np.array([p[key[n]] for key in keys]) for n, p in enumerate(place))] = values
-    return xr.DataArray(out, labels, order).transpose(*dims)
+    if component.keys:
+        out[component.places(tuple(labels.values()))] = values
+    coordinates = {d: list(found) for d, found in labels.items()}
+    return xr.DataArray(out, coordinates, order).transpose(*dims)
 
 
-def _labels(keys: Iterable[tuple[str, ...]], n: int) -> list[str]:
-    return list(dict.fromkeys(key[n] for key in keys))
+def _order(dims: Sequence[str], parts: Sequence[Definition]) -> tuple[str, ...]:
+    """Dims in the order of the index: labels of definitions come first; none for one number."""
+    if not dims or list(dims) == ["-"]:
+        return ()
+    first = max((tuple(part.labels) for part in parts), key=len, default=())
+    return first + tuple(d for d in dims if d not in first)

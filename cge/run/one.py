@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cge.benchmark.check import judge
+from cge.benchmark.once import unchanged
 from cge.errors import DataError, SolveError, UsageError
 from cge.interrupt import interruptible, stop_if_asked
 from cge.results.store import open_result, write_result
@@ -32,6 +33,7 @@ CARRIED = ("member", "region_name", "price_level")
 
 
 @interruptible()
+@unchanged()
 def run_scenario(
     scenario: Scenario,
     bench: xr.Dataset,

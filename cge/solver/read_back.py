@@ -10,6 +10,7 @@ import pyomo.environ as pyo
 
 from cge.errors import CheckError
 from cge.model import build
+from cge.model.declare import Param, Var
 from cge.solver import diagnose
 from cge.solver.certificate import ELSEWHERE, certify
 from cge.solver.continuation import SESSION, judge
@@ -78,10 +79,7 @@ def read_back(model: Model) -> Solution:
 
 def _take(model: Model, system: Compiled) -> None:
     """Values of the Pyomo model, cell by cell, into the system."""
-    computed = {one.cells for one in model.definitions}
-    for component in model.pyomo.component_objects((pyo.Var, pyo.Param), descend_into=False):
-        if component.name.removesuffix("_base") in computed:
-            continue
-        place = system.components[component.name]
+    for name, _ in model.declared.of(Param, Var):
+        place, component = system.components[name], model.pyomo.component(name)
         values = [pyo.value(component[key]) for key in place.keys]
         system.v[place.cells] = np.array(values, dtype=float)

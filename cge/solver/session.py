@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import pyomo.environ as pyo
-
 from cge.model.definition import keys_of_cells
 from cge.solver.cells import Cells
 from cge.solver.compiled import Compiled
@@ -67,12 +65,12 @@ class Session(threading.local):
         signature = tuple(_signature(model))
         known = self._known.pop(signature, None)
         if known is None:
-            computed = keys_of_cells(model.pyomo, model.definitions)
-            cells = Cells(model.pyomo, computed)
+            computed = keys_of_cells(model.declared, model.definitions)
+            cells = Cells(model.declared, computed)
             equations = Compiled.of(model.pyomo, model.equations, cells=cells)
             known = Structure(model, cells, equations)
         else:
-            known.cells.read(model.pyomo)
+            known.cells.read(model.declared)
         self._known[signature] = known
         while len(self._known) > KEPT:
             self._known.popitem(last=False)
@@ -81,19 +79,7 @@ class Session(threading.local):
 
 def _signature(model: Model) -> Iterator[Any]:
     """Names of equations and definitions, members of sets, keys and fixed cells of variables."""
-    m = model.pyomo
     yield model.equations
     yield model.walras
     yield tuple((one.cells, one.name) for one in model.definitions)
-    for component in m.component_objects(pyo.Set, descend_into=False):
-        if component.is_indexed():
-            keys = list(component)
-            yield component.name, tuple(keys), tuple(component[key].ordered_data() for key in keys)
-        elif component.isfinite():
-            yield component.name, component.ordered_data()
-    for component in m.component_objects((pyo.Var, pyo.Param), descend_into=False):
-        if component.ctype is pyo.Var:
-            fixed = tuple(data.fixed for data in component.values())
-            yield component.name, len(component), fixed
-        else:
-            yield component.name, component.mutable
+    yield from model.declared.signature()

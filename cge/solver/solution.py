@@ -91,11 +91,8 @@ class Solution:
         bench = self.model.bench
         coords = {d: bench[d].values for d in dims}
         out = np.full([len(c) for c in coords.values()], np.nan)
-        places = [{label: n for n, label in enumerate(c.tolist())} for c in coords.values()]
-        keys = [k if isinstance(k, tuple) else (k,) for k in component.keys]
-        if keys:
-            at = tuple(np.array([places[n][k[n]] for k in keys]) for n in range(len(dims)))
-            out[at] = values
+        if component.keys:
+            out[component.places(tuple(tuple(c.tolist()) for c in coords.values()))] = values
         return xr.DataArray(out, dims=dims, coords=coords)
 
     def scalar(self, name: str, *, base: bool = False) -> float:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyomo.environ as pyo
 
 if TYPE_CHECKING:
     from cge.model import Model
+    from cge.model.declare import Declared
     from cge.solver.compiled import Compiled
 
 WALRAS = 1e-8
@@ -22,9 +22,9 @@ class LeftOut:
     """
 
     def __init__(self, model: Model, market: Compiled) -> None:
-        m = model.pyomo
+        m = model.declared
         self._market = market
-        world = sum(pyo.value(m.v_gdp[r]) for r in m.REGIONS)
+        world = sum(m.v_gdp[r] for r in m.REGIONS)
         keys = list(getattr(m, str(model.walras.over)))
         self._share = np.array([_size(m, key) / world for key in keys])
 
@@ -38,7 +38,7 @@ class LeftOut:
         return abs(self.gap(v)) <= WALRAS
 
 
-def _size(m: pyo.ConcreteModel, key: object) -> float:
+def _size(m: Declared, key: object) -> float:
     """Money that the residual of the market is a share of [10^9 USD]."""
     if hasattr(m, "MARKETS"):
         return float(m.v_output[key])
