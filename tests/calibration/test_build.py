@@ -116,7 +116,7 @@ def test_what_is_out_of_the_ordinary_is_named_at_every_build(invented, tmp_path)
     assert "KEN" in set(natives)
 
 
-def test_explain_tells_figures_moves_and_imputations(invented):
+def test_explain_tells_figures_moves_and_imputations(invented, tmp_path):
     folder = invented.out / "countries"
     text = explain("LSO", folder)
     assert text.startswith("LSO Lesotho, ")
@@ -130,8 +130,9 @@ def test_explain_tells_figures_moves_and_imputations(invented):
     for words in ("skill premium:", "    * ", "tertiary share of native workers:", "-> KEN: ",
                   "GDP at purchasing power parity", "mean pay of workers a year"):  # fmt: skip
         assert words in text
+    (tmp_path / "world.nc").symlink_to(folder / "world.nc")
     with pytest.raises(DataError, match=r"lacks countries.csv, steps.csv.*run `cge build-data"):
-        explain("LSO", folder / "nowhere")
+        explain("LSO", tmp_path)
 
 
 def test_the_command_builds_and_explains_what_it_built(invented, tmp_path, cge):  # noqa: F811
