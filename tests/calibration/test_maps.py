@@ -98,7 +98,7 @@ def test_a_base_year_without_a_database(tmp_path, year):
 def test_the_base_year_is_that_of_the_map_or_the_command(tmp_path, invented):
     plain = "name: x\nregions:\n  A: {members: [USA]}\n  B: {members: rest}\n"
     path = write(tmp_path, plain)
-    with pytest.raises(DataError, match="no country database in .*countries_2017; make it"):
+    with pytest.raises(DataError, match=r"no country database in .*countries_2017; make it"):
         calibrate(path, year=2017, data_folder=tmp_path)
     build_data(invented.raw, tmp_path, 2017)
     earlier = calibrate(path, year=2017, data_folder=tmp_path)
