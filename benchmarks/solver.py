@@ -25,7 +25,8 @@ import numpy as np
 from run import SIZES, world_of
 
 RESULTS = Path(__file__).with_name("solver.csv")
-CASES = tuple((b, s) for b in ("world", "world160") for s in ("quota_3pct", "auction_3pct"))
+BENCHMARKS = ("world", "world10", "world160")
+CASES = tuple((b, s) for b in BENCHMARKS for s in ("quota_3pct", "auction_3pct"))
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 

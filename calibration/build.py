@@ -65,7 +65,7 @@ def build_data(raw: Path, out: Path | None = None, year: int = BASE_YEAR) -> Rep
     raw : Path
         Folder of the raw tidy tables.
     out : Path, optional
-        Data folder; the database becomes ``countries`` in it, ``countries_2021`` if of 2021.
+        Data folder; the database becomes ``countries`` in it, ``countries_2017`` if of 2017.
         By default the shipped data.
     year : int
         Base year.

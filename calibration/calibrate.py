@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from calibration import aggregate, check, database, detail, first, net_trade
+from calibration import aggregate, check, database, detail, net_trade
 from calibration.regions import Map, read_map, with_sectors, with_year
 from calibration.sectors import parent, ten
 from calibration.sources.producers import who_made
@@ -128,8 +128,7 @@ def groups(plan: Map, data: xr.Dataset, fold: aggregate.Folding) -> dict[str, li
     gni = fold.sum(data["gni"].values, ("region",)) * 1e9
     per_head = gni / fold.sum(data["population"].values, ("region",))
     codes = list(plan.regions)
-    own = vintage(int(data.attrs["base_year"])).floors
-    floors = first.FLOORS if first.is_first(data) else own
+    floors = vintage(int(data.attrs["base_year"])).floors
     rich = [code for code, value in zip(codes, per_head, strict=True) if value > floors[-1]]
     result = {"high_income": rich, "developing": [code for code in codes if code not in rich]}
     classes = income_class(pd.Series(per_head, index=codes), floors)

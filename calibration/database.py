@@ -104,7 +104,10 @@ def read(folder: Path | None = None) -> xr.Dataset:
     """The country database of a folder, by default the committed one of the usual base year."""
     path = (folder or folder_of()) / FILE
     if not path.is_file():
-        msg = f"the country database {path.name} is missing; run `cge build-data --raw DIR`"
+        msg = (
+            f"there is no country database in {path.parent}; make it: `cge build-data --raw DIR "
+            f"--year YEAR` (that of {BASE_YEAR} is shipped)"
+        )
         raise DataError(msg)
     return load(path)
 

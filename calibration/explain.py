@@ -10,15 +10,9 @@ import pandas as pd
 import xarray as xr
 
 from calibration import database
-from calibration.first import is_first
 from calibration.sources.producers import who_made
 from calibration.world import countries
 from cge.errors import DataError, UsageError
-
-ALWAYS, LATER = ("countries", "steps", "imputations"), ("evidence", "clips", "outliers")
-"""Tables beside every database, and those that version 0.1.0 did not write."""
-
-FIRST = "what each source says: only in the database of 2021, cge build-data --year 2021 --explain"
 
 CORRIDORS = 5
 """Largest corridors in either direction that are shown."""
@@ -37,49 +31,21 @@ def explain(iso3: str, folder: Path | None = None) -> str:
     folder = folder or database.folder_of()
     code = _region_of(iso3)
     data = database.read(folder)
-    tables = _tables(folder, ALWAYS if is_first(data) else (*ALWAYS, *LATER))
+    tables = _tables(folder)
     headline = tables["countries"].set_index("region").loc[code]
     lines = [f"{code} {headline['name']}, {headline['income_class'].replace('_', ' ')}"]
     if code != iso3:
         lines.append(f"{iso3} ({countries()['name'][iso3]}) is part of {code}")
     lines += [f"  {name}: {show(value)}" for name, value in headline.items() if name != "name"]
     own = {name: table[table["region"] == code] for name, table in tables.items()}
-    if is_first(data):
-        lines.append(FIRST)
-    else:
-        lines += _evidence(own["evidence"])
+    lines += _evidence(own["evidence"])
     lines += _corridors(data, code)
     lines.append("steps (before -> after):")
     lines += [
         f"  {row.step} {row.item}: {show(row.before)} -> {show(row.after)}"
         for row in own["steps"].sort_values("step", kind="stable").itertuples()
     ]
-    if not is_first(data):
-        lines += _out_of_the_ordinary(own)
-    lines.append("imputed:")
-    lines += [
-        f"  {row.step} {row.item}: {row.how}"
-        for row in own["imputations"].sort_values("step", kind="stable").itertuples()
-    ] or ["  nothing"]
-    return "\n".join(lines)
-
-
-def _tables(folder: Path, names: tuple[str, ...]) -> dict[str, pd.DataFrame]:
-    """The tables beside the database by name, text as it is."""
-    if lacking := [f"{name}.csv" for name in names if not (folder / f"{name}.csv").is_file()]:
-        msg = f"{folder} lacks {', '.join(lacking)}; run `cge build-data --raw DIR`"
-        raise DataError(msg)
-    return {
-        name: pd.read_csv(
-            folder / f"{name}.csv", keep_default_na=False, na_values=[""], dtype={"step": str}
-        )
-        for name in names
-    }
-
-
-def _out_of_the_ordinary(own: dict[str, pd.DataFrame]) -> list[str]:
-    """What was brought to a bound, and what is far from the median."""
-    lines = ["brought to a bound (before -> after):"]
+    lines.append("brought to a bound (before -> after):")
     lines += [
         f"  {row.step} {row.item}: {show(row.before)} -> {show(row.after)}"
         for row in own["clips"].itertuples()
@@ -89,7 +55,26 @@ def _out_of_the_ordinary(own: dict[str, pd.DataFrame]) -> list[str]:
         f"  {row.item}: {show(row.value)} ({show(row.median)})"
         for row in own["outliers"].itertuples()
     ] or ["  nothing"]
-    return lines
+    lines.append("imputed:")
+    lines += [
+        f"  {row.step} {row.item}: {row.how}"
+        for row in own["imputations"].sort_values("step", kind="stable").itertuples()
+    ] or ["  nothing"]
+    return "\n".join(lines)
+
+
+def _tables(folder: Path) -> dict[str, pd.DataFrame]:
+    """The tables beside the database by name, text as it is."""
+    names = ("countries", "steps", "imputations", "clips", "evidence", "outliers")
+    if lacking := [f"{name}.csv" for name in names if not (folder / f"{name}.csv").is_file()]:
+        msg = f"{folder} lacks {', '.join(lacking)}; run `cge build-data --raw DIR`"
+        raise DataError(msg)
+    return {
+        name: pd.read_csv(
+            folder / f"{name}.csv", keep_default_na=False, na_values=[""], dtype={"step": str}
+        )
+        for name in names
+    }
 
 
 def _evidence(rows: pd.DataFrame) -> list[str]:

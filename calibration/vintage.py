@@ -41,7 +41,7 @@ class Vintage:
 VINTAGES = {
     2017: Vintage(
         year=2017,
-        folder="countries",
+        folder="countries_2017",
         sections=("qog_cs2018",),
         section_year=2018,
         shares_year=2018,
@@ -52,7 +52,7 @@ VINTAGES = {
     ),
     2021: Vintage(
         year=2021,
-        folder="countries_2021",
+        folder="countries",
         sections=("qog_cs2021", "qog_cs2020"),
         section_year=2021,
         shares_year=2019,

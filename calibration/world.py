@@ -11,7 +11,7 @@ import pandas as pd
 SECTORS = ("agriculture", "industry", "services")
 SKILLS = ("low", "high")
 ROW_RICH, ROW_POOR = "ROW_rich", "ROW_poor"
-BASE_YEAR = 2017
+BASE_YEAR = 2021
 """Base year unless a map or a command asks for another."""
 
 DEFINITIONS = Path(__file__).parent / "definitions"

@@ -1,11 +1,9 @@
-"""Write what docs/data_2021.md includes: headlines by sectors, and what hangs on imputed figures.
+"""Write what docs/data.md includes: headlines by sectors, and what hangs on imputed figures.
 
-    .venv/bin/cge run SCENARIO... --benchmark world_2021 --out runs/world_2021
     .venv/bin/cge run SCENARIO... --benchmark world10 --out runs/world10
-    .venv/bin/python docs/quality.py [FOLDER] [FOLDER10]    # by default those of above
+    .venv/bin/python docs/quality.py [FOLDER] [FOLDER10]    # by default runs/docs, runs/world10
 
-FOLDER holds results on `world_2021`, FOLDER10 on `world10`; ``eu_free_movement`` with ``POL`` in
-its lists.
+FOLDER holds results on `world` (``docs/headlines.py`` leaves them there), FOLDER10 on `world10`.
 Writes docs/_tables/quality.md and docs/_tables/ten_sectors.md.
 """
 
@@ -43,10 +41,9 @@ def result(folder: Path, name: str) -> xr.Dataset:
 
 def quality(results: Path) -> str:
     """One row per group of cells, one column per headline, percent."""
-    folder = database.folder_of(2021)
-    data = database.read(folder)
-    flags = pd.read_csv(folder / FLAGS, dtype=str, keep_default_na=False)
-    members = read_map(ROOT / "data" / "regions" / "world_2021.yaml").regions
+    data = database.read()
+    flags = pd.read_csv(ROOT / "data" / database.FOLDER / FLAGS, dtype=str, keep_default_na=False)
+    members = read_map(ROOT / "data" / "regions" / "world.yaml").regions
     found = pd.DataFrame(
         {name: exposure(result(results, name), data, flags, members) for name in SCENARIOS}
     )
@@ -62,7 +59,7 @@ def quality(results: Path) -> str:
 
 def by_sectors(three: Path, ten: Path) -> str:
     """Equivalent variation of the world and of two groups by benchmark, 10^9 USD."""
-    lines = ["| | `world_2021` | `world10` |", "|-|-:|-:|"]
+    lines = ["| | `world` | `world10` |", "|-|-:|-:|"]
     for name in SCENARIOS:
         cells = []
         for folder in (three, ten):
@@ -76,7 +73,7 @@ def by_sectors(three: Path, ten: Path) -> str:
 
 if __name__ == "__main__":
     given = [Path(word) for word in sys.argv[1:]]
-    usual = [ROOT / "runs" / "world_2021", ROOT / "runs" / "world10"]
+    usual = [ROOT / "runs" / "docs", ROOT / "runs" / "world10"]
     world, world10 = given + usual[len(given) :]
     tables = ROOT / "docs" / "_tables"
     (tables / "quality.md").write_text(quality(world), encoding="utf-8")

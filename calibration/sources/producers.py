@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import xarray as xr
 
-from calibration import first
 from calibration.vintage import vintage
 
 STOCKS = {
@@ -56,8 +55,6 @@ def who_made(data: xr.Dataset, *, detailed: bool = False, net: bool = False) -> 
 
     ``detailed``: its sectors are parts of the three broad ones; ``net``: trade is net.
     """
-    if first.is_first(data):
-        return first.PRODUCERS | (first.NET_SOURCES if net else {})
     year = int(data.attrs["base_year"])
     return (
         producers(year)

@@ -17,10 +17,10 @@ def build_data(
     out: Annotated[
         Path | None,
         typer.Option(
-            help="Data folder; the database is its folder countries, countries_2021 if of 2021."
+            help="Data folder; the database is its folder countries, countries_2017 if of 2017."
         ),
     ] = None,
-    year: Annotated[int, typer.Option(metavar="YEAR", help="Base year: 2017 or 2021.")] = 2017,
+    year: Annotated[int, typer.Option(metavar="YEAR", help="Base year: 2017 or 2021.")] = 2021,
     explain: Annotated[
         str | None,
         typer.Option(metavar="ISO3", help="How the figures of a country came about."),

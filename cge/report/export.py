@@ -25,7 +25,7 @@ SUFFIX = {"csv": ".csv", "xlsx": ".xlsx", "parquet": ".parquet", "latex": ".tex"
 """Formats, and how their files end."""
 ROWS_OF_EXCEL = 1_048_575
 NAME_OF_EXCEL = 31
-BASE_YEAR = 2017
+BASE_YEAR = 2021
 """Of results that do not name theirs: the year of the default benchmarks."""
 
 

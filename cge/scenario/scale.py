@@ -38,7 +38,7 @@ LIMITS = (0.0, float("inf"))
 """Values that are limits of behaviour, and meant."""
 WAGES = (100.0, 1e6)
 """USD per worker and year outside which the money or the people of a benchmark are in another
-unit: the mean wage of no country of 2017 was near either."""
+unit: the mean wage of no country of 2021 was near either."""
 
 
 def tariffs(scenario: Scenario, bench: xr.Dataset) -> Iterator[Reading]:

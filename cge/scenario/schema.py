@@ -187,7 +187,7 @@ class Scenario(Section):
     closure: ClosureSection = ClosureSection()
     """Closure rules."""
     years: Years | None = None
-    """First and last year of a path, as in 2017..2030: with ``capital: path`` only."""
+    """First and last year of a path, as in 2021..2030: with ``capital: path`` only."""
     visas: tuple[VisaClause, ...] = ()
     """Migration policy, clause by clause; no corridor may be named twice."""
     tariffs: tuple[TariffClause, ...] = ()

@@ -25,7 +25,7 @@ def _years(value: Any) -> Any:
     found = re.fullmatch(r"\s*(\d{4})\s*\.\.\s*(\d{4})\s*", text)
     first, last = (int(year) for year in found.groups()) if found else (0, 0)
     if not first < last <= first + MOST_YEARS:
-        msg = f"found {shortened(value)}; allowed: two years as in 2017..2030"
+        msg = f"found {shortened(value)}; allowed: two years as in 2021..2030"
         raise ValueError(msg)
     return f"{first}..{last}"
 
@@ -34,7 +34,7 @@ Years = Annotated[str, BeforeValidator(_years, json_schema_input_type=str)]
 
 
 def years_of(text: str) -> range:
-    """Every year of ``2017..2030``."""
+    """Every year of ``2021..2030``."""
     first, last = (int(year) for year in text.split(".."))
     return range(first, last + 1)
 

@@ -9,24 +9,18 @@ import xarray as xr
 from calibration import check, database
 from calibration.build import FLAGS, MOVES, build_data
 from calibration.calibrate import calibrate
-from calibration.vintage import vintage
 from cge.benchmark.read import load_benchmark
 from cge.paths import shipped
 from tests.calibration.raw_tables import write_raw
 from tests.calibration.raw_world import World
 
-NEW = ("world_2021", "world10", "world160_2021")
-OLD = ("north_south", "world", "world160")
-NAMES = (*NEW, *OLD)
-YEAR = 2021
-"""Base year of the database that the present recipe makes."""
-FOLDER = vintage(YEAR).folder
+NAMES = ("north_south", "world", "world10", "world160")
 
 
 @pytest.fixture(scope="session")
 def data() -> xr.Dataset:
-    """The committed country database of 2021."""
-    return check.with_defaults(database.read(database.folder_of(YEAR)))
+    """The committed country database."""
+    return check.with_defaults(database.read())
 
 
 @pytest.fixture(scope="session", params=NAMES)
@@ -37,7 +31,7 @@ def bench(request) -> xr.Dataset:
 
 @pytest.fixture(scope="session")
 def world() -> xr.Dataset:
-    return load_benchmark("world_2021")
+    return load_benchmark("world")
 
 
 def map_of(name: str) -> Path:
@@ -46,9 +40,8 @@ def map_of(name: str) -> Path:
 
 @pytest.fixture(scope="session")
 def fresh() -> dict[str, xr.Dataset]:
-    """Benchmarks calibrated anew from the committed databases."""
-    again = {name: calibrate(map_of(name)) for name in NAMES if name != "world160_2021"}
-    return again | {"world160_2021": calibrate(map_of("world160"), year=YEAR)}
+    """Benchmarks calibrated anew from the committed database."""
+    return {name: calibrate(map_of(name)) for name in NAMES}
 
 
 @dataclass(frozen=True)
@@ -82,8 +75,8 @@ def invented(tmp_path_factory) -> Invented:
     """The whole reconciliation of an invented world (seconds)."""
     folder = tmp_path_factory.mktemp("invented")
     world = write_raw(folder / "raw")
-    assert build_data(folder / "raw", folder / "data", YEAR).rebuilt
-    built = database.folder_of(YEAR, folder / "data")
+    assert build_data(folder / "raw", folder / "data").rebuilt
+    built = folder / "data" / "countries"
     moves, flags = (
         pd.read_csv(built / name, keep_default_na=False, na_values=[""], dtype={"step": str})
         for name in (MOVES, FLAGS)

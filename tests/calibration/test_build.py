@@ -18,7 +18,7 @@ from calibration.sources.tidy import Tidy
 from calibration.world import ROW_POOR, core, regions
 from cge.benchmark import accounts
 from cge.errors import DataError, UsageError
-from tests.calibration.conftest import FOLDER, YEAR, map_of
+from tests.calibration.conftest import map_of
 from tests.cli.conftest import cge  # noqa: F401
 
 FILES = ("world.nc", "ten.nc", "build.json", *TABLES_BESIDE)
@@ -29,27 +29,27 @@ def contents(folder):
 
 
 def test_a_second_build_does_nothing(invented):
-    before = contents(invented.out / FOLDER)
-    report = build_data(invented.raw, invented.out, YEAR)
+    before = contents(invented.out / "countries")
+    report = build_data(invented.raw, invented.out)
     assert not report.rebuilt
-    assert str(report) == f"{FOLDER}: up to date, raw tables and code are unchanged"
-    assert contents(invented.out / FOLDER) == before
+    assert str(report) == "countries: up to date, raw tables and code are unchanged"
+    assert contents(invented.out / "countries") == before
     assert sorted(before) == sorted(FILES)  # no draft is left
 
 
 def test_the_same_raw_tables_give_the_same_bytes(invented, tmp_path):
-    assert build_data(invented.raw, tmp_path, YEAR).rebuilt
-    assert contents(tmp_path / FOLDER) == contents(invented.out / FOLDER)
+    assert build_data(invented.raw, tmp_path).rebuilt
+    assert contents(tmp_path / "countries") == contents(invented.out / "countries")
 
 
 def test_a_build_whose_stamp_is_broken_is_told(invented, tmp_path):
-    folder = tmp_path / FOLDER
+    folder = tmp_path / "countries"
     folder.mkdir()
-    for name, content in contents(invented.out / FOLDER).items():
+    for name, content in contents(invented.out / "countries").items():
         (folder / name).write_bytes(content)
     (folder / STAMP).write_text("{")
     with pytest.raises(DataError, match=r"build.json is not readable.*delete it to build again"):
-        build_data(invented.raw, tmp_path, YEAR)
+        build_data(invented.raw, tmp_path)
 
 
 def test_ten_percent_more_gdp_of_one_country_moves_that_country(invented, changed, tmp_path):
@@ -61,7 +61,7 @@ def test_ten_percent_more_gdp_of_one_country_moves_that_country(invented, change
         table.loc[here, "value"] *= 1.1
         return table
 
-    report = build_data(changed("wdi_2026", richer), tmp_path / "out", YEAR)
+    report = build_data(changed("wdi_2026", richer), tmp_path / "out")
     old, new = invented.data, database.read(report.folder)
     gain = (new["gdp"] - old["gdp"]).to_pandas()
     assert gain["KEN"] == pytest.approx(0.1 * float(old["gdp"].sel(region="KEN")))
@@ -100,11 +100,11 @@ def test_another_base_year_is_a_parameter_of_the_same_recipe(invented, tmp_path)
 
 def test_what_is_out_of_the_ordinary_is_named_at_every_build(invented, tmp_path):
     """Three deviations off the median; the report and a table beside the database tell it."""
-    report = str(build_data(invented.raw, tmp_path, YEAR))
+    report = str(build_data(invented.raw, tmp_path))
     odd = outliers(invented.data)
     for item in set(odd["item"]):
         assert f"out of the ordinary, {item} (median " in report
-    told = pd.read_csv(tmp_path / FOLDER / "outliers.csv", keep_default_na=False)
+    told = pd.read_csv(tmp_path / "countries" / "outliers.csv", keep_default_na=False)
     assert told["region"].tolist() == odd["region"].tolist()
     trade = odd[odd["item"] == "trade balance over GDP"].set_index("region")
     assert {"LSO", "IRL"} <= set(trade.index)
@@ -117,7 +117,7 @@ def test_what_is_out_of_the_ordinary_is_named_at_every_build(invented, tmp_path)
 
 
 def test_explain_tells_figures_moves_and_imputations(invented, tmp_path):
-    folder = invented.out / FOLDER
+    folder = invented.out / "countries"
     text = explain("LSO", folder)
     assert text.startswith("LSO Lesotho, ")
     gdp = float(invented.data["gdp"].sel(region="LSO"))
@@ -136,21 +136,20 @@ def test_explain_tells_figures_moves_and_imputations(invented, tmp_path):
 
 
 def test_the_command_builds_and_explains_what_it_built(invented, tmp_path, cge):  # noqa: F811
-    done = cge("build-data", "--raw", invented.raw, "--out", tmp_path, "--year", YEAR,
-               "--explain", "LSO")  # fmt: skip
+    done = cge("build-data", "--raw", invented.raw, "--out", tmp_path, "--explain", "LSO")
     assert done.code == 0
     assert "162 regions" in done.out
     assert "step 07 investment: largest moves LSO 10 -> 17.5" in done.out
-    assert done.out.endswith(explain("LSO", invented.out / FOLDER) + "\n")
-    again = cge("build-data", "--raw", invented.raw, "--out", tmp_path, "--year", YEAR)
-    assert again.out == f"{FOLDER}: up to date, raw tables and code are unchanged\n"
+    assert done.out.endswith(explain("LSO", invented.out / "countries") + "\n")
+    again = cge("build-data", "--raw", invented.raw, "--out", tmp_path)
+    assert again.out == "countries: up to date, raw tables and code are unchanged\n"
 
 
 def test_the_command_refuses_broken_tables_all_at_once(invented, tmp_path, changed, cge):  # noqa: F811
     changed("wdi", lambda table: table.drop(columns="is_aggregate").rename(columns={"year": "y"}))
     raw = changed("wb_remit_2021", lambda table: table.assign(value=table["value"].mask(
         table.index == 7, -1.0)))  # fmt: skip
-    done = cge("build-data", "--raw", raw, "--out", tmp_path / "out", "--year", YEAR)
+    done = cge("build-data", "--raw", raw, "--out", tmp_path / "out")
     assert done.code == 3
     assert "wdi.csv: no column year" in done.err
     assert "wb_remit_2021.csv: line 9: value is negative; correct it or" in done.err
@@ -188,7 +187,7 @@ def with_line(**cells):
 )  # fmt: skip
 def test_broken_tables_are_refused_with_file_and_line(changed, name, edit, words):
     with pytest.raises(DataError, match=re.escape(words)) as error:
-        Tidy(changed(name, edit), YEAR).table(name)
+        Tidy(changed(name, edit)).table(name)
     assert f"{name}.csv: " in str(error.value)
 
 
@@ -196,7 +195,7 @@ def test_what_is_no_table_is_refused(changed):
     raw = changed("rpw_cost", lambda table: table)
     (raw / "rpw_cost.csv").write_bytes(b'a,b\n"1\xff,2\n')
     with pytest.raises(DataError, match=r"rpw_cost.csv is not readable as a table: .* UTF-8"):
-        Tidy(raw, YEAR).check()
+        Tidy(raw).check()
 
 
 @pytest.mark.parametrize(
@@ -219,7 +218,7 @@ def test_what_is_no_table_is_refused(changed):
 )  # fmt: skip
 def test_figures_nothing_stands_in_for_are_asked_for(changed, tmp_path, name, edit, words):
     with pytest.raises(DataError, match=re.escape(words)):
-        build_data(changed(name, edit), tmp_path / "out", YEAR)
+        build_data(changed(name, edit), tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
@@ -228,15 +227,15 @@ def test_a_place_without_distances_is_told(changed):
     pair = ["KEN", "TZA"]
     raw = changed("cepii_geodist", lambda t: t[~(t["origin"].isin(pair) & t["dest"].isin(pair))])
     with pytest.raises(DataError, match="step 08: cepii_geodist is not finite at KEN KEN, KEN TZA"):
-        services_prior(Tidy(raw, YEAR), frame)
+        services_prior(Tidy(raw), frame)
     raw = changed("cepii_geodist", lambda t: t[(t["origin"] != "YUG") & (t["dest"] != "YUG")])
     with pytest.raises(DataError, match=r"step 08: cepii_geodist.csv has no YUG, wanted for SRB"):
-        services_prior(Tidy(raw, YEAR), frame)
+        services_prior(Tidy(raw), frame)
 
 
 def test_near_countries_serve_each_other(invented):
     """Gravity without sizes: falls with distance at the assumed elasticity."""
-    prior = services_prior(Tidy(invented.raw, YEAR), pd.DataFrame(index=regions()))
+    prior = services_prior(Tidy(invented.raw), pd.DataFrame(index=regions()))
     assert (np.diag(prior) == 0).all()
     np.testing.assert_allclose(prior, prior.T)
     place = [invented.world.codes.index(code) for code in core()]
@@ -248,7 +247,7 @@ def test_near_countries_serve_each_other(invented):
 
 def test_every_table_has_a_layout_and_odd_codes_are_left_out(invented):
     assert set(LAYOUTS) == {path.stem for path in invented.raw.iterdir()}
-    tidy = Tidy(invented.raw, YEAR)
+    tidy = Tidy(invented.raw)
     assert "COK" in set(tidy.table("itpd_e_total_2014_2016")["origin"])
     assert "USSR" in set(tidy.table("dioc2015_origin_edu")["origin"])
     tidy.check()
@@ -264,7 +263,7 @@ def test_a_benchmark_of_the_invented_world(invented, monkeypatch):
 
 
 def test_a_database_that_is_missing_or_broken_is_told(tmp_path):
-    with pytest.raises(DataError, match=r"world.nc is missing; run `cge build-data --raw DIR`"):
+    with pytest.raises(DataError, match=r"no country database in .*; make it: `cge build-data"):
         database.read(tmp_path)
     (tmp_path / "world.nc").write_bytes(b"not a table")
     with pytest.raises(DataError, match="cannot be read"):

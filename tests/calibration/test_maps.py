@@ -5,9 +5,10 @@ import re
 import numpy as np
 import pytest
 
+from calibration.build import build_data
 from calibration.calibrate import calibrate
 from calibration.regions import read_map
-from cge.errors import ScenarioError, UsageError
+from cge.errors import DataError, ScenarioError, UsageError
 
 
 def write(tmp_path, text):
@@ -94,14 +95,17 @@ def test_a_base_year_without_a_database(tmp_path, year):
         calibrate(path)
 
 
-def test_the_base_year_is_that_of_the_map_or_the_command(tmp_path):
+def test_the_base_year_is_that_of_the_map_or_the_command(tmp_path, invented):
     plain = "name: x\nregions:\n  A: {members: [USA]}\n  B: {members: rest}\n"
     path = write(tmp_path, plain)
-    later = calibrate(path, year=2021)
-    assert calibrate(path).attrs["base_year"] == 2017
-    assert (later.attrs["base_year"], later.attrs["name"]) == (2021, "x_2021")
-    own = calibrate(write(tmp_path, "year: 2021\n" + plain))
-    assert (own.attrs["base_year"], own.attrs["name"]) == (2021, "x")
-    np.testing.assert_array_equal(own["trade"], later["trade"])
+    with pytest.raises(DataError, match=r"no country database in .*countries_2017; make it"):
+        calibrate(path, year=2017, data_folder=tmp_path)
+    build_data(invented.raw, tmp_path, 2017)
+    earlier = calibrate(path, year=2017, data_folder=tmp_path)
+    assert calibrate(path).attrs["base_year"] == 2021
+    assert (earlier.attrs["base_year"], earlier.attrs["name"]) == (2017, "x_2017")
+    own = calibrate(write(tmp_path, "year: 2017\n" + plain), data_folder=tmp_path)
+    assert (own.attrs["base_year"], own.attrs["name"]) == (2017, "x")
+    np.testing.assert_array_equal(own["trade"], earlier["trade"])
     with pytest.raises(UsageError, match="no base year 2018; the recipe knows 2017, 2021"):
         calibrate(path, year=2018)

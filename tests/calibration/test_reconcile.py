@@ -12,7 +12,6 @@ from calibration.sources.tidy import Tidy
 from calibration.world import ROW_POOR, ROW_RICH, core, regions
 from cge.benchmark import accounts
 from cge.paths import shipped
-from tests.calibration.conftest import FOLDER, YEAR
 from tests.calibration.raw_wdi import EU, EU_TARIFF, GAPS, NO_GDP
 from tests.calibration.raw_wiod import WIOD
 from tests.calibration.raw_world import CASES
@@ -25,7 +24,7 @@ def by_region(array) -> pd.Series:
 
 
 def raw(invented, table, variable):
-    data = Tidy(invented.raw, YEAR).table(table)
+    data = Tidy(invented.raw).table(table)
     return data[data["variable"] == variable]
 
 
@@ -218,7 +217,7 @@ def test_the_mean_tariff_survives_unless_a_rate_were_absurd(invented):
 def test_trade_of_a_year_that_is_no_guide_is_not_used(invented):
     """BACI shows forty times as much of Guyana; its exports are those of ITPD-E."""
     names = regions()
-    prior = pd.Series(goods_prior(Tidy(invented.raw, YEAR)).sum(axis=1), names)
+    prior = pd.Series(goods_prior(Tidy(invented.raw)).sum(axis=1), names)
     truth = invented.truth.loc[core(), "goods_exports"]
     ratio = prior[core()] / truth
     assert ratio["GUY"] / ratio.median() == pytest.approx(1.0, abs=0.25)
@@ -247,7 +246,7 @@ def test_capital_wears_out_and_grows_old_as_given(invented):
 def test_every_way_of_imputing_is_used_and_flagged(invented):
     """Whatever the committed database had to impute, the invented world lacks somewhere."""
     committed = pd.read_csv(
-        shipped("data") / FOLDER / "imputations.csv",
+        shipped("data") / "countries" / "imputations.csv",
         keep_default_na=False, dtype={"step": str},
     )  # fmt: skip
     ways = [set(t[["step", "item", "how"]].itertuples(index=False, name=None))
@@ -258,7 +257,7 @@ def test_every_way_of_imputing_is_used_and_flagged(invented):
 
 
 def test_every_move_is_told_for_every_region(invented):
-    committed = pd.read_csv(shipped("data") / FOLDER / "steps.csv", dtype={"step": str})
+    committed = pd.read_csv(shipped("data") / "countries" / "steps.csv", dtype={"step": str})
     items = set(committed[["step", "item"]].itertuples(index=False, name=None))
     for key, part in invented.moves.groupby(["step", "item"]):
         assert key in items

@@ -10,7 +10,6 @@ from calibration.reconcile.s13_wages import LABOUR_SHARE_SPAN
 from calibration.sources.tidy import Tidy
 from calibration.world import ROW_POOR, ROW_RICH, core, regions
 from cge.benchmark import accounts
-from tests.calibration.conftest import FOLDER, YEAR
 from tests.calibration.raw_pay import GAP, SEGMENTED, SURVEYED
 from tests.calibration.raw_wdi import GAPS
 from tests.calibration.raw_world import GULF
@@ -22,7 +21,7 @@ def test_the_skill_premium_is_that_of_surveys_first(invented):
     """Earnings surveys, else returns to education, else calibrated ratios at their level."""
     wage, truth = invented.data["wage"], invented.truth
     premium = (wage.sel(skill="high") / wage.sel(skill="low")).to_pandas()
-    evidence = pd.read_csv(invented.out / FOLDER / "evidence.csv", keep_default_na=False)
+    evidence = pd.read_csv(invented.out / "countries" / "evidence.csv", keep_default_na=False)
     here = evidence[evidence["item"] == "skill premium"]
     used = here[here["used"] == 1].set_index("region")["source"]
     assert set(used[SURVEYED]) == {"OECD relative earnings 2015"}
@@ -40,7 +39,7 @@ def test_the_skill_premium_is_that_of_surveys_first(invented):
 
 
 def test_every_premium_brought_to_a_bound_is_told(invented):
-    clips = pd.read_csv(invented.out / FOLDER / "clips.csv", keep_default_na=False)
+    clips = pd.read_csv(invented.out / "countries" / "clips.csv", keep_default_na=False)
     clips = clips[clips["item"] == "skill premium"].set_index("region")
     wage = invented.data["wage"]
     premium = (wage.sel(skill="high") / wage.sel(skill="low")).to_pandas()
@@ -83,7 +82,7 @@ def test_the_overqualified_lose_the_larger_of_two_gaps(invented):
     """High skill: the pay gap, or the gap in over-qualification times the pay lost."""
     data = invented.data
     wage, high = data["wage"], data["efficiency"].sel(skill="high", origin="IND").to_pandas()
-    table = Tidy(invented.raw, YEAR).table("dioc2015_overqual")
+    table = Tidy(invented.raw).table("dioc2015_overqual")
     table = table[table["overqualified"] == 1]
     table = table.pivot(index="dest", columns="foreign_born", values="value") / 1e5
     for code in ("USA", "DEU", "ITA", "MEX"):

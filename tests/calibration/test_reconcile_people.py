@@ -14,7 +14,6 @@ from calibration.reconcile.s13_workers import (
 )
 from calibration.sources.tidy import Tidy
 from calibration.world import DEFINITIONS, ROW_POOR, ROW_RICH, core, countries, regions
-from tests.calibration.conftest import YEAR
 from tests.calibration.raw_pay import NATIONALS
 from tests.calibration.raw_people import NO_EDUCATION, RECEIVED, REFUSED, UNKNOWN
 from tests.calibration.raw_wdi import GAPS
@@ -26,7 +25,7 @@ RESTS = {ROW_RICH, ROW_POOR}
 @pytest.fixture(scope="module")
 def stock(invented) -> pd.DataFrame:
     """Migrants of the raw matrix with the regions of origin and destination."""
-    table = Tidy(invented.raw, YEAR).stock()
+    table = Tidy(invented.raw).stock()
     region = countries()["region"]
     return table.assign(to=table["dest"].map(region), born=table["origin"].map(region))
 
@@ -182,7 +181,7 @@ def test_sources_of_education_that_differ_leave_a_range(invented):
 def test_remittances_received_are_those_of_the_source(invented):
     """What wages cannot bear is a transfer of another kind, not lost."""
     data, region = invented.data, countries()["region"]
-    table = Tidy(invented.raw, YEAR).table("wb_remit_2021")
+    table = Tidy(invented.raw).table("wb_remit_2021")
     part = np.where(table["receiver"] == "BHR", 1.0, RECEIVED)  # Bahrain has no receipts
     table = table.assign(value=table["value"] * part)
     table = table.assign(to=table["receiver"].map(region), by=table["sender"].map(region))
@@ -209,7 +208,7 @@ def test_nobody_sends_more_than_two_fifths_of_pay(invented):
 
 def test_what_one_corridor_cannot_bear_the_others_send(invented):
     data = invented.data
-    table = Tidy(invented.raw, YEAR).table("wb_remit_2021")
+    table = Tidy(invented.raw).table("wb_remit_2021")
     wanted = table[table["receiver"] == "HTI"].set_index("sender")["value"] * RECEIVED / 1e3
     first = wanted.idxmax()
     sent = data["remittances"].sel(origin="HTI").to_pandas()
@@ -224,7 +223,7 @@ def test_what_one_corridor_cannot_bear_the_others_send(invented):
 
 def test_costs_are_observed_or_a_mean_and_stay_in_their_span(invented):
     cost = invented.data["remittance_cost"]
-    table = Tidy(invented.raw, YEAR).table("rpw_cost")
+    table = Tidy(invented.raw).table("rpw_cost")
     table = table[table["year"] == 2020].set_index(["receiver", "sender"])["value"] / 100
     assert float(cost.sel(origin="MEX", destination="USA")) == pytest.approx(table["MEX", "USA"])
     here = invented.data["persons"] > 0
@@ -250,7 +249,7 @@ def test_deciles_rise_and_add_to_one(invented):
 
 def test_deciles_are_those_of_the_nation(invented):
     """China's survey is there for the nation, and for its villages and towns apart."""
-    table = Tidy(invented.raw, YEAR).table("pip_deciles")
+    table = Tidy(invented.raw).table("pip_deciles")
     nation = table[(table["entity"] == "China") & (table["year"] == 2021)]["value"].to_numpy()
     np.testing.assert_allclose(invented.data["decile_share"].sel(region="CHN"), nation / 100)
 

@@ -14,7 +14,7 @@ from calibration.sectors import broad_of, groups, ten
 from cge.benchmark import accounts
 from cge.benchmark.read import load_benchmark
 from cge.errors import DataError, ScenarioError
-from tests.calibration.conftest import FOLDER, YEAR, map_of
+from tests.calibration.conftest import map_of
 from tests.cli.conftest import cge  # noqa: F401
 
 ENERGY, LIGHT = "energy", "light_industry"
@@ -23,7 +23,7 @@ ENERGY, LIGHT = "energy", "light_industry"
 @pytest.fixture(scope="module")
 def fine(data) -> xr.Dataset:
     """The committed database in ten sectors."""
-    folder = database.folder_of(YEAR)
+    folder = database.folder_of()
     return check.with_defaults(detail.read(database.read(folder), folder))
 
 
@@ -98,7 +98,7 @@ def test_nothing_built_is_traded(fine):
 
 
 def test_ten_sectors_of_invented_tables_add_up(invented):
-    data = check.with_defaults(detail.read(invented.data, invented.out / FOLDER))
+    data = check.with_defaults(detail.read(invented.data, database.folder_of(data=invented.out)))
     check.require_sound(data, "invented ten sectors")
     assert data["trade"].sizes["sector"] == len(ten())
     assert invented.flagged("ten sectors", "donors").isdisjoint({"DEU", "IND", "USA"})
@@ -121,11 +121,11 @@ MIXED = "sectors:\n  goods: [agriculture, industry]\n  trade: [trade_hotels, tra
 def test_sectors_of_any_aggregation(tmp_path):
     path = tmp_path / "sectors.yaml"
     path.write_text(MIXED + "  other: [finance_business, public_personal]\n")
-    bench = calibrate(map_of("north_south"), sectors=str(path), year=YEAR)
-    assert bench.attrs["name"] == "north_south_2021_sectors"
+    bench = calibrate(map_of("north_south"), sectors=str(path))
+    assert bench.attrs["name"] == "north_south_sectors"
     assert bench["sector"].values.tolist() == ["goods", "trade", "other"]
     assert bench.attrs["remittance_sector"] == "other"
-    world = calibrate(map_of("north_south"), year=YEAR)
+    world = load_benchmark("north_south")
     goods = world["value_added"].sel(sector=["agriculture", "industry"]).sum()
     np.testing.assert_allclose(bench["value_added"].sel(sector="goods").sum(), goods, rtol=1e-11)
     assert float(bench["esubva"].sel(sector="trade")) == float(
@@ -135,19 +135,18 @@ def test_sectors_of_any_aggregation(tmp_path):
 
 def test_sectors_by_the_command_line(cge, tmp_path):  # noqa: F811
     out = tmp_path / "own.nc"
-    done = cge("calibrate", "--regions", map_of("north_south"), "--year", YEAR,
-               "--sectors", "ten", "--out", out)  # fmt: skip
+    done = cge("calibrate", "--regions", map_of("north_south"), "--sectors", "ten", "--out", out)
     assert done.code == 0
     bench = load_benchmark(out)
     assert bench["sector"].values.tolist() == list(ten().index)
-    assert bench.attrs["name"] == "north_south_2021_ten"
+    assert bench.attrs["name"] == "north_south_ten"
 
 
 def test_a_sector_left_out_is_told(tmp_path):
     path = tmp_path / "sectors.yaml"
     path.write_text(MIXED + "  other: [finance_busines, public_personal]\n")
     with pytest.raises(ScenarioError) as error:
-        calibrate(map_of("north_south"), sectors=str(path), year=YEAR)
+        calibrate(map_of("north_south"), sectors=str(path))
     assert f"{path}:4: other: no 'finance_busines'" in str(error.value)
     assert "finance_business must appear once, found 0 times" in str(error.value)
 
@@ -160,12 +159,12 @@ def test_a_file_of_sectors_with_mistakes(tmp_path, text, found):
     path = tmp_path / "sectors.yaml"
     path.write_text(text)
     with pytest.raises(ScenarioError, match=re.escape(f"{path}:1: ") + f".*{found}"):
-        calibrate(map_of("north_south"), sectors=str(path), year=YEAR)
+        calibrate(map_of("north_south"), sectors=str(path))
 
 
 def test_a_word_that_names_no_sectors():
     with pytest.raises(ScenarioError, match="found 'twenty'; allowed: three, ten, or a YAML file"):
-        calibrate(map_of("north_south"), sectors="twenty", year=YEAR)
+        calibrate(map_of("north_south"), sectors="twenty")
 
 
 def test_a_database_without_ten_sectors_is_told(tmp_path, data):
@@ -174,13 +173,13 @@ def test_a_database_without_ten_sectors_is_told(tmp_path, data):
 
 
 def test_ten_sectors_of_another_year_are_refused(tmp_path, fine):
-    old = database.load(database.folder_of(YEAR) / detail.FILE)
+    old = database.load(database.folder_of() / detail.FILE)
     database.write(old.assign_attrs(base_year=2017), tmp_path / detail.FILE)
     with pytest.raises(DataError, match="is of 2017"):
         detail.read(fine, tmp_path)
 
 
-def test_the_map_of_world10_has_the_regions_of_world_2021():
-    ours, theirs = read_map(map_of("world10")), read_map(map_of("world_2021"))
+def test_the_map_of_world10_has_the_regions_of_world():
+    ours, theirs = read_map(map_of("world10")), read_map(map_of("world"))
     assert ours.regions == theirs.regions
     assert ours.names == theirs.names

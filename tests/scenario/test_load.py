@@ -62,7 +62,7 @@ def test_five_mistakes_are_five_located_messages(tmp_path: Path, bench: xr.Datas
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("years: 2030", "allowed: two years as in 2017..2030"),
+        ("years: 2030", "allowed: two years as in 2021..2030"),
         ("closure: {capital: fixd}", "allowed: fixed, mobile, steady, path; did you mean 'fixed'?"),
         ("closure: {numeraire: USB}", "did you mean 'USA'?"),
         ("closure: short_run", "allowed: a mapping with the keys capital, fiscal"),

@@ -49,7 +49,8 @@ def test_undoing_free_movement_takes_all_of_europe() -> None:
     bench, settings = world(), resolved("eu_free_movement")
     europe = settings.regime == "price"
     members = bench.region.values[europe.any(["destination", "skill"]).values]
-    assert {"DEU", "GBR", "EUE"} <= set(members)
+    assert {"DEU", "POL", "EUE", "EFT"} <= set(members)
+    assert "GBR" not in members, "it left in 2020"
     left = bench.free_movement & bench.origin.isin(members) & bench.destination.isin(members)
     assert not bool(((settings.regime == "free") & left).any())
     raised = settings.visa_price_target.where(europe)
