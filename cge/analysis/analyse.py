@@ -33,7 +33,7 @@ def analyse(solution: Solution, result: xr.Dataset, segments: int | None = None)
     with xr.set_options(arithmetic_join="exact"):
         bench, outcomes = solution.model.bench, solution.outcomes
         now, then = (dataset(outcomes, v, bench) for v in (solution.after, solution.before))
-        parts = [views(result), labour(result), inequality(bench, now, then)]
+        parts = [views(result, bench.price_level), labour(result), inequality(bench, now, then)]
         if segments:
             parts.append(decompose(solution, result, segments))
         out = describe(xr.merge(parts, join="exact", compat="equals"))

@@ -52,6 +52,7 @@ from cge.model import (
     visa_accounts,
     visas,
     welfare,
+    welfare_world,
     workers,
 )
 from cge.model.block import definitions_of, equations_of
@@ -92,6 +93,7 @@ ACCOUNTS = (
     mover_income,
     groups,
     welfare,
+    welfare_world,
     income_by_birth,
     visa_accounts,
     fiscal_incidence,

@@ -1,6 +1,8 @@
 """Incomes of groups of persons by source, after and before (W-3) [10^9 USD].
 
-``before`` is what the same persons had at the benchmark, wherever they lived.
+``before`` is what the same persons had at the benchmark, wherever they lived.  ``former`` is the
+income after, valued at the price level of where they lived before (W-2): of those who moved it is
+their income times the price level there over that of here, of all others their income.
 """
 
 from __future__ import annotations
@@ -48,6 +50,12 @@ def income_of_stayers(m, g, s, r, k):
     return m.home_income[s, r, k] * m.group_number[g, r, k]
 
 
+@definition("W-2", over="STAYER_INCOMES", of="group_income_former", elsewhere=0.0)
+def former_income_of_stayers(m, g, s, r, k):
+    """Income of those who live where they lived."""
+    return m.group_income[g, s, r, k]
+
+
 @definition("W-3", over="STAYER_INCOMES", of="group_income_before", elsewhere=0.0)
 def income_of_stayers_before(m, g, s, r, k):
     """What the same persons had at the benchmark."""
@@ -66,6 +74,18 @@ def income_of_stayers_before_ppp(m, g, s, r, k):
 def income_of_established(m, s, r, k):
     """Income of migrants who stayed where they were."""
     return sum(m.established_income[s, o, r, k] for o in m.settled_at[r, k])
+
+
+@definition(
+    "W-2",
+    over="RESIDENT_INCOMES",
+    of="group_income_former",
+    elsewhere=0.0,
+    group="established_migrants",
+)
+def former_income_of_established(m, s, r, k):
+    """Income of those who live where they lived."""
+    return m.group_income["established_migrants", s, r, k]
 
 
 def before_of_established(m, s, o, d, k):
@@ -103,6 +123,16 @@ def income_of_new(m, s, r, k):
     return sum(m.new_income[s, o, r, k] for o in m.came_to[r, k])
 
 
+@definition(
+    "W-2", over="RESIDENT_INCOMES", of="group_income_former", elsewhere=0.0, group="new_migrants"
+)
+def former_income_of_new(m, s, r, k):
+    """Income of those who arrived, at the price level of home."""
+    return sum(
+        m.new_income[s, o, r, k] * m.price_level[o] / m.price_level[r] for o in m.came_to[r, k]
+    )
+
+
 @definition("W-3", over="NEW_INCOMES")
 def new_income_before(m, s, o, d, k):
     """What those who came through a corridor had at home."""
@@ -133,6 +163,17 @@ def income_of_new_before_ppp(m, s, r, k):
 def income_of_returnees(m, s, r, k):
     """Income of those who went home to r."""
     return sum(m.returnee_income[s, r, d, k] for d in m.settled_from[r, k])
+
+
+@definition(
+    "W-2", over="RESIDENT_INCOMES", of="group_income_former", elsewhere=0.0, group="returnees"
+)
+def former_income_of_returnees(m, s, r, k):
+    """Income of those who went home to r, at the price level of where they lived abroad."""
+    return sum(
+        m.returnee_income[s, r, d, k] * m.price_level[d] / m.price_level[r]
+        for d in m.settled_from[r, k]
+    )
 
 
 def before_of_returned(m, s, o, d, k):

@@ -94,7 +94,7 @@ def test_natives_of_a_cobb_douglas_economy_gain_the_exact_surplus():
     # Those who left keep their capital at home: a quarter of 40 (1 - s) Y, at the new rental.
     kept = 0.25 * (1 - s) * 100 * stayers**s
     movers = s * output * m / (1 + m) + kept - 0.25 * 100
-    got = float(result.welfare_ev.sel(group="new_migrants", region="N").sum())
+    got = float(result.income_change.sel(group="new_migrants", region="N").sum())
     assert got == pytest.approx(movers, rel=2e-6)
 
 

@@ -185,7 +185,7 @@ def agrees(case: Equilibrium, s: dict[str, float]) -> None:
     # Welfare of those who moved: life in the North after against life in the South before.
     before = s["income0"][1] / NATIVES[1]  # wages, capital and remittances, alike for all who stay
     pairs["world EV"] = (
-        result.welfare_ev_world.item(), (s["income"] / s["index"] - s["income0"]).sum(),
+        result.income_change_world.item(), (s["income"] / s["index"] - s["income0"]).sum(),
     )  # fmt: skip
     ratio = s["wage0"][1] / PRICE_LEVEL[1] / (s["wage0"][0] / PRICE_LEVEL[0])
     efficiency = ratio + CATCH_UP * (1 - ratio)
@@ -193,7 +193,11 @@ def agrees(case: Equilibrium, s: dict[str, float]) -> None:
     after = s["new"] * efficiency * s["migrant"] * (1 - share) + s["kept"]
     pairs["EV of new migrants"] = (
         result.welfare_ev.sel(group="new_migrants").sum().item(),
-        after / s["index"][0] - s["new"] * before,
+        PRICE_LEVEL[1] / PRICE_LEVEL[0] * after / s["index"][0] - s["new"] * before,
+    )  # fmt: skip
+    pairs["EV of new migrants at purchasing power"] = (
+        result.welfare_ev_ppp.sel(group="new_migrants").sum().item(),
+        after / s["index"][0] / PRICE_LEVEL[0] - s["new"] * before / PRICE_LEVEL[1],
     )  # fmt: skip
     natives = s["native"] * NATIVES[0] + s["rental"][0] * CAPITAL[0]
     natives0 = s["wage0"][0] * NATIVES[0] + CAPITAL[0]
