@@ -17,7 +17,8 @@ NOTE = (
     "Equivalent variation: the yearly sum of money worth as much as the change. At purchasing "
     "power a dollar buys the same everywhere. The change of income at exchange rates is what "
     "national accounts see; of those who move it is no welfare, for prices differ. Natives live "
-    "where more people come than go, those remaining behind where more go. Public consumption grows with the residents it serves."
+    "where more people come than go, those remaining behind where more go. Public consumption "
+    "grows with the residents it serves."
 )
 DEAR = (
     " Newcomers lose at purchasing power and come all the same: for reasons that incomes do not "
