@@ -12,6 +12,7 @@ import xarray as xr
 from cge.report.figures import figures
 from cge.report.static import draw, write_figure
 from cge.results.store import open_result
+from cge.results.summary import COLUMNS
 from tests.cli.conftest import Command
 
 pytestmark = pytest.mark.solver
