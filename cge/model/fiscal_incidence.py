@@ -121,7 +121,8 @@ def property_tax_rate(m, r):
 @of_group("property_tax", "STAYERS")
 def property_tax_of_stayers(m, g, r, k):
     """Tax on the property of natives."""
-    return m.property_tax_rate[r] * m.claim_at_home[r, k] * m.group_number[g, r, k]
+    owned = m.claim_at_home[r, k] * m.own_part[r, k] * m.group_number[g, r, k]
+    return m.property_tax_rate[r] * owned
 
 
 @of_group("property_tax", "SETTLED_GROUPS", "established_migrants")

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pyomo.environ as pyo
 
-from cge.model import labour, sets, shares
+from cge.model import income, labour, sets, shares
+from cge.model.claims import PROPERTY
 from cge.model.definition import definition
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ def declare(c: Context) -> None:
     """Price levels; groups that the scenario lets exist, and who belongs to them."""
     m = c.m
     shares.fill(m, "price_level", m.REGIONS, c.bench.price_level, "region")
+    owned = {s: float(s in PROPERTY) for s in m.SOURCES}
+    m.is_property = pyo.Param(m.SOURCES, initialize=owned)
     there = {
         "established_migrants": {(d, k) for _, d, k in m.SETTLED},
         "new_migrants": {(d, k) for _, d, k in m.GROWING},
@@ -46,8 +49,9 @@ def declare(c: Context) -> None:
 
 @definition("W-3", over="STAYER_INCOMES", of="group_income", elsewhere=0.0)
 def income_of_stayers(m, g, s, r, k):
-    """Income of those who never left."""
-    return m.home_income[s, r, k] * m.group_number[g, r, k]
+    """Income of those who never left: they own more than the mean of those who were at home."""
+    owned = 1 + m.is_property[s] * (m.own_part[r, k] - 1)
+    return m.home_income[s, r, k] * m.group_number[g, r, k] * owned
 
 
 @definition("W-2", over="STAYER_INCOMES", of="group_income_former", elsewhere=0.0)
@@ -59,7 +63,8 @@ def former_income_of_stayers(m, g, s, r, k):
 @definition("W-3", over="STAYER_INCOMES", of="group_income_before", elsewhere=0.0)
 def income_of_stayers_before(m, g, s, r, k):
     """What the same persons had at the benchmark."""
-    return m.home_income_base[s, r, k] * m.group_number[g, r, k]
+    owned = 1 + m.is_property[s] * (income.wealth_of_stayer(m, r, k) - 1)
+    return m.home_income_base[s, r, k] * m.group_number[g, r, k] * owned
 
 
 @definition("W-2", over="STAYER_INCOMES", of="group_income_before_ppp", elsewhere=0.0)
@@ -135,8 +140,9 @@ def former_income_of_new(m, s, r, k):
 
 @definition("W-3", over="NEW_INCOMES")
 def new_income_before(m, s, o, d, k):
-    """What those who came through a corridor had at home."""
-    return m.home_income_base[s, o, k] * m.scale[o, d, k] * labour.arrived(m, o, d, k)
+    """What those who came through a corridor had at home: they owned less than the mean."""
+    owned = 1 + m.is_property[s] * (income.wealth_of_mover(m, o, k) - 1)
+    return m.home_income_base[s, o, k] * m.scale[o, d, k] * labour.arrived(m, o, d, k) * owned
 
 
 @definition(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyomo.environ as pyo
 
-from cge.model import demand, government, production, taxes
+from cge.model import demand, government, income, production, taxes
 from cge.model.definition import Definition, definition
 from cge.model.shares import fill
 
@@ -71,6 +71,12 @@ def tax_on_income(m, f, r):
 def benefits_of_today(m, r):
     """Benefits, as many entitled as before [10^9 USD]."""
     return m.v_gdp[r] * m.benefit[r]
+
+
+@definition("Y-5i", over="REGIONS", of="capital_consumption", when=grows)
+def consumed_capital(m, r):
+    """What replaces worn capital [10^9 USD]."""
+    return sum(income.worn(m, f, r) for f in m.wearing_in[r])
 
 
 def final(use: str) -> Callable[..., Definition]:

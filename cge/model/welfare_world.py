@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from cge.model import labour
 from cge.model.definition import definition
+from cge.model.income import part_of_new
 from cge.model.welfare import more_public
 
 if TYPE_CHECKING:
@@ -85,8 +86,7 @@ def income_change_world_pct(m):
 # ----------------------------------------------------------------------------- adding up (W-5)
 def charged_to_new(m, o, d, k):
     """Part of what added capital of o earns that new migrants in d carry along."""
-    part = m.portable * m.movers_per_stayer[o, d, k] * labour.arrived(m, o, d, k)
-    return part * m.added_income[o] * m.ownership[o, o, k]
+    return m.portable * part_of_new(m, o, d, k) * m.added_income[o] * m.ownership[o, o, k]
 
 
 def charged_to_returned(m, o, d, k):

@@ -243,10 +243,11 @@ def test_owners_receive_what_their_capital_earns(name):
     b, n = m.b, m.b.n
     endowed = b.endowment()[: len(m.pf)]
     net = (1 - m.tax_f) * m.income_f
+    net[0] = net[0] - wears(b) * n["p_inv"]
     paid = (net * endowed).sum(axis=0)
     added = (net * (m.qe - endowed)).sum(axis=0)
     if b.settings.closure.capital == "mobile":
-        placed = (1 - m.tax_f[0]) * b.d["VF"][0].sum(axis=0) * endowed[0]
+        placed = ((1 - m.tax_f[0]) * b.d["VF"][0].sum(axis=0) - wears(b)) * endowed[0]
         pool = (net * m.qe)[0].sum() / placed.sum()
         agree("pool", n["pool"], pool)
         paid, added = pool * placed + (net * endowed)[1:].sum(axis=0), 0.0
@@ -255,7 +256,12 @@ def test_owners_receive_what_their_capital_earns(name):
 
 def property_base(b: Book) -> np.ndarray:
     """Property income at the benchmark (region)."""
-    return b.d["FO"] @ ((1 - b.d["taxF"]) * b.d["VF"].sum(axis=1)).sum(axis=0)
+    return b.d["FO"] @ (((1 - b.d["taxF"]) * b.d["VF"].sum(axis=1)).sum(axis=0) - wears(b))
+
+
+def wears(b: Book) -> np.ndarray:
+    """What replaces worn capital at the benchmark (region)."""
+    return np.asarray(b.bench.capital_consumption.transpose("region"))
 
 
 @every
@@ -290,7 +296,11 @@ def test_income_is_all_that_residents_receive(name):
     owned = property_base(b) * n["prop"]
     portable = float(b.settings.closure.ownership == "portable")
     at_home = owned[:, None] * np.einsum("ook->ok", b.d["OW"]) / b.home
-    carried = at_home[:, None, :] * (b.new + b.irregular)
+    came = b.new + b.irregular
+    gone = came.sum(axis=1) / b.home
+    agree("leaving", n["leaving"], gone)
+    first = b.bench.mover_wealth.values
+    carried = (at_home * (first + (1 - first) * gone))[:, None, :] * came
     left = owned[None, :, None] * part(b.d["OW"] * (1 - b.d["eye"]), b.abroad) * b.back
     claims = portable * (carried - left)
     sent_home = at_origin(m.received + m.matched) - at_destination(m.sent)
