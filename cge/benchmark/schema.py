@@ -260,9 +260,10 @@ TABLES: dict[str, Table] = {
     ),
     "congestion": Table(
         (),
-        "elasticity",
-        "needs of public consumption with population: 1 congested, 0 pure public good (Y-4)",
-        1.0,
+        "share",
+        "rival part of public consumption, which grows with the persons it serves: 1 all of it, "
+        "0 a pure public good (Y-4)",
+        0.7,
         0.0,
         1.0,
     ),
@@ -310,6 +311,7 @@ PARAMETERS = (
     *(name for name, table in TABLES.items() if table.unit == "elasticity"),
     "would_be_migrants",
     "catch_up",
+    "congestion",
     "recent_share",
     "mover_wealth",
     "established_wealth",

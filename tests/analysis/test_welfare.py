@@ -139,7 +139,7 @@ def test_every_measure_adds_up_from_persons_to_regions_and_the_world(case, measu
 
 
 def test_new_migrants_leave_the_life_of_a_native_behind(case):
-    """Before: wage, claims, transfer and remittances of those of their skill at home."""
+    """Before: wage, transfer and remittances of those of their skill at home, less property."""
     result = case.result
     natives = accounts.diagonal(BENCH.workers)
     number = result.new_migrants.sel(origin="r1", destination="r0")
@@ -148,7 +148,10 @@ def test_new_migrants_leave_the_life_of_a_native_behind(case):
     there = BENCH.workers.sel(destination="r1").sum()
     transfer = float(accounts.transfers(BENCH).sel(region="r1") / there)
     own = BENCH.ownership.sel(origin="r1", destination="r1")
-    claim = own * accounts.property_income(BENCH).sel(region="r1") / natives.sel(region="r1")
+    left = number / natives.sel(region="r1")
+    wealth = BENCH.mover_wealth + (1 - BENCH.mover_wealth) * left
+    mean = own * accounts.property_income(BENCH).sel(region="r1") / natives.sel(region="r1")
+    claim = wealth * mean
     before = result.group_income_before.sel(group="new_migrants", region="r0")
     parts = {
         "labour": wage * (1 - tax), "capital": claim, "transfers": transfer + 0 * wage,
@@ -162,8 +165,32 @@ def test_government_gains_are_public_consumption_only(case):
     public = (case.v("gov", "region") - 1) * accounts.spending(BENCH, "government")
     gain = result.welfare_ev.sel(group="government").sum("skill")
     np.testing.assert_allclose(gain, public, atol=1e-9)
-    heads = case.v("heads", "region")
-    np.testing.assert_allclose(case.v("gov", "region"), heads, rtol=1e-12)
+    rival, heads = float(BENCH.congestion), case.v("heads", "region")
+    assert 0 < rival < 1
+    np.testing.assert_allclose(case.v("gov", "region"), 1 + rival * (heads - 1), rtol=1e-12)
+
+
+def test_the_rival_part_of_public_consumption_belongs_to_those_who_use_it(case):
+    """Per head: what groups use more is the rival part of what governments serve more."""
+    result, before = case.result, accounts.spending(BENCH, "government")
+    heads, rival = case.v("heads", "region"), float(BENCH.congestion)
+    used = result.public_services.sum(["group", "region", "skill"])
+    assert float(used) == pytest.approx(float((rival * before * (heads - 1)).sum()), rel=1e-9)
+    government = float(result.welfare_ev.sel(group="government").sum())
+    assert float(used) == pytest.approx(government, rel=1e-9)
+    access = result.public_access.sum(["group", "region", "skill"])
+    freed = float(((1 - rival) * before * (heads - 1)).sum())
+    assert float(access) == pytest.approx(freed, rel=1e-9)
+    for name, level in (("public_services", 1.0), ("public_services_ppp", BENCH.price_level)):
+        stayed = result[name].sel(group=["natives", "remaining_behind", "established_migrants"])
+        assert float(abs(stayed).max()) < 1e-9, "who stays is served as before"
+        persons = (BENCH.workers * BENCH.persons_per_worker).sum(["origin", "skill"])
+        each = before / level / persons.rename(destination="region")
+        moved = result.new_migrants.sel(origin="r1", destination="r0")
+        families = moved * BENCH.persons_per_worker.sel(origin="r1", destination="r0")
+        gain = rival * families * float(each.sel(region="r0") - each.sel(region="r1"))
+        got = result[name].sel(group="new_migrants", region="r0")
+        np.testing.assert_allclose(got, gain, rtol=1e-9)
 
 
 def test_percentages_are_of_income_before(case):

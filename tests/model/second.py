@@ -222,7 +222,8 @@ class Second:
             + (d["PPW"][:, :, None] * (mig - d["abroad"])).sum(axis=(0, 2))
             - (d["PPW"][:, :, None] * (mig - d["abroad"])).sum(axis=(1, 2))
         )
-        gov = (heads / d["persons"]) ** self.sigma("congestion")
+        rival = self.sigma("congestion")
+        gov = 1 - rival + rival * heads / d["persons"]
         revenue_now = (
             (d["taxF"] * income0 * pf * qe).sum(axis=0)
             + (d["taxL"] * pl * ql.T * d["VL"].sum(axis=1)).sum(axis=0)

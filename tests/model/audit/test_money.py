@@ -198,9 +198,9 @@ def test_instruments_that_do_not_balance_keep_their_real_value(name):
     if fiscal != "transfers":
         agree("benefit", n["benefit"], m.benefits / m.gdp * more * n["p_cons"])
     if fiscal != "public_consumption":
-        chi = m.b.elasticity("congestion")
+        rival = m.b.elasticity("congestion")
         heads = 1.0 if m.b.grown is None else m.b.grown.heads.values
-        agree("public_scale", n["public_scale"], heads**chi)
+        agree("public_scale", n["public_scale"], 1 - rival + rival * heads)
     for shift in ("tax_shift", "product_shift"):
         if FISCAL[fiscal].instrument != shift:
             assert abs(n[shift]).max() == 0
@@ -213,7 +213,8 @@ def test_public_consumption_is_for_heads(name):
     family = b.d["PPW"][:, :, None] * (b.now + b.irregular - b.abroad)
     heads = b.d["persons"] + at_destination(family) - at_origin(family)
     agree("heads", b.n["heads"], heads / b.d["persons"])
-    agree("gov", b.n["gov"], b.n["public_scale"] * b.n["heads"] ** b.elasticity("congestion"))
+    rival = b.elasticity("congestion")
+    agree("gov", b.n["gov"], b.n["public_scale"] * (1 - rival + rival * b.n["heads"]))
 
 
 @every
