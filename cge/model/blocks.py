@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 
 from cge.model import (
+    bridge,
     capital,
     claims,
     demand,
@@ -95,6 +96,7 @@ ACCOUNTS = (
     groups,
     welfare,
     welfare_world,
+    bridge,
     income_by_birth,
     visa_accounts,
     fiscal_incidence,

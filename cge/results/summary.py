@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cge.results import by_year
+from cge.results import bridge, by_year, turning
 from cge.results.budgets import balance, contributions
 from cge.results.headline import (
     BILLION,
@@ -81,7 +81,14 @@ def summarise(result: xr.Dataset) -> Summary:
     if "year" in result.dims:
         return _path(result)
     figures = headline(result)
-    sheets = [_world(figures), _groups(result), _regions(result), _wages(result), _quotas(result)]
+    sheets = [
+        _world(figures),
+        _groups(result),
+        _bridge(result),
+        _regions(result),
+        _wages(result),
+        _quotas(result),
+    ]
     sheets += [_responses(result), _inequality(result), _fiscal(result), _channels(result)]
     sheets += [_largest(result, name) for name in _asked(result)]
     return Summary(
@@ -119,7 +126,8 @@ def _path(result: xr.Dataset) -> Summary:
 def cautions(result: xr.Dataset) -> tuple[str, ...]:
     """What limits the result: remarks of the run, and people brought against their wish."""
     noted = [line for line in str(result.attrs["cautions"]).splitlines() if line]
-    return (*noted, *_reluctant(result))
+    lost = [bridge.line(result)] if bridge.line(result) else []
+    return (*noted, *_reluctant(result), *lost, *turning.cautions(result))
 
 
 def _reluctant(result: xr.Dataset) -> list[str]:
@@ -309,6 +317,13 @@ def _quotas(result: xr.Dataset) -> Sheet:
         "not filled [million places left]",
     )
     return Sheet("Quotas by destination", columns, tuple(rows))
+
+
+def _bridge(result: xr.Dataset) -> Sheet:
+    """From the income that decides who moves to what moving is worth."""
+    columns, rows = bridge.table(result)
+    title = "From what decides to what it is worth: those who move [10^9 int. USD]"
+    return Sheet(title, columns, tuple(rows))
 
 
 def _fiscal(result: xr.Dataset) -> Sheet:

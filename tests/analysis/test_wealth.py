@@ -13,6 +13,7 @@ from cge.errors import DataError
 from cge.model.build import build
 from tests.economies import random_economy, with_worn_capital
 from tests.model.equilibrium import Equilibrium, assert_close, equilibrium, everywhere, meaning
+from tests.model.test_closed_forms import arrivals, one_good
 
 BENCH = with_worn_capital(random_economy(6, regions=2, sectors=2, nonlabour=2, zeros=False))
 GROUPS = ["natives", "remaining_behind", "new_migrants"]
@@ -75,9 +76,16 @@ def test_wealth_moves_between_groups_and_never_is_lost():
     mover = {"group": "new_migrants"}
     had = [float(r.income_before.sel(mover).sum()) for r in (rich, poor)]
     assert had[0] > had[1]
-    # Incomes at exchange rates move by the demand that follows the owners, to second order.
-    gap = float(rich.income_change_world - poor.income_change_world)
-    assert abs(gap) < 0.05 * (had[0] - had[1])
+
+
+def test_where_one_good_has_one_price_the_world_gains_what_it_makes_whoever_owns_it():
+    """Without taxes and prices that owners could move, wealth is in no total."""
+    bench = one_good(labour_share=0.6, abroad=0.01)
+    for wealth in (0.0, 0.2, 1.0):
+        shock = arrivals(bench, 10e6) | {"parameters": {"mover_wealth": wealth}}
+        result = equilibrium(bench, **shock).result
+        made = float((result.gdp_real - result.gdp_base).sum())
+        assert float(result.income_change_world) == pytest.approx(made, rel=1e-7)
 
 
 def test_where_claims_stay_those_at_home_receive_a_gift():
