@@ -1,10 +1,10 @@
 """Step 14: country database -> tables of a benchmark for any aggregation.
 
 Flows and people add up.  Rates are means with the weights that keep what they are rates of: tariffs
-by trade, income taxes by factor income, ownership by net capital income, remittance cost by amount
-sent.  Who migrated inside a region becomes a native; the region's wage is what its natives earn,
-and a migrant's efficiency is what the corridor earns over that wage, so that labour income of every
-corridor and of every region is the sum of its parts.
+by trade, income taxes by factor income, ownership by capital income net of tax and of what replaces
+worn capital, remittance cost by amount sent.  Who migrated inside a region becomes a native; the
+region's wage is what its natives earn, and a migrant's efficiency is what the corridor earns over
+that wage, so that labour income of every corridor and of every region is the sum of its parts.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from calibration import capital
 from calibration.check import SENT_CEILING, earnings
 from calibration.ras import ratio
 from cge.benchmark.schema import ALIASES, TABLES
@@ -87,11 +88,11 @@ def _growth(data: xr.Dataset, fold: Folding) -> dict[str, np.ndarray]:
     living = data["workers"].sum("origin").rename(destination="region").transpose("skill", "region")
     more = living * data["labour_growth"].transpose("skill", "region")
     grown = fold.sum(more.values, ("skill", "region"))
-    capital = data["value_added"].sum("sector").sel(factor="capital", drop=True)
-    worn = fold.sum((capital * data["depreciation"]).values, ("region",))
+    earned = data["value_added"].sum("sector").sel(factor="capital", drop=True)
+    worn = fold.sum((earned * data["depreciation"]).values, ("region",))
     return {
         "labour_growth": grown / fold.sum(living.values, ("skill", "region")),
-        "depreciation": worn / fold.sum(capital.values, ("region",)),
+        "depreciation": worn / fold.sum(earned.values, ("region",)),
     }
 
 
@@ -109,11 +110,13 @@ def _rates(data: xr.Dataset, fold: Folding, value_added: np.ndarray) -> dict[str
     income = data["value_added"].sum("sector")
     dims = TABLES["income_tax"].dims
     tax = fold.sum((income * data["income_tax"]).transpose(*dims).values, dims)
-    net = (income * (1 - data["income_tax"])).sel(factor="capital", drop=True)
-    flows = (data["foreign_ownership"] * net).transpose("owner", "region").values
+    flows = capital.net_owners(data).transpose("owner", "region").values
     owned = fold.sum(flows, ("owner", "region"))
-    shares = owned / owned.sum(axis=0, keepdims=True)
-    return {"income_tax": tax / value_added.sum(axis=1), "foreign_ownership": shares}
+    return {
+        "income_tax": tax / value_added.sum(axis=1),
+        "foreign_ownership": owned / owned.sum(axis=0, keepdims=True),
+        "capital_consumption": fold.sum(capital.capital_consumption(data).values, ("region",)),
+    }
 
 
 def _people(data: xr.Dataset, fold: Folding) -> dict[str, np.ndarray]:

@@ -145,31 +145,41 @@ def groups(plan: Map, data: xr.Dataset, fold: aggregate.Folding) -> dict[str, li
 def _elasticities(
     data: xr.Dataset, fold: aggregate.Folding, sets: Sets, problems: Problems
 ) -> dict[str, xr.DataArray]:
-    """Elasticities of the committed table; those by sector are means weighted by world output."""
+    """Elasticities of the committed table; those by label are weighted means.
+
+    By sector with the weight of world output, by skill with that of workers.
+    """
     own = sets.model_copy(
         update={"sectors": dict(SECTOR_NAMES), "skills": list(SKILLS), "factors": ["capital"]}
     )
     values = read_elasticities(shipped("data") / "elasticities.csv", own, problems)
     labels = data["sector"].values.tolist()
-    place = [list(SECTORS).index(parent(label)) for label in labels]
     spent = data["value_added"].sum("factor") + data["intermediate"].sum("sector_in")
-    weight = np.asarray(spent.sum("region").sel(sector=labels))
+    workers = data["workers"].sum(["origin", "destination"])
+    places = {"sector": [list(SECTORS).index(parent(x)) for x in labels], "skill": slice(None)}
+    weights = {
+        "sector": np.asarray(spent.sum("region").sel(sector=labels)),
+        "skill": np.asarray(workers.sel(skill=list(SKILLS))),
+    }
+    same = {"sector": list(SECTORS), "skill": list(SKILLS)}
 
-    def mean(figures: np.ndarray) -> np.ndarray:
-        """By sector of the benchmark; a part of a broad sector has the broad one's figure."""
-        total = fold.sum(weight, ("sector",))
-        return (fold.sum(figures[place] * weight, ("sector",)) / total).round(DIGITS)
+    def mean(figures: np.ndarray, dim: str) -> np.ndarray:
+        """By label of the benchmark; a part of a broad sector has the broad one's figure."""
+        weight = weights[dim]
+        total = fold.sum(weight, (dim,))
+        return (fold.sum(figures[places[dim]] * weight, (dim,)) / total).round(DIGITS)
 
     result = {}
     for name, array in values.items():
-        if not array.dims or fold.labels["sector"] == list(SECTORS):
+        dim = str(array.dims[0]) if array.dims else ""
+        if not dim or fold.labels[dim] == same[dim]:
             result[name] = array
             continue
         new = xr.DataArray(
-            mean(array.values), sets.coords(("sector",)), ("sector",), attrs=dict(array.attrs)
+            mean(array.values, dim), sets.coords((dim,)), (dim,), attrs=dict(array.attrs)
         )
         for bound in ("low", "high"):
             limit = np.asarray(array.attrs[bound], dtype=float)
-            new.attrs[bound] = mean(np.broadcast_to(limit, len(SECTORS)))
+            new.attrs[bound] = mean(np.broadcast_to(limit, array.shape), dim)
         result[name] = new
     return result

@@ -249,6 +249,22 @@ def _close(given: dict[str, np.ndarray], sets: Sets, switches: dict[str, Any]) -
     return _assemble(given, sets)
 
 
+def with_worn_capital(bench: xr.Dataset, part: float = 0.5) -> xr.Dataset:
+    """The same economy, which sets part of its capital income aside for capital that wears out.
+
+    As much as residents save and own at home allows; owners abroad receive what they did.
+    """
+    home = bench.foreign_ownership.owner == bench.foreign_ownership.region
+    flows = bench.foreign_ownership * accounts.net_property_paid(bench)
+    capital = accounts.net_factor_income(bench).sel(factor="capital", drop=True)
+    own = flows.where(home, 0.0).sum("owner")
+    room = np.minimum(np.minimum(accounts.saving(bench), own), capital)
+    worn = part * room.where(accounts.spending(bench, "investment") > 0, 0.0).transpose("region")
+    left = flows - worn.where(home, 0.0)
+    shares = (left / left.sum("owner")).transpose(*bench.foreign_ownership.dims)
+    return bench.assign(capital_consumption=worn, foreign_ownership=shares)
+
+
 def _assemble(given: dict[str, np.ndarray], sets: Sets) -> xr.Dataset:
     arrays = {
         name: xr.DataArray(values, sets.coords(TABLES[name].dims), TABLES[name].dims)

@@ -35,7 +35,7 @@ def analyse(solution: Solution, result: xr.Dataset, segments: int | None = None)
         now, then = (
             dataset(outcomes, v, bench, names=USED) for v in (solution.after, solution.before)
         )
-        parts = [views(result), labour(result), inequality(bench, now, then)]
+        parts = [views(result, bench.price_level), labour(result), inequality(bench, now, then)]
         if segments:
             parts.append(decompose(solution, result, segments))
         out = describe(xr.merge(parts, join="exact", compat="equals"))

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cge.results.summary import Sheet, full_name
+from cge.results.headline import full_name
+from cge.results.summary import Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Why a region gains: its equivalent variation by channel, integrated along the path (W-6)."""
+"""Why a region gains: the change of its income by channel, integrated along the path (W-6)."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ SHORT = ((0.02, 1), (0.1, 2))
 
 
 def decompose(solution: Solution, result: xr.Dataset, steps: int = 1) -> xr.Dataset:
-    """Welfare by channel.
+    """Change of income at exchange rates by channel; the price level of place is no channel.
 
     Parameters
     ----------
     solution : Solution
         A solved scenario.
     result : xarray.Dataset
-        Its incomes and welfare: ``group_income, group_income_before, welfare_ev``.
+        Its incomes and welfare: ``group_income, group_income_before, income_change``.
     steps : int
         Segments of equal length; each is split further where a quota starts or stops to bind, or a
         corridor turns from growth to shrinkage.
@@ -59,7 +59,7 @@ def _decompose(solution: Solution, result: xr.Dataset, steps: int) -> xr.Dataset
     own = movers.sum("group")
     # The integral leaves out what movers gained in wages themselves: known at the end of the path.
     parts = integrated.regions + own.where(own.channel == "reallocation", 0.0)
-    ev = result.welfare_ev.fillna(0.0).sum("skill")
+    ev = result.income_change.fillna(0.0).sum("skill")
     of_others = ev.sum("group") - ev.sel(group=movers["group"].values).sum("group")
     return xr.Dataset(
         {

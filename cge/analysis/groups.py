@@ -66,7 +66,7 @@ def group_table(others: xr.DataArray, movers: xr.DataArray, gain: xr.DataArray) 
     movers
         Of :func:`cge.analysis.channels.of_movers`.
     gain
-        Equivalent variation of every group, ``government`` included (group, region).
+        Change of income of every group, ``government`` included (group, region).
     """
     moved = {
         str(name): movers.sel(channel=name, drop=True)

@@ -158,15 +158,20 @@ def half_way_efficiency(bench: xr.Dataset, catch_up: xr.DataArray | float) -> xr
 
 @once
 def property_income(bench: xr.Dataset) -> xr.DataArray:
-    """Capital and resource income net of tax by the region of its owners (region)."""
+    """Capital and resource income net of tax and capital consumption, by its owners (region)."""
     return (bench.foreign_ownership * net_property_paid(bench)).sum("region").rename(owner="region")
 
 
 @once
 def net_property_paid(bench: xr.Dataset) -> xr.DataArray:
-    """Capital and resource income net of tax by the region where they work (region)."""
-    nonlabour = nonlabour_factors(bench)
-    return (factor_income(bench) * (1 - bench.income_tax)).sel(factor=nonlabour).sum("factor")
+    """Capital and resource income net of tax and capital consumption, where they work (region)."""
+    return net_factor_income(bench).sum("factor")
+
+
+def net_factor_income(bench: xr.Dataset) -> xr.DataArray:
+    """Of capital and each resource, net of tax and of capital consumption (factor, region)."""
+    income = (factor_income(bench) * (1 - bench.income_tax)).sel(factor=nonlabour_factors(bench))
+    return income - bench.capital_consumption.where(income.factor == "capital", 0.0)
 
 
 @once
@@ -238,14 +243,14 @@ def disposable_income(bench: xr.Dataset) -> xr.DataArray:
 
 @once
 def saving(bench: xr.Dataset) -> xr.DataArray:
-    """Disposable income not consumed (region)."""
+    """Disposable income not consumed: net of what replaces worn capital (region)."""
     return disposable_income(bench) - spending(bench, "household")
 
 
 @once
 def foreign_saving(bench: xr.Dataset) -> xr.DataArray:
     """Investment that residents do not finance (region); sums to zero over the world."""
-    return spending(bench, "investment") - saving(bench)
+    return spending(bench, "investment") - saving(bench) - bench.capital_consumption
 
 
 @once
@@ -257,14 +262,14 @@ def gdp(bench: xr.Dataset) -> xr.DataArray:
 
 @once
 def ownership(bench: xr.Dataset) -> xr.DataArray:
-    """Natives' claims in proportion to their wages (origin, destination, skill)."""
-    wages = native_wage(bench) * diagonal(bench.workers)
-    total = wages.sum("skill")
-    share = (wages / total.where(total > 0)).fillna(1.0 / bench.sizes["skill"])
-    labels = bench.region.values
-    eye = xr.DataArray(
-        np.eye(len(labels)),
-        dims=("origin", "destination"),
-        coords={"origin": labels, "destination": labels},
-    )
-    return (eye * share.rename(region="destination")).transpose("origin", "destination", "skill")
+    """(Y-2) claims in proportion to wages, migrants' times what they own per wage of a native's.
+
+    By (origin, destination, skill).  A worker is counted by the wage of a native of his skill.
+    """
+    home = bench.origin == bench.destination
+    wealth = xr.where(home, 1.0, bench.established_wealth)
+    claims = wealth * bench.workers * native_wage(bench).rename(region="destination")
+    total = claims.sum(["origin", "skill"])
+    alike = xr.where(home, 1.0 / bench.sizes["skill"], 0.0)  # where nobody has a wage
+    share = xr.where(total > 0, claims / total.where(total > 0), alike)
+    return share.transpose("origin", "destination", "skill")

@@ -181,6 +181,18 @@ def ownership(bench: xr.Dataset) -> Iterator[Finding]:
         )
 
 
+def capital_consumption(bench: xr.Dataset) -> Iterator[Finding]:
+    """Capital wears out where there is some, leaves an income, and is replaced."""
+    worn = bench.capital_consumption
+    net = accounts.net_factor_income(bench)
+    left = net.sel(factor="capital", drop=True) if "capital" in net.factor else 0.0 * worn
+    bad = (worn > 0) & ((left <= 0) | (accounts.spending(bench, "investment") <= 0))
+    allowed = "less than capital income after tax, 0 where nothing is invested"
+    yield from cells_where(
+        worn, bad, "capital_consumption", allowed, "lower capital_consumption, or leave it out"
+    )
+
+
 def empty_cells(bench: xr.Dataset) -> Iterator[Finding]:
     """Destinations without migrants of a skill: the nest has no second kind of worker."""
     migrants = accounts.effective_migrants(bench)
@@ -242,5 +254,6 @@ CHECKS: tuple[Callable[[xr.Dataset], Iterator[Finding]], ...] = (
     people,
     remittances,
     ownership,
+    capital_consumption,
     empty_cells,
 )

@@ -141,7 +141,9 @@ def _parameters(
         array = tables.get(name, empty)
         holes = array.isnull()
         if holes.any() and needed.get(name):
-            cells = ", ".join(np.array(sets.labels("sector"))[holes.values]) if table.dims else ""
+            cells = (
+                ", ".join(np.array(sets.labels(table.dims[0]))[holes.values]) if table.dims else ""
+            )
             problems.add(
                 where,
                 f"the parameter {name}{f' of {cells}' if cells else ''} is missing "

@@ -120,7 +120,8 @@ TABLES: dict[str, Table] = {
     "foreign_ownership": Table(
         ("owner", "region"),
         "share",
-        "share of the capital and resource income of region that belongs to residents of owner "
+        "share of the capital and resource income of region, net of tax and of capital "
+        "consumption, that belongs to residents of owner "
         "(columns sum to 1; the diagonal is what residents own)",
         "identity",
         0.0,
@@ -131,9 +132,17 @@ TABLES: dict[str, Table] = {
         "share",
         "share of the property income of the residents of destination that belongs to those "
         "born in origin of this skill (sums to 1 over origin and skill)",
-        "natives in proportion to their wages",
+        "in proportion to wages, those of migrants times established_wealth",
         0.0,
         1.0,
+    ),
+    "capital_consumption": Table(
+        ("region",),
+        MONEY,
+        "consumption of fixed capital: what is set aside of capital income, after tax, to replace "
+        "the capital that wears out; 0 counts capital income gross",
+        0.0,
+        0.0,
     ),
     "benefits": Table(
         ("region",),
@@ -251,9 +260,10 @@ TABLES: dict[str, Table] = {
     ),
     "congestion": Table(
         (),
-        "elasticity",
-        "needs of public consumption with population: 1 congested, 0 pure public good (Y-4)",
-        1.0,
+        "share",
+        "rival part of public consumption, which grows with the persons it serves: 1 all of it, "
+        "0 a pure public good (Y-4)",
+        0.7,
         0.0,
         1.0,
     ),
@@ -276,6 +286,22 @@ TABLES: dict[str, Table] = {
     "would_be_migrants": Table(
         (), "workers", "workers who would live abroad without visa barriers (M-5)", "absent"
     ),
+    "mover_wealth": Table(
+        ("skill",),
+        "share",
+        "property of who leaves over that of the average native of his skill (Y-2)",
+        0.2,
+        0.0,
+        1.0,
+    ),
+    "established_wealth": Table(
+        ("skill",),
+        "share",
+        "property of established migrants per wage over that of natives of their skill (Y-2)",
+        0.5,
+        0.0,
+        1.0,
+    ),
     "catch_up": Table(
         (), "share", "part of the productivity gap that new migrants close (Y-1)", 0.5, 0.0, 1.0
     ),
@@ -285,6 +311,9 @@ PARAMETERS = (
     *(name for name, table in TABLES.items() if table.unit == "elasticity"),
     "would_be_migrants",
     "catch_up",
+    "congestion",
     "recent_share",
+    "mover_wealth",
+    "established_wealth",
 )
 """Tables that ``elasticities.csv`` of a benchmark folder holds."""

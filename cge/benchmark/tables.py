@@ -29,7 +29,7 @@ PER_CORRIDOR = ("efficiency", "persons_per_worker")
 _NAMED = 4
 """Missing cells named in a message."""
 
-ELASTICITY_COLUMNS = ("parameter", "sector", "value", "low", "high", "status", "source")
+ELASTICITY_COLUMNS = ("parameter", "sector", "skill", "value", "low", "high", "status", "source")
 STATUS = ("published", "assumption")
 
 
@@ -134,34 +134,46 @@ def require_cover(
 def read_elasticities(path: Path, sets: Sets, problems: Problems) -> dict[str, xr.DataArray]:
     """Read ``elasticities.csv``: every parameter with its range, status and source as attributes.
 
-    A row without a sector holds for all sectors that have no row of their own.
+    A row without a sector, or skill, holds for all that have no row of their own.
     """
     found: dict[str, dict[str, Row]] = {}
     for row in read_rows(path, ("parameter", "value"), (*ELASTICITY_COLUMNS, *REMARKS), problems):
-        name, sector = row.cells["parameter"], row.cells.get("sector", "")
+        name = row.cells["parameter"]
         if name not in PARAMETERS:
             problems.add(
                 row.where, f"{name!r} is not a parameter; {allowed_names(name, PARAMETERS)}"
             )
-        elif sector and not TABLES[name].dims:
-            problems.add(row.where, f"{name} does not vary by sector; leave the column empty")
-        elif sector and sector not in sets.sectors:
-            problems.add(
-                row.where, f"{sector!r} is not a sector; {allowed_names(sector, sets.sectors)}"
-            )
-        elif sector in found.setdefault(name, {}):
-            before = found[name][sector].where
-            problems.add(row.where, f"{name} {sector or 'of all sectors'} was given at {before}")
+            continue
+        label, wrong = _label_of(row, TABLES[name].dims, sets)
+        if wrong:
+            problems.add(row.where, f"{name} {wrong}" if wrong.startswith("does") else wrong)
+        elif label in found.setdefault(name, {}):
+            before = found[name][label].where
+            every = f"of all {TABLES[name].dims[0]}s" if TABLES[name].dims else ""
+            problems.add(row.where, f"{name} {label or every} was given at {before}")
         else:
-            found[name][sector] = row
+            found[name][label] = row
     return {name: _parameter(name, rows, sets, problems) for name, rows in found.items()}
 
 
+def _label_of(row: Row, dims: tuple[str, ...], sets: Sets) -> tuple[str, str]:
+    """Sector or skill of a row, empty for all, and what is wrong with it."""
+    for column in ("sector", "skill"):
+        label = row.cells.get(column, "")
+        if label and column not in dims:
+            return "", f"does not vary by {column}; leave the column empty"
+        if label:
+            known = sets.labels(column)
+            wrong = f"{label!r} is not a {column}; {allowed_names(label, known)}"
+            return label, "" if label in known else wrong
+    return "", ""
+
+
 def _parameter(name: str, rows: dict[str, Row], sets: Sets, problems: Problems) -> xr.DataArray:
-    """One parameter from its rows by sector ("" for all)."""
+    """One parameter from its rows by sector or skill ("" for all)."""
     table = TABLES[name]
     values = {column: sets.full(table.dims, math.nan) for column in ("value", "low", "high")}
-    for sector, row in sorted(rows.items()):  # "" first: rows of a sector overrule it
+    for label, row in sorted(rows.items()):  # "" first: rows of a label overrule it
         value = number(row, "value", table, problems)
         if value is None:
             continue
@@ -179,8 +191,8 @@ def _parameter(name: str, rows: dict[str, Row], sets: Sets, problems: Problems) 
                 row.where, f"status {status!r} is unknown; {allowed_names(status, STATUS)}"
             )
         for column, figure in zip(values, (value, low, high), strict=True):
-            if sector:
-                values[column].loc[sector] = figure
+            if label:
+                values[column].loc[label] = figure
             else:
                 values[column][...] = figure
     array = values.pop("value")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 
 from cge.model import (
+    bridge,
     capital,
     claims,
     demand,
@@ -40,6 +41,7 @@ from cge.model import (
     national_accounts,
     pricing,
     production,
+    public_services,
     quotas,
     remittances,
     rewards,
@@ -52,6 +54,7 @@ from cge.model import (
     visa_accounts,
     visas,
     welfare,
+    welfare_world,
     workers,
 )
 from cge.model.block import definitions_of, equations_of
@@ -92,10 +95,13 @@ ACCOUNTS = (
     mover_income,
     groups,
     welfare,
+    welfare_world,
+    bridge,
     income_by_birth,
     visa_accounts,
     fiscal_incidence,
     fiscal_balance,
+    public_services,
     trade_accounts,
     homogeneous_accounts,
     government_accounts,

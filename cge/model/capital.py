@@ -11,7 +11,7 @@ from cge.errors import DataError
 from cge.model.block import Context
 from cge.model.declare import Set
 from cge.model.equation import equation
-from cge.model.income import owned_capital_income
+from cge.model.income import owned_capital_income, worn
 from cge.model.sets import members
 from cge.model.shares import fill
 from cge.model.taxes import net_of_tax
@@ -47,10 +47,14 @@ def eq_world_return(m):
 
 @equation("K-2n", when=mobile)
 def eq_pool(m):
-    """Mobile: income after tax of the world's capital, per unit of what its owners have placed."""
-    return m.pool * sum(placed(m, f, r) for (f, r) in m.CAPITAL) == sum(
+    """Mobile: net income of the world's capital, per unit of what its owners have placed."""
+    earned = sum(
         net_of_tax(m, f, r) * m.v_factor[f, r] * m.pf[f, r] * m.qe[f, r] for (f, r) in m.CAPITAL
     )
+    whole = sum(placed(m, f, r) for (f, r) in m.CAPITAL) - sum(
+        m.v_worn[f, r] * m.endowment[f, r] for (f, r) in m.WEARING
+    )
+    return m.pool * whole == earned - sum(worn(m, f, r) for (f, r) in m.WEARING)
 
 
 def placed(m, f, r):
@@ -61,9 +65,12 @@ def placed(m, f, r):
 @equation("Y-2m", over="OWNERS", when=mobile)
 def eq_prop_mobile(m, r):
     """Mobile: owners share the income of the world's capital as they own it; resources stay."""
-    return m.prop[r] * m.v_property[r] == sum(
-        m.foreign_ownership[r, s] * m.pool * placed(m, f, s) for (f, s) in m.capital_of[r]
-    ) + sum(
+    placed_net = sum(
+        m.foreign_ownership[r, s] * placed(m, f, s) for (f, s) in m.capital_of[r]
+    ) - sum(
+        m.foreign_ownership[r, s] * m.v_worn[f, s] * m.endowment[f, s] for (f, s) in m.wearing_of[r]
+    )
+    return m.prop[r] * m.v_property[r] == m.pool * placed_net + sum(
         m.foreign_ownership[r, s] * owned_capital_income(m, f, s) for (f, s) in m.resources_of[r]
     )
 

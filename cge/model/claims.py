@@ -33,21 +33,22 @@ def declare(c: Context) -> None:
     adds = c.settings.closure.capital in ADDING
     factors = {r: m.factors_of[r] if adds else [] for r in m.REGIONS}
     m.adding_at = Set(m.REGIONS, initialize=factors)
-    owns = {key for key in sets.positive_cells(c.bench.ownership, *ODK) if key[1] in m.OWNERS}
+    worn = {r: m.wearing_in[r] if adds else [] for r in m.REGIONS}
+    m.wearing_and_adding_at = Set(m.REGIONS, initialize=worn)
+    owned = income.ownership(c)
+    owns = {key for key in sets.positive_cells(owned, *ODK) if key[1] in m.OWNERS}
     m.OWNING = Set(initialize=[(o, k) for o, k in m.BORN if (o, o, k) in owns], dimen=2)
     m.SETTLED_CLAIMING = Set(initialize=[key for key in m.SETTLED if key in owns], dimen=3)
     holding = [(o, o, k) for o, k in m.OWNING] + list(m.SETTLED_CLAIMING)
     m.HOLDING = Set(initialize=holding, dimen=3)
-    shares.fill(m, "su_claim", m.HOLDING, c.bench.ownership, *ODK)
+    shares.fill(m, "su_claim", m.HOLDING, owned, *ODK)
 
 
 def property_by_factor(bench: xr.Dataset) -> xr.DataArray:
     """Share of capital and of other factors in property income (source, region)."""
     nonlabour = accounts.nonlabour_factors(bench)
-    income = accounts.factor_income(bench).sel(factor=nonlabour) * (
-        1 - bench.income_tax.sel(factor=nonlabour)
-    )
-    owned = (bench.foreign_ownership * income).sum("region").rename(owner="region")
+    net = accounts.net_factor_income(bench)
+    owned = (bench.foreign_ownership * net).sum("region").rename(owner="region")
     total = owned.sum("factor")
     share = (owned / total.where(total > 0)).fillna(0.0)
     parts = {
@@ -67,8 +68,9 @@ def property_pool(m, r):
 
 @definition("K-4", over="REGIONS")
 def added_income(m, r):
-    """Net income of the capital that residents' saving has added."""
-    return sum(income.added_capital_income(m, f, r) for f in m.adding_at[r])
+    """Income of the capital that residents' saving has added, after tax and what wears out."""
+    earned = sum(income.added_capital_income(m, f, r) for f in m.adding_at[r])
+    return earned - sum(income.added_worn(m, f, r) for f in m.wearing_and_adding_at[r])
 
 
 @definition("Y-2", over="REGIONS", before=True)
@@ -87,14 +89,24 @@ def holders(m, o, k):
 
 @definition("Y-2", over="OWNING", within="RESIDENTS", before=True)
 def claim_at_home(m, o, k):
-    """Property income per worker of those who hold claims as natives."""
+    """Property income per worker of those who hold claims as natives, the mean of all.
+
+    Who leaves owns less of it than who stays (:func:`cge.model.income.wealth_of_mover`).
+    """
     return m.claims_pool[o] * m.su_claim[o, o, k] / holders(m, o, k)
 
 
 @definition("Y-2", over="CORRIDORS")
 def claims_of_new(m, o, d, k):
     """Property income that new migrants keep at home."""
-    return m.portable * m.scale[o, d, k] * labour.arrived(m, o, d, k) * m.claim_at_home[o, k]
+    here = m.scale[o, d, k] * labour.arrived(m, o, d, k) * income.wealth_of_mover(m, o, k)
+    return m.portable * here * m.claim_at_home[o, k]
+
+
+@definition("Y-2", over="BORN", before=True)
+def own_part(m, o, k):
+    """What one who never left has, over the mean claim of a native; the mean where claims stay."""
+    return m.portable * income.wealth_of_stayer(m, o, k) + 1 - m.portable
 
 
 @definition("Y-2", over="SETTLED_CLAIMING", within="SETTLED")

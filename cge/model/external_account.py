@@ -100,10 +100,12 @@ def visas_and_levies(m, r):
 @item("factor_income")
 def factor_income_from_abroad(m, r):
     """Property income of residents less that of the capital and resources that work in r."""
-    return income.property_of_residents(m, r) - sum(
+    earned = sum(
         income.owned_capital_income(m, f, r) + income.added_capital_income(m, f, r)
         for f in m.factors_of[r]
     )
+    replaced = sum(income.worn(m, f, r) for f in m.wearing_in[r])
+    return income.property_of_residents(m, r) - earned + replaced
 
 
 @item("foreign_saving")

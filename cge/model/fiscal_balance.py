@@ -46,8 +46,9 @@ def transfers_to_returnees(m, r, k):
 # --------------------------------------------------------------------------- public consumption
 @definition("Y-4g", over="REGIONS")
 def cost_of_head(m, r):
-    """What one more person adds to public consumption: congestion times the average cost."""
-    return m.congestion * government.public_consumption(m, r) / (m.persons_base[r] * m.heads[r])
+    """What one more person adds to public consumption: his part of what is rival."""
+    each = sum(m.v_government[h] * m.p_gov[h] * m.public_scale[h] for h in m.government_at[r])
+    return m.congestion * each / m.persons_base[r]
 
 
 def returned_persons(m, o, d, k):
@@ -55,28 +56,37 @@ def returned_persons(m, o, d, k):
     return m.family[o, d, k] * m.scale[o, d, k] * labour.returned(m, o, d, k)
 
 
+def settled_persons(m, o, d, k):
+    """Persons who were there at the benchmark and still are."""
+    return m.family[o, d, k] * m.scale[o, d, k] * labour.established(m, o, d, k)
+
+
+def arrived_persons(m, o, d, k):
+    """Persons who came, families included."""
+    return m.family[o, d, k] * m.scale[o, d, k] * labour.arrived(m, o, d, k)
+
+
+def persons_who_stayed(m, r, k):
+    """Persons who never left."""
+    return m.migrants[r, r, k] - sum(returned_persons(m, r, d, k) for d in m.left_from[r, k])
+
+
 @of_group("public_goods", "STAYERS")
 def public_goods_of_stayers(m, g, r, k):
     """What natives cost who never left."""
-    home = m.migrants[r, r, k] - sum(returned_persons(m, r, d, k) for d in m.left_from[r, k])
-    return -m.cost_of_head[r] * home
+    return -m.cost_of_head[r] * persons_who_stayed(m, r, k)
 
 
 @of_group("public_goods", "SETTLED_GROUPS", "established_migrants")
 def public_goods_of_established(m, r, k):
     """What established migrants cost."""
-    return -m.cost_of_head[r] * sum(
-        m.family[o, r, k] * m.scale[o, r, k] * labour.established(m, o, r, k)
-        for o in m.settled_at[r, k]
-    )
+    return -m.cost_of_head[r] * sum(settled_persons(m, o, r, k) for o in m.settled_at[r, k])
 
 
 @of_group("public_goods", "NEW_GROUPS", "new_migrants")
 def public_goods_of_new(m, r, k):
     """What new migrants cost."""
-    return -m.cost_of_head[r] * sum(
-        m.family[o, r, k] * m.scale[o, r, k] * labour.arrived(m, o, r, k) for o in m.came_to[r, k]
-    )
+    return -m.cost_of_head[r] * sum(arrived_persons(m, o, r, k) for o in m.came_to[r, k])
 
 
 @of_group("public_goods", "RETURNED_GROUPS", "returnees")

@@ -2,9 +2,10 @@
 
 Labour taxes fall on who works; property taxes on the residents who own the capital; taxes on output
 and trade on residents in proportion to their income (they are passed on); transfers go to who is
-eligible.  Public consumption costs per head what one more head adds to it, ``congestion`` times the
-average.  What belongs to no resident (owners abroad, the pure public good, what an origin's budget
-gets from its people abroad) is reported beside, so that both together are the budget.
+eligible.  Public consumption costs per head what one more head adds to it, his part of what is
+rival (``congestion``).  What belongs to no resident (owners abroad, the pure public good, what an
+origin's budget gets from its people abroad) is reported beside, so that both together are the
+budget.
 """
 
 from __future__ import annotations
@@ -120,7 +121,8 @@ def property_tax_rate(m, r):
 @of_group("property_tax", "STAYERS")
 def property_tax_of_stayers(m, g, r, k):
     """Tax on the property of natives."""
-    return m.property_tax_rate[r] * m.claim_at_home[r, k] * m.group_number[g, r, k]
+    owned = m.claim_at_home[r, k] * m.own_part[r, k] * m.group_number[g, r, k]
+    return m.property_tax_rate[r] * owned
 
 
 @of_group("property_tax", "SETTLED_GROUPS", "established_migrants")

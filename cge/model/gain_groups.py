@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cge.model import labour, mover_income
+from cge.model import income, labour, mover_income
 from cge.model.declare import Set
 from cge.model.definition import definition
 from cge.model.sets import members
@@ -43,6 +43,18 @@ def counted_at_home(m, g, r, k):
     return m.group_number[g, r, k]
 
 
+@definition("W-6", over="BORN", before=True)
+def counted_wealth(m, o, k):
+    """Property of one who never left, over the mean of those who were at home."""
+    return income.wealth_of_stayer(m, o, k)
+
+
+def owned_by_same(m, r, k):
+    """What those own who at the end never left, over the mean; where claims stay it falls to it."""
+    left_behind = (1 - m.portable) * (m.counted_wealth[r, k] - 1)
+    return m.counted_wealth_base[r, k] - left_behind
+
+
 @definition("W-6", over="SETTLED", before=True)
 def counted_abroad(m, o, d, k):
     """Part of the established migrants of a corridor who are still there."""
@@ -53,7 +65,12 @@ def counted_abroad(m, o, d, k):
 def income_of_stayers(m, g, s, r):
     """What those at the end of the path who never left have, by source."""
     return (
-        sum(m.counted_at_home_base[g, r, k] * m.home_income[s, r, k] for k in m.skills_at[g, r])
+        sum(
+            m.counted_at_home_base[g, r, k]
+            * m.home_income[s, r, k]
+            * (1 + m.is_property[s] * (owned_by_same(m, r, k) - 1))
+            for k in m.skills_at[g, r]
+        )
         / m.p_world
     )
 

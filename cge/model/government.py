@@ -162,8 +162,8 @@ def eq_benefit(m, r):
 
 @equation("Y-4g", over="GOVERNMENT")
 def eq_gov(m, r):
-    """Public consumption: fixed per head where it is congested, fixed in total where it is not."""
-    return m.gov[r] == m.public_scale[r] * m.heads[r] ** m.congestion
+    """Public consumption: its rival part is fixed per head, the rest in total."""
+    return m.gov[r] == m.public_scale[r] * (1 - m.congestion + m.congestion * m.heads[r])
 
 
 @equation("Y-4h", over="REGIONS")

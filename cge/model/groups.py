@@ -1,14 +1,17 @@
 """Incomes of groups of persons by source, after and before (W-3) [10^9 USD].
 
-``before`` is what the same persons had at the benchmark, wherever they lived.
+``before`` is what the same persons had at the benchmark, wherever they lived.  ``former`` is the
+income after, valued at the price level of where they lived before (W-2): of those who moved it is
+their income times the price level there over that of here, of all others their income.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cge.model import labour, sets, shares
-from cge.model.declare import Set
+from cge.model import income, labour, sets, shares
+from cge.model.claims import PROPERTY
+from cge.model.declare import Param, Set
 from cge.model.definition import definition
 
 if TYPE_CHECKING:
@@ -19,6 +22,8 @@ def declare(c: Context) -> None:
     """Price levels; groups that the scenario lets exist, and who belongs to them."""
     m = c.m
     shares.fill(m, "price_level", m.REGIONS, c.bench.price_level, "region")
+    owned = {s: float(s in PROPERTY) for s in m.SOURCES}
+    m.is_property = Param(m.SOURCES, initialize=owned)
     there = {
         "established_migrants": {(d, k) for _, d, k in m.SETTLED},
         "new_migrants": {(d, k) for _, d, k in m.GROWING},
@@ -43,14 +48,22 @@ def declare(c: Context) -> None:
 
 @definition("W-3", over="STAYER_INCOMES", of="group_income", elsewhere=0.0)
 def income_of_stayers(m, g, s, r, k):
-    """Income of those who never left."""
-    return m.home_income[s, r, k] * m.group_number[g, r, k]
+    """Income of those who never left: they own more than the mean of those who were at home."""
+    owned = 1 + m.is_property[s] * (m.own_part[r, k] - 1)
+    return m.home_income[s, r, k] * m.group_number[g, r, k] * owned
+
+
+@definition("W-2", over="STAYER_INCOMES", of="group_income_former", elsewhere=0.0)
+def former_income_of_stayers(m, g, s, r, k):
+    """Income of those who live where they lived."""
+    return m.group_income[g, s, r, k]
 
 
 @definition("W-3", over="STAYER_INCOMES", of="group_income_before", elsewhere=0.0)
 def income_of_stayers_before(m, g, s, r, k):
     """What the same persons had at the benchmark."""
-    return m.home_income_base[s, r, k] * m.group_number[g, r, k]
+    owned = 1 + m.is_property[s] * (income.wealth_of_stayer(m, r, k) - 1)
+    return m.home_income_base[s, r, k] * m.group_number[g, r, k] * owned
 
 
 @definition("W-2", over="STAYER_INCOMES", of="group_income_before_ppp", elsewhere=0.0)
@@ -65,6 +78,18 @@ def income_of_stayers_before_ppp(m, g, s, r, k):
 def income_of_established(m, s, r, k):
     """Income of migrants who stayed where they were."""
     return sum(m.established_income[s, o, r, k] for o in m.settled_at[r, k])
+
+
+@definition(
+    "W-2",
+    over="RESIDENT_INCOMES",
+    of="group_income_former",
+    elsewhere=0.0,
+    group="established_migrants",
+)
+def former_income_of_established(m, s, r, k):
+    """Income of those who live where they lived."""
+    return m.group_income["established_migrants", s, r, k]
 
 
 def before_of_established(m, s, o, d, k):
@@ -102,10 +127,21 @@ def income_of_new(m, s, r, k):
     return sum(m.new_income[s, o, r, k] for o in m.came_to[r, k])
 
 
+@definition(
+    "W-2", over="RESIDENT_INCOMES", of="group_income_former", elsewhere=0.0, group="new_migrants"
+)
+def former_income_of_new(m, s, r, k):
+    """Income of those who arrived, at the price level of home."""
+    return sum(
+        m.new_income[s, o, r, k] * m.price_level[o] / m.price_level[r] for o in m.came_to[r, k]
+    )
+
+
 @definition("W-3", over="NEW_INCOMES")
 def new_income_before(m, s, o, d, k):
-    """What those who came through a corridor had at home."""
-    return m.home_income_base[s, o, k] * m.scale[o, d, k] * labour.arrived(m, o, d, k)
+    """What those who came through a corridor had at home: they owned less than the mean."""
+    owned = 1 + m.is_property[s] * (income.wealth_of_mover(m, o, k) - 1)
+    return m.home_income_base[s, o, k] * m.scale[o, d, k] * labour.arrived(m, o, d, k) * owned
 
 
 @definition(
@@ -132,6 +168,17 @@ def income_of_new_before_ppp(m, s, r, k):
 def income_of_returnees(m, s, r, k):
     """Income of those who went home to r."""
     return sum(m.returnee_income[s, r, d, k] for d in m.settled_from[r, k])
+
+
+@definition(
+    "W-2", over="RESIDENT_INCOMES", of="group_income_former", elsewhere=0.0, group="returnees"
+)
+def former_income_of_returnees(m, s, r, k):
+    """Income of those who went home to r, at the price level of where they lived abroad."""
+    return sum(
+        m.returnee_income[s, r, d, k] * m.price_level[d] / m.price_level[r]
+        for d in m.settled_from[r, k]
+    )
 
 
 def before_of_returned(m, s, o, d, k):

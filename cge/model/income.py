@@ -20,6 +20,8 @@ from cge.model.variables import levels, ratios
 from cge.model.visas import dissipated
 
 if TYPE_CHECKING:
+    import xarray as xr
+
     from cge.scenario.settings import Settings
 
 ROUNDING = 1e-9
@@ -41,6 +43,21 @@ def wage_bill(m, k, r):
     return m.v_skill[k, r] * m.pl[k, r] * m.ql[k, r]
 
 
+def worn(m, f, r):
+    """Capital consumption: what replaces the capital that wears out, where it works [10^9 USD]."""
+    return m.v_worn[f, r] * m.p_inv[r] * m.qe[f, r]
+
+
+def owned_worn(m, f, r):
+    """Capital consumption of the endowment that the benchmark's owners hold [10^9 USD]."""
+    return m.v_worn[f, r] * m.p_inv[r] * m.endowment[f, r]
+
+
+def added_worn(m, f, r):
+    """Capital consumption of what residents' own saving has added to it [10^9 USD]."""
+    return m.v_worn[f, r] * m.p_inv[r] * (m.qe[f, r] - m.endowment[f, r])
+
+
 def owned_capital_income(m, f, r):
     """Income after tax of the endowment that the benchmark's owners hold [10^9 USD]."""
     return net_of_tax(m, f, r) * m.v_factor[f, r] * m.pf[f, r] * m.endowment[f, r]
@@ -53,16 +70,47 @@ def added_capital_income(m, f, r):
 
 @equation("Y-2", over="OWNERS", when=at_home)
 def eq_prop(m, r):
-    """Property income of the residents of r, wherever the capital works."""
-    return m.prop[r] * m.v_property[r] == sum(
+    """Property income of the residents of r, wherever the capital works, less what wears out."""
+    owned = sum(
         m.foreign_ownership[r, s] * owned_capital_income(m, f, s) for (f, s) in m.holdings_of[r]
-    ) + sum(added_capital_income(m, f, r) for f in m.factors_of[r])
+    ) - sum(m.foreign_ownership[r, s] * owned_worn(m, f, s) for (f, s) in m.wearing_of[r])
+    added = sum(added_capital_income(m, f, r) for f in m.factors_of[r]) - sum(
+        added_worn(m, f, r) for f in m.wearing_in[r]
+    )
+    return m.prop[r] * m.v_property[r] == owned + added
+
+
+@equation("Y-2n", over="BORN")
+def eq_leaving(m, o, k):
+    """Part of those at home at the benchmark who have left."""
+    return m.leaving[o, k] == sum(
+        m.movers_per_stayer[o, d, k] * arrived(m, o, d, k) for d in m.destinations_of[o, k]
+    )
+
+
+def wealth_of_mover(m, o, k):
+    """What one who leaves owns, over the average of all who were at home at the benchmark.
+
+    The first to leave own ``mover_wealth``; as a region empties each owns the average, so that all
+    claims have owners.
+    """
+    return m.mover_wealth[k] + (1 - m.mover_wealth[k]) * m.leaving[o, k]
+
+
+def wealth_of_stayer(m, o, k):
+    """What one who does not leave owns, over the same average: both together own everything."""
+    return 1 + (1 - m.mover_wealth[k]) * m.leaving[o, k]
+
+
+def part_of_new(m, o, d, k):
+    """Part of the claims of natives of o that those own who have moved to d."""
+    return wealth_of_mover(m, o, k) * m.movers_per_stayer[o, d, k] * arrived(m, o, d, k)
 
 
 def claims_of_new(m, o, d, k):
     """Property income that new migrants keep at home (`portable`) [10^9 USD]."""
-    per_head = m.v_property[o] * m.prop[o] * m.ownership[o, o, k]
-    return m.portable * per_head * m.movers_per_stayer[o, d, k] * arrived(m, o, d, k)
+    all_claims = m.v_property[o] * m.prop[o] * m.ownership[o, o, k]
+    return m.portable * all_claims * part_of_new(m, o, d, k)
 
 
 def claims_of_returned(m, o, d, k):
@@ -141,13 +189,15 @@ def eq_cons(m, r):
 
 @equation("Y-5i", over="FINANCING")
 def eq_inv(m, r):
-    """Investment: saving of residents and foreign saving, fixed in world prices (Y-6).
+    """Investment: what replaces worn capital, net saving of residents, and foreign saving.
 
-    Where nothing is invested, residents save what they lend abroad.
+    Foreign saving is fixed in world prices (Y-6).  Where nothing is invested, residents save what
+    they lend abroad.
     """
     invested = sum(m.p_inv[r] * m.inv[r] * m.v_investment[r] for _ in m.invests_at[r])
+    replaced = sum(worn(m, f, r) for f in m.wearing_in[r])
     saved = m.saving[r] * m.yd[r] * m.v_disposable[r]
-    return invested == saved + m.p_world * m.v_foreign_saving[r]
+    return invested == replaced + saved + m.p_world * m.v_foreign_saving[r]
 
 
 def declare(c: Context) -> None:
@@ -198,12 +248,20 @@ def _declare_property(c: Context) -> None:
     fill(m, "foreign_ownership", m.HELD, c.bench.foreign_ownership, "owner", "region")
     fill(m, "v_property", m.OWNERS, owned, "region")
     ratios(m, "prop", m.OWNERS)
+    consumed = c.bench.capital_consumption.expand_dims(factor=["capital"])
+    wearing = positive_cells(consumed, "factor", "region")
+    m.WEARING = Set(initialize=wearing, dimen=2)
+    fill(m, "v_worn", m.WEARING, consumed, "factor", "region")
+    m.wearing_in = members(wearing, "fr", m.REGIONS, "r")
+    kept = [(o, f, r) for o, f, r in holdings if (f, r) in set(wearing)]
+    m.wearing_of = members(kept, "ofr", m.OWNERS, "o")
 
 
 def _declare_claims(c: Context) -> None:
     """Claims of migrants on the property of a region, where both ends of a corridor have some."""
     m, odk = c.m, ("origin", "destination", "skill")
-    owns = set(positive_cells(c.bench.ownership, *odk))
+    owned = ownership(c)
+    owns = set(positive_cells(owned, *odk))
     portable = c.settings.closure.ownership == "portable"
     mixed = sorted({(o, d) for o, d, _ in m.CORRIDORS if (o in m.OWNERS) != (d in m.OWNERS)})
     if portable and mixed:
@@ -224,5 +282,29 @@ def _declare_claims(c: Context) -> None:
     m.CLAIMS = Set(initialize=[*home, *moving], dimen=3)
     m.owners_from = members(moving, "odk", m.REGIONS, "d")
     m.owners_to = members(moving, "odk", m.REGIONS, "o")
-    fill(m, "ownership", m.CLAIMS, c.bench.ownership, *odk)
+    fill(m, "ownership", m.CLAIMS, owned, *odk)
     m.portable = Param(initialize=float(portable), mutable=True)
+    wealth = c.given("mover_wealth")
+    wealth = c.bench.mover_wealth if wealth is None else wealth
+    fill(m, "mover_wealth", list(dict.fromkeys(k for _, k in m.BORN)), wealth, "skill")
+    levels(m, "leaving", dict.fromkeys(m.BORN, 0.0), m.BORN)
+
+
+def ownership(c: Context) -> xr.DataArray:
+    """Claims by birth, place and skill, with what the scenario says that migrants own.
+
+    Raises
+    ------
+    DataError
+        If the scenario says it and a table of the benchmark says something else.
+    """
+    given = c.given("established_wealth")
+    if given is None:
+        return c.bench.ownership
+    if float(abs(c.bench.ownership - accounts.ownership(c.bench)).max()) > ROUNDING:
+        msg = (
+            "established_wealth: the benchmark has a table ownership of its own, which says what "
+            "migrants own; leave the parameter out, or the table"
+        )
+        raise DataError(msg)
+    return accounts.ownership(c.bench.assign(established_wealth=given))

@@ -78,11 +78,42 @@ def income_per_natural_ppp(m, r):
 
 
 @definition("W-3", over="REGIONS")
+def former_income_at_home(m, r):
+    """Real income of those who never left and, at the prices of abroad, of those who returned."""
+    stayed = sum(m.group_income[g, s, r, k] for (g, k) in m.stayers_at[r] for s in m.SOURCES)
+    returned = sum(
+        m.returnee_income[s, r, d, k] * m.price_level[d] / m.price_level[r]
+        for (d, k) in m.settled_of[r]
+        for s in m.SOURCES
+    )
+    return m.real_factor[r] * (stayed + returned)
+
+
+@definition("W-3", over="REGIONS")
 def welfare_ev_by_birth(m, r):
-    """Equivalent variation of everybody born in a region, without public consumption."""
+    """Equivalent variation of everybody born in a region, without public consumption.
+
+    At the prices of where each lived before.
+    """
+    settled = sum(
+        m.real_factor[d] * m.income_in_corridor[r, d, k] - m.income_in_corridor_base[r, d, k]
+        for (d, k) in m.settled_of[r]
+    )
+    came = sum(
+        m.real_factor[d] * m.income_of_arrived[r, d, k] * m.price_level[r] / m.price_level[d]
+        for (d, k) in m.corridors_from[r]
+    )
     home = sum(m.income_per_stayer_base[r, k] * m.natives[r, k] for k in m.born_in[r])
-    away = sum(m.income_in_corridor_base[r, d, k] for (d, k) in m.settled_of[r])
-    return m.income_per_natural[r] * m.persons_born[r] / BILLION - home - away
+    return m.former_income_at_home[r] + settled + came - home
+
+
+@definition("W-3", over="REGIONS")
+def welfare_ev_by_birth_ppp(m, r):
+    """The same at purchasing power."""
+    home = sum(m.income_per_stayer_base[r, k] * m.natives[r, k] for k in m.born_in[r])
+    away = sum(m.income_in_corridor_base[r, d, k] / m.price_level[d] for (d, k) in m.settled_of[r])
+    real = m.income_per_natural_ppp[r] * m.persons_born[r] / BILLION
+    return real - home / m.price_level[r] - away
 
 
 # ------------------------------------------------------------------- the freedom to choose (M-1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cge.model import demand, government, production, taxes
+from cge.model import demand, government, income, production, taxes
 from cge.model.declare import Set
 from cge.model.definition import Definition, definition
 from cge.model.shares import fill
@@ -70,6 +70,12 @@ def tax_on_income(m, f, r):
 def benefits_of_today(m, r):
     """Benefits, as many entitled as before [10^9 USD]."""
     return m.v_gdp[r] * m.benefit[r]
+
+
+@definition("Y-5i", over="REGIONS", of="capital_consumption", when=grows)
+def consumed_capital(m, r):
+    """What replaces worn capital [10^9 USD]."""
+    return sum(income.worn(m, f, r) for f in m.wearing_in[r])
 
 
 def final(use: str) -> Callable[..., Definition]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from cge.errors import UsageError
 from cge.report.items import items
-from cge.results.summary import NOTHING, Sheet
+from cge.results.headline import NOTHING
+from cge.results.summary import Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cge.results.summary import GROUPS, headline
+from cge.results.headline import GROUPS, headline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,16 +15,18 @@ if TYPE_CHECKING:
     import xarray as xr
 
 HEADLINE = {
-    "world_ev_bn_usd": ("welfare of the world, market prices", "10^9 USD"),
-    "world_ev_percent": ("welfare of the world, market prices, share of income", "%"),
-    "world_ev_ppp_bn": ("welfare of the world, purchasing power", "10^9 int. USD"),
-    "world_ev_ppp_percent": ("welfare of the world, purchasing power, share of income", "%"),
+    "world_ev_ppp_bn": ("EV of the world, purchasing power", "10^9 int. USD"),
+    "world_ev_ppp_percent": ("EV of the world, purchasing power, share of income", "%"),
+    "world_ev_bn_usd": ("EV of the world, prices of where each lived before", "10^9 USD"),
+    "world_ev_percent": ("EV of the world, prices of before, share of income", "%"),
+    "world_income_change_bn_usd": ("change of income of the world, exchange rates", "10^9 USD"),
+    "world_income_change_percent": ("change of income of the world, share of income", "%"),
     "movers_million_workers": ("workers who move", "million"),
     "movers_million_persons": ("persons who move, families included", "million"),
     "returning_million_workers": ("workers who return", "million"),
     "remittances_change_bn_usd": ("change of remittances", "10^9 USD"),
 }
-BILLION = "10^9 USD"
+BILLION, INTERNATIONAL = "10^9 USD", "10^9 int. USD"
 
 
 @dataclass(frozen=True)
@@ -96,14 +98,14 @@ def _groups(result: xr.Dataset) -> Iterator[Item]:
     for group, name in GROUPS.items():
         if group in result["group"]:
             of_group = result.sel(group=group)
+            yield Item("Groups", name, INTERNATIONAL, float(of_group.welfare_ev_ppp.sum()))
             yield Item("Groups", name, BILLION, float(of_group.welfare_ev.sum()))
-            yield Item("Groups", name, "10^9 int. USD", float(of_group.welfare_ev_ppp.sum()))
 
 
 def _regions(result: xr.Dataset) -> Iterator[Item]:
-    gain = result.welfare_ev.sum([dim for dim in result.welfare_ev.dims if dim != "region"])
+    gain = result.welfare_ev_ppp.sum(["group", "skill"])
     for region, name in names(result).items():
-        yield Item("Regions", name, BILLION, float(gain.sel(region=region)))
+        yield Item("Regions", name, INTERNATIONAL, float(gain.sel(region=region)))
 
 
 def _wages(result: xr.Dataset) -> Iterator[Item]:

@@ -19,7 +19,8 @@ from cge.report.palette import CLASSES
 from cge.report.region_table import region_table
 from cge.report.words import lead, number, people, signed, who
 from cge.results import by_year
-from cge.results.summary import as_text, cautions, headline
+from cge.results.headline import headline
+from cge.results.summary import as_text, cautions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +91,7 @@ class Section:
         """How the result came about."""
         attrs = self.result.attrs
         found = {key: attrs[key] for key in PROVENANCE if key in attrs}
-        return found | {"persons + government − world": float(self.result.welfare_residual)}
+        return found | {"persons + government − world": float(self.result.welfare_residual_ppp)}
 
 
 def write_page(
@@ -139,18 +140,23 @@ def page(results: Sequence[xr.Dataset], names: Sequence[str] | None = None) -> s
 
 
 def tiles(figures_: dict[str, float]) -> list[Tile]:
-    """World gain at market prices and at purchasing power, movers, remittances."""
+    """World gain in the measures of welfare, change of income, movers, remittances."""
     moved = figures_["movers_million_workers"] - figures_["returning_million_workers"]
     out = [
-        Tile(
-            f"{signed(figures_['world_ev_bn_usd'], 3)} bn",
-            f"USD a year, {signed(figures_['world_ev_percent'])}%",
-            "the world, at market prices",
-        ),
         Tile(
             f"{signed(figures_['world_ev_ppp_bn'], 3)} bn",
             f"int. USD a year, {signed(figures_['world_ev_ppp_percent'])}%",
             "the world, at purchasing power",
+        ),
+        Tile(
+            f"{signed(figures_['world_ev_bn_usd'], 3)} bn",
+            f"USD a year, {signed(figures_['world_ev_percent'])}%",
+            "the world, at prices of where each lived before",
+        ),
+        Tile(
+            f"{signed(figures_['world_income_change_bn_usd'], 3)} bn",
+            f"USD a year, {signed(figures_['world_income_change_percent'])}%",
+            "incomes at exchange rates, not welfare",
         ),
         Tile(
             ("−" if moved < 0 else "+") + people(1e6 * abs(moved)),

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from cge.report.figures import stayers
 from cge.report.items import names
-from cge.results.summary import MILLION, Sheet
+from cge.results.headline import MILLION
+from cge.results.summary import Sheet
 
 if TYPE_CHECKING:
     import xarray as xr

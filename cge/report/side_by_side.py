@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from cge.report.marks import Bars, Figure, Series
 from cge.report.words import LABELS, number
-from cge.results.summary import GROUPS, Sheet, headline
+from cge.results.headline import GROUPS, headline
+from cge.results.summary import Sheet
 
 COLOURS, ROWS = 4, 12
 """Scenarios and rows that a chart can hold."""
 COMPARED = {"groups": 1, "regions": 1, "wages": 1, "remittances": 3}
 """Figures shown side by side, and the column of their table."""
+LEVELS = ("world_ev_ppp_bn", "world_ev_bn_usd", "world_income_change_bn_usd")
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,20 +25,19 @@ if TYPE_CHECKING:
 def world(labels: Sequence[str], results: Sequence[xr.Dataset]) -> Figure:
     """Gain of the world in every scenario."""
     found = [headline(result) for result in results]
-    market = tuple(f["world_ev_bn_usd"] for f in found)
-    ppp = tuple(f["world_ev_ppp_bn"] for f in found)
-    best = max(range(len(found)), key=lambda n: market[n])
-    worst = min(range(len(found)), key=lambda n: market[n])
-    said = [f"most with {labels[best]} ({number(market[best], 3)} bn USD)"]
-    if market[worst] < 0:
-        said.append(f"and it loses most with {labels[worst]} ({number(market[worst], 3)} bn USD)")
+    ppp, usd, income = (tuple(f[key] for f in found) for key in LEVELS)
+    best = max(range(len(found)), key=lambda n: ppp[n])
+    worst = min(range(len(found)), key=lambda n: ppp[n])
+    said = [f"most with {labels[best]} ({number(ppp[best], 3)} bn int. USD)"]
+    if ppp[worst] < 0:
+        said.append(f"and it loses most with {labels[worst]} ({number(ppp[worst], 3)} bn int. USD)")
     rows = tuple(
         (
             label,
-            f["world_ev_bn_usd"],
-            f["world_ev_percent"],
             f["world_ev_ppp_bn"],
             f["world_ev_ppp_percent"],
+            f["world_ev_bn_usd"],
+            f["world_income_change_bn_usd"],
             f["movers_million_workers"] - f["returning_million_workers"],
             f["remittances_change_bn_usd"],
         )
@@ -48,17 +49,21 @@ def world(labels: Sequence[str], results: Sequence[xr.Dataset]) -> Figure:
         f"The world gains {' '.join(said)}.",
         Bars(
             tuple(labels),
-            (Series("market prices, USD", market), Series("purchasing power, int. USD", ppp)),
+            (
+                Series("EV at purchasing power, int. USD", ppp),
+                Series("EV at prices of before, USD", usd),
+                Series("change of income, USD", income),
+            ),
             "bn a year",
         ),
         Sheet(
             "Scenarios side by side",
             (
                 "scenario",
-                "welfare [bn USD]",
+                "EV at purchasing power [bn int. USD]",
                 "[% of income]",
-                "at purchasing power [bn int. USD]",
-                "[%]",
+                "EV at prices of before [bn USD]",
+                "change of income [bn USD]",
                 "workers abroad [million]",
                 "remittances [bn USD]",
             ),
@@ -114,15 +119,15 @@ def compared(
 
 
 def groups(labels: Sequence[str], results: Sequence[xr.Dataset]) -> Sheet:
-    """Gain of every group in every scenario, at market prices."""
+    """Gain of every group in every scenario, at purchasing power."""
     names = [g for g in GROUPS if any(g in result["group"] for result in results)]
     rows: list[tuple[Any, ...]] = []
     for label, result in zip(labels, results, strict=True):
-        gain = result.welfare_ev.sum([dim for dim in result.welfare_ev.dims if dim != "group"])
+        gain = result.welfare_ev_ppp.sum(["region", "skill"])
         of_group = {str(g): float(gain.sel(group=g)) for g in gain["group"].values}
         rows.append((label, *(of_group.get(g, float("nan")) for g in names)))
     return Sheet(
-        "Who gains and who loses [bn USD a year]",
+        "Who gains and who loses, at purchasing power [bn int. USD a year]",
         ("scenario", *(LABELS[g].lower() for g in names)),
         tuple(rows),
     )

@@ -5,14 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from cge.results.summary import (
-    GROUPS,
-    MILLION,
-    NOTHING,
-    headline,
-    nothing_changes,
-    redistribution,
-)
+from cge.results.headline import GROUPS, MILLION, NOTHING, headline, nothing_changes, redistribution
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -91,17 +84,18 @@ def capital(text: str) -> str:
 def lead(result: xr.Dataset) -> str:
     """What happens and what it is worth, in two sentences."""
     figures = headline(result)
-    market, ppp = figures["world_ev_bn_usd"], figures["world_ev_ppp_bn"]
+    ppp, usd = figures["world_ev_ppp_bn"], figures["world_ev_bn_usd"]
+    income = figures["world_income_change_bn_usd"]
     if nothing_changes(result):
         return "Nothing changes."
-    if abs(market) < NOTHING and abs(ppp) < NOTHING:
+    if max(abs(ppp), abs(usd), abs(income)) < NOTHING:
         return redistribution(result)
     said = [_movers(figures)] if _movers(figures) else []
     said.append(
-        f"The world {'gains' if market >= 0 else 'loses'} {number(market, 3)} bn US dollars a year,"
-        f" {number(figures['world_ev_percent'])}% of its income; counted at purchasing power it"
-        f" {'gains' if ppp >= 0 else 'loses'} {number(ppp, 3)} bn"
-        f" ({number(figures['world_ev_ppp_percent'])}%)."
+        f"The world {'gains' if ppp >= 0 else 'loses'} {number(ppp, 3)} bn international dollars a"
+        f" year, {number(figures['world_ev_ppp_percent'])}% of its income at purchasing power; at"
+        f" the prices of where each lived before {signed(usd, 3)} bn US dollars. Incomes at"
+        f" exchange rates change by {signed(income, 3)} bn US dollars, which is not welfare."
     )
     return " ".join(said)
 
@@ -119,8 +113,7 @@ def _movers(figures: dict[str, float]) -> str:
 
 
 def who(result: xr.Dataset) -> str:
-    """Which groups gain and lose, at market prices."""
-    dims = [dim for dim in result.welfare_ev.dims if dim != "group"]
-    by_group = result.welfare_ev.sum(dims)
+    """Which groups gain and lose, at purchasing power."""
+    by_group = result.welfare_ev_ppp.sum(["region", "skill"])
     pairs = [(PEOPLE[str(g)], float(by_group.sel(group=g))) for g in by_group["group"].values]
-    return gains(pairs, "Gain", "Lose", "bn USD a year")
+    return gains(pairs, "Gain", "Lose", "bn international USD a year")

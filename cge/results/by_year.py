@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 Row = tuple[str | float, ...]
 COLUMNS = (
     "year",
-    "EV [10^9 USD]",
+    "EV [10^9 int. USD]",
     "[%]",
     "movers [million]",
     "real wage of natives, low [%]",
@@ -42,8 +42,8 @@ def rows(result: xr.Dataset, skills: tuple[str, str]) -> list[Row]:
     return [
         (
             str(year),
-            float(result.welfare_ev_world.sel(year=year)),
-            float(result.welfare_ev_world_pct.sel(year=year)),
+            float(result.welfare_ev_world_ppp.sel(year=year)),
+            float(result.welfare_ev_world_ppp_pct.sel(year=year)),
             float(movers.sel(year=year)),
             *(float(mean.sel(year=year, skill=skill)) for skill in skills),
             float(returns.sel(year=year)),
@@ -55,12 +55,12 @@ def rows(result: xr.Dataset, skills: tuple[str, str]) -> list[Row]:
 def sentence(result: xr.Dataset) -> str:
     """What all years are worth in money of the first."""
     gain, share = (
-        float(result.welfare_ev_world_discounted),
-        float(result.welfare_ev_world_discounted_pct),
+        float(result.welfare_ev_world_ppp_discounted),
+        float(result.welfare_ev_world_ppp_discounted_pct),
     )
     first, last = (int(result["year"][n]) for n in (0, -1))
     rate = 100 * float(result.attrs["discount_rate"])
     return (
-        f"Over {first} to {last}, discounted at {rate:g}% a year: {gain:+,.0f} bn USD of {first}"
-        f" ({share:+.2f}% of income). Tables: {last}, against its baseline."
+        f"Over {first} to {last}, discounted at {rate:g}% a year: {gain:+,.0f} bn international USD"
+        f" of {first} ({share:+.2f}% of income). Tables: {last}, against its baseline."
     )

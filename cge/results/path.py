@@ -29,7 +29,7 @@ def joined(results: Sequence[xr.Dataset], years: Sequence[int], discount: float)
     -------
     xarray.Dataset
         With ``welfare_ev_discounted`` (group, region, skill), ``welfare_ev_world_discounted`` and
-        ``welfare_ev_world_discounted_pct``.
+        ``welfare_ev_world_discounted_pct``, and each at purchasing power.
     """
     same = [
         name
@@ -50,14 +50,17 @@ def joined(results: Sequence[xr.Dataset], years: Sequence[int], discount: float)
 
 
 def discounted(path: xr.Dataset, rate: float) -> xr.Dataset:
-    """(W-1) equivalent variations of all years in money of the first (10^9 USD)."""
+    """(W-1, W-2) equivalent variations of all years in money of the first.
+
+    At purchasing power [10^9 int. USD] and at the prices of where each lived before [10^9 USD].
+    """
     weight = (1 + rate) ** -(path.year - path.year[0]).astype(float)
-    world = (path.welfare_ev_world * weight).sum("year")
-    income = (path.disposable_income_base + path.public_consumption_base).sum("region")
-    return xr.Dataset(
-        {
-            "welfare_ev_discounted": (path.welfare_ev * weight).sum("year", min_count=1),
-            "welfare_ev_world_discounted": world,
-            "welfare_ev_world_discounted_pct": 100 * world / (income * weight).sum("year"),
-        }
-    )
+    income = path.disposable_income_base + path.public_consumption_base
+    found = {}
+    for view, before in (("_ppp", income / path.price_level), ("", income)):
+        gain, world = path[f"welfare_ev{view}"] * weight, path[f"welfare_ev_world{view}"] * weight
+        total = (before.sum("region") * weight).sum("year")
+        found[f"welfare_ev{view}_discounted"] = gain.sum("year", min_count=1)
+        found[f"welfare_ev_world{view}_discounted"] = world.sum("year")
+        found[f"welfare_ev_world{view}_discounted_pct"] = 100 * world.sum("year") / total
+    return xr.Dataset(found)

@@ -15,6 +15,15 @@ from cge.results.evaluate import dataset
 from cge.scenario.settings import Growth
 from cge.solver.solution import Solution
 
+COMPUTED = (
+    "value_added",
+    "intermediate",
+    "output_tax",
+    "income_tax",
+    "benefits",
+    "capital_consumption",
+)
+"""Tables of the next year that definitions state."""
 GAP = 1e-7
 """Largest difference between household demand as a residual and as computed, of GDP."""
 
@@ -48,7 +57,7 @@ def rebase(solution: Solution, growth: Growth, year: int) -> xr.Dataset:
     before = (old.workers * old.persons_per_worker).sum(["origin", "skill"])
     after = (old.workers * people * old.persons_per_worker).sum(["origin", "skill"])
     changed = {
-        **tables[["value_added", "intermediate", "output_tax", "income_tax", "benefits"]],
+        **tables[[*COMPUTED]],
         "trade": tables.trade / (1 + old.export_tax),
         "remittances": tables.remittances,
         "workers": old.workers * people,

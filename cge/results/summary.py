@@ -4,34 +4,31 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cge.results import by_year
+from cge.results import bridge, by_year, turning
 from cge.results.budgets import balance, contributions
+from cge.results.headline import (
+    BILLION,
+    FEWEST_MOVERS,
+    GROUPS,
+    MEASURES,
+    MILLION,
+    NOTHING,
+    full_name,
+    headline,
+    movers,
+    sentence,
+)
 
 if TYPE_CHECKING:
     import xarray as xr
 
-MILLION = 1e6
-BILLION = 1e9
-FEWEST_MOVERS = 0.5
-"""Changes of fewer workers than this are rounding."""
-NOTHING = 0.005
-"""Smallest figure that two digits show."""
 RICH = "high_income"
 LARGEST = 5
 """Gaining and losing regions listed."""
-GROUPS = {
-    "new_migrants": "new migrants",
-    "natives": "natives",
-    "remaining_behind": "remaining behind",
-    "established_migrants": "established migrants",
-    "returnees": "returnees",
-    "government": "government",
-}
-
 INEQUALITY = {
     "mean_log_deviation": "mean log deviation",
     "theil": "Theil",
@@ -39,6 +36,14 @@ INEQUALITY = {
     "top_10_share": "share of the richest tenth",
     "equality_gain": "average rise of incomes under equality",
 }
+
+
+COLUMNS = (
+    "EV at purchasing power [10^9 int. USD]",
+    "EV at prices of before [10^9 USD]",
+    "change of income [10^9 USD]",
+)
+MOVING = ("new_migrants", "returnees")
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,14 @@ def summarise(result: xr.Dataset) -> Summary:
     if "year" in result.dims:
         return _path(result)
     figures = headline(result)
-    sheets = [_world(figures), _groups(result), _regions(result), _wages(result), _quotas(result)]
+    sheets = [
+        _world(figures),
+        _groups(result),
+        _bridge(result),
+        _regions(result),
+        _wages(result),
+        _quotas(result),
+    ]
     sheets += [_responses(result), _inequality(result), _fiscal(result), _channels(result)]
     sheets += [_largest(result, name) for name in _asked(result)]
     return Summary(
@@ -97,6 +109,8 @@ def _path(result: xr.Dataset) -> Summary:
     title = "Year by year, against the baseline of the same year (wages of high-income regions)"
     sheet = Sheet(title, by_year.COLUMNS, tuple(by_year.rows(result, (low, high))))
     figures = whole.figures | {
+        "world_ev_ppp_discounted_bn": float(result.welfare_ev_world_ppp_discounted),
+        "world_ev_ppp_discounted_percent": float(result.welfare_ev_world_ppp_discounted_pct),
         "world_ev_discounted_bn_usd": float(result.welfare_ev_world_discounted),
         "world_ev_discounted_percent": float(result.welfare_ev_world_discounted_pct),
     }
@@ -112,7 +126,8 @@ def _path(result: xr.Dataset) -> Summary:
 def cautions(result: xr.Dataset) -> tuple[str, ...]:
     """What limits the result: remarks of the run, and people brought against their wish."""
     noted = [line for line in str(result.attrs["cautions"]).splitlines() if line]
-    return (*noted, *_reluctant(result))
+    lost = [bridge.line(result)] if bridge.line(result) else []
+    return (*noted, *_reluctant(result), *lost, *turning.cautions(result))
 
 
 def _reluctant(result: xr.Dataset) -> list[str]:
@@ -130,70 +145,14 @@ def _reluctant(result: xr.Dataset) -> list[str]:
     ]
 
 
-def headline(result: xr.Dataset) -> dict[str, float]:
-    """World figures, with their units in the names."""
-    market, ppp = float(result.welfare_ev_world), float(result.welfare_ev_world_ppp)
-    moved, returned = movers(result)
-    persons = (result.migrants - result.migrants_base).where(moved > 0, 0.0)
-    sent = result.remittances.sum() - result.remittances_base.sum()
-    return {
-        "world_ev_bn_usd": market,
-        "world_ev_percent": float(result.welfare_ev_world_pct),
-        "world_ev_ppp_bn": ppp,
-        "world_ev_ppp_percent": float(result.welfare_ev_world_ppp_pct),
-        "movers_million_workers": float(moved.sum()) / MILLION,
-        "movers_million_persons": float(persons.sum()) / MILLION,
-        "returning_million_workers": float(returned.sum()) / MILLION,
-        "remittances_change_bn_usd": float(sent),
-    }
-
-
-def nothing_changes(result: xr.Dataset) -> bool:
-    """Whether no group anywhere gains or loses what two digits show, in money or in percent."""
-    cells = (result[name] for name in ("welfare_ev", "welfare_ev_ppp", "welfare_ev_pct"))
-    return all(float(abs(cell).max()) < NOTHING or not cell.notnull().any() for cell in cells)
-
-
-def redistribution(result: xr.Dataset) -> str:
-    """The group that gains and the one that loses most, for a world that gains nothing."""
-    ev, said = result.welfare_ev, []
-    for word, at in (("gain", ev.argmax(...)), ("lose", ev.argmin(...))):
-        group, region, skill = (ev[dim][at[dim]].item() for dim in ("group", "region", "skill"))
-        amount = f"{abs(float(ev.isel(at))):,.3g} bn USD a year"
-        said.append(f"{GROUPS[group]} in {full_name(result, region)} ({skill}) {word} {amount}")
-    return f"Money changes hands and the world gains nothing: most of all, {' and '.join(said)}."
-
-
-def sentence(figures: dict[str, float], result: xr.Dataset) -> str:
-    """The headline in words."""
-    market, ppp = figures["world_ev_bn_usd"], figures["world_ev_ppp_bn"]
-    if nothing_changes(result):
-        return "Nothing changes."
-    if abs(market) < NOTHING and abs(ppp) < NOTHING:
-        return redistribution(result)
-    moves = f"{figures['movers_million_workers']:,.2f} million workers move"
-    if figures["returning_million_workers"] >= NOTHING:
-        moves += f", {figures['returning_million_workers']:,.2f} million return"
-    return (
-        f"The world {'gains' if market >= 0 else 'loses'} {abs(market):,.1f} bn USD a year"
-        f" ({figures['world_ev_percent']:+.2f}% of income) at market prices;"
-        f" {ppp:+,.1f} bn international USD ({figures['world_ev_ppp_percent']:+.2f}%)"
-        f" at purchasing power. {moves}."
-    )
-
-
-def movers(result: xr.Dataset) -> tuple[xr.DataArray, xr.DataArray]:
-    """Workers by which corridors grow, and by which they shrink (origin, destination, skill)."""
-    change = (result.workers - result.workers_base).where(result.origin != result.destination, 0.0)
-    return change.where(change > FEWEST_MOVERS, 0.0), -change.where(change < -FEWEST_MOVERS, 0.0)
-
-
 def _world(figures: dict[str, float]) -> Sheet:
     rows = (
-        ("equivalent variation, market prices [10^9 USD]", figures["world_ev_bn_usd"]),
-        ("  in percent of income", figures["world_ev_percent"]),
-        ("equivalent variation, purchasing power [10^9 int. USD]", figures["world_ev_ppp_bn"]),
+        ("EV at purchasing power [10^9 int. USD]", figures["world_ev_ppp_bn"]),
         ("  in percent of income", figures["world_ev_ppp_percent"]),
+        ("EV at prices of where each lived before [10^9 USD]", figures["world_ev_bn_usd"]),
+        ("  in percent of income", figures["world_ev_percent"]),
+        ("change of income at exchange rates [10^9 USD]", figures["world_income_change_bn_usd"]),
+        ("  in percent of income", figures["world_income_change_percent"]),
         ("workers who move [million]", figures["movers_million_workers"]),
         ("  with their families [million persons]", figures["movers_million_persons"]),
         ("workers who return [million]", figures["returning_million_workers"]),
@@ -203,21 +162,19 @@ def _world(figures: dict[str, float]) -> Sheet:
 
 
 def _groups(result: xr.Dataset) -> Sheet:
-    dims = [dim for dim in result.welfare_ev.dims if dim != "group"]
-    market, ppp = result.welfare_ev.sum(dims), result.welfare_ev_ppp.sum(dims)
-    rows = [
-        (GROUPS[str(group)], float(market.sel(group=group)), float(ppp.sel(group=group)))
+    by_group = [result[name].sum(["region", "skill"]) for name in MEASURES]
+    rows: list[tuple[str | float, ...]] = [
+        (GROUPS[str(group)], *(float(gain.sel(group=group)) for gain in by_group))
         for group in sorted(result["group"].values, key=list(GROUPS).index)
     ]
-    rows.append(("world", float(result.welfare_ev_world), float(result.welfare_ev_world_ppp)))
-    columns = ("", "EV [10^9 USD]", "EV [10^9 int. USD]")
+    rows.append(("world", *(float(result[name]) for name in MEASURES.values())))
+    columns = ("", *COLUMNS)
     return Sheet("Who gains and who loses", columns, tuple(rows))
 
 
 def _regions(result: xr.Dataset) -> Sheet:
-    dims = [dim for dim in result.welfare_ev.dims if dim != "region"]
-    gain = result.welfare_ev.sum(dims)
-    income = result.disposable_income_base + result.public_consumption_base
+    gain = result.welfare_ev_ppp.sum(["group", "skill"])
+    income = (result.disposable_income_base + result.public_consumption_base) / result.price_level
     order = gain.region.values[np.argsort(-gain.values, kind="stable")]
     best = [r for r in order if float(gain.sel(region=r)) > NOTHING][:LARGEST]
     worst = [r for r in order if float(gain.sel(region=r)) < -NOTHING][-LARGEST:]
@@ -229,7 +186,7 @@ def _regions(result: xr.Dataset) -> Sheet:
         )
         for r in (*best, *worst)
     )
-    columns = ("", "EV [10^9 USD]", "percent of income")
+    columns = ("", COLUMNS[0], "percent of income")
     return Sheet("Largest gains and losses by region of residence", columns, rows)
 
 
@@ -313,14 +270,20 @@ def _channels(result: xr.Dataset) -> Sheet:
         return Sheet("", (), ())
     all_ = result.welfare_decomposition.sum("region")
     others = result.welfare_decomposition_others.sum("region")
-    rows = [
+    rows: list[tuple[str | float, ...]] = [
         (str(name).replace("_", " "), float(all_.sel(channel=name)),
          float(others.sel(channel=name)))
         for name in all_.channel.values
         if abs(float(all_.sel(channel=name))) + abs(float(others.sel(channel=name))) > NOTHING
         or name == "residual"
     ]  # fmt: skip
-    rows.append(("world", float(all_.sum()), float(others.sum())))
+    rows.append(("change of income at exchange rates", float(all_.sum()), float(others.sum())))
+    stayed = ~result["group"].isin(MOVING)
+    for name, word in (("welfare_ev", "EV [10^9 USD]"), ("welfare_ev_ppp", "EV [10^9 int. USD]")):
+        ends = [float(ev.sum()) for ev in (result[name], result[name].where(stayed))]
+        starts = [float(all_.sum()), float(others.sum())]
+        places = [end - start for end, start in zip(ends, starts, strict=True)]
+        rows += [("price level of place", *places), (word, *ends)]
     columns = ("channel", "all [10^9 USD]", "those who did not move [10^9 USD]")
     return Sheet("Where the gain comes from", columns, tuple(rows))
 
@@ -354,6 +317,13 @@ def _quotas(result: xr.Dataset) -> Sheet:
         "not filled [million places left]",
     )
     return Sheet("Quotas by destination", columns, tuple(rows))
+
+
+def _bridge(result: xr.Dataset) -> Sheet:
+    """From the income that decides who moves to what moving is worth."""
+    columns, rows = bridge.table(result)
+    title = "From what decides to what it is worth: those who move [10^9 int. USD]"
+    return Sheet(title, columns, tuple(rows))
 
 
 def _fiscal(result: xr.Dataset) -> Sheet:
@@ -391,8 +361,3 @@ def as_text(value: str | float) -> str:
     if math.isnan(value):
         return ""
     return f"{value if abs(value) >= NOTHING else 0.0:,.2f}"
-
-
-def full_name(result: xr.Dataset, region: Any) -> str:
-    """Full name of a region."""
-    return str(result.region_name.sel(region=region).item())

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cge.files import write_bytes
-from cge.results.summary import GROUPS, Sheet, headline
+from cge.results.headline import GROUPS, headline
+from cge.results.summary import Sheet
 from cge.scenario.closures import FISCAL
 from cge.scenario.schema import ClosureSection
 
@@ -22,8 +23,9 @@ FILE = "closures.csv"
 CAPITAL = ("fixed", "mobile", "steady")
 """Capital closures that compare two states of the world; ``path`` has years instead."""
 FIGURES = {
-    "world_ev_bn_usd": "world",
-    "world_ev_percent": "[%]",
+    "world_ev_ppp_bn": "world",
+    "world_ev_ppp_percent": "[%]",
+    "world_ev_bn_usd": "[10^9 USD]",
     "movers_million_workers": "movers",
 }
 PRINTED = {
@@ -60,12 +62,12 @@ def table(results: Sequence[xr.Dataset]) -> list[dict[str, str | float]]:
     for result in results:
         name, fiscal, capital = str(result.attrs["scenario_name"]).rsplit("-", 2)
         figures = headline(result)
-        by_group = result.welfare_ev.sum(["region", "skill"])
+        by_group = result.welfare_ev_ppp.sum(["region", "skill"])
         rows.append(
             {"scenario": name, "fiscal": fiscal, "capital": capital}
             | {"adjusts": FISCAL[fiscal].adjusts}
             | {key: figures[key] for key in FIGURES}
-            | {f"ev_{g}_bn_usd": float(by_group.sel(group=g)) for g in GROUPS}
+            | {f"ev_{g}_ppp_bn": float(by_group.sel(group=g)) for g in GROUPS}
             | {"largest_budget_gap_of_gdp": float(abs(result.budget_residual).max())}
         )
     return rows
@@ -82,7 +84,7 @@ def write(rows: Sequence[dict[str, str | float]], folder: Path) -> Path:
 
 def sheet(rows: Sequence[dict[str, str | float]]) -> Sheet:
     """The table as it is printed."""
-    heads = FIGURES | {f"ev_{group}_bn_usd": word for group, word in PRINTED.items()}
+    heads = FIGURES | {f"ev_{group}_ppp_bn": word for group, word in PRINTED.items()}
     several = len({row["scenario"] for row in rows}) > 1
 
     def closure(row: dict[str, str | float]) -> str:
@@ -90,7 +92,7 @@ def sheet(rows: Sequence[dict[str, str | float]]) -> Sheet:
         return f"{row['scenario']}: {words}" if several else words
 
     return Sheet(
-        "Gains under every closure [10^9 USD], movers [million workers]",
+        "Gains under every closure [10^9 int. USD], movers [million workers]",
         ("fiscal, capital", *heads.values()),
         tuple((closure(row), *(row[key] for key in heads)) for row in rows),
     )

@@ -97,12 +97,12 @@ def visa_price(value: Any) -> Any:
     return number
 
 
-def by_sector(check: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """The check of one value, for one or for one of each sector."""
+def by_label(check: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The check of one value, for one or for one of each sector or skill."""
 
     def checked(value: Any) -> Any:
         if isinstance(value, dict):
-            return {str(sector): check(number) for sector, number in value.items()}
+            return {str(label): check(number) for label, number in value.items()}
         return check(value)
 
     return checked

@@ -46,7 +46,7 @@ def add_unknown_names(data: Mapping[str, Any], bench: xr.Dataset, problems: Prob
                     dim, at = DIMS[key], (*section, n, key)
                     _check(clause[key], at, dim, words[dim], full[dim], problems)
                 _check_skills(clause.get("adjustment"), (*section, n), words["skill"], problems)
-    _check_parameters(data.get("parameters"), words["sector"], problems)
+    _check_parameters(data.get("parameters"), words, problems)
     _check_numeraire(data.get("closure"), words["region"], problems)
     _check_report(data.get("report"), problems)
     _check_clause_names("visas", data.get("visas"), problems)
@@ -102,16 +102,19 @@ def _check(
 
 
 def _check_parameters(
-    values: Any, sectors: Mapping[str, tuple[str, ...]], problems: Problems
+    values: Any, known: Mapping[str, Mapping[str, tuple[str, ...]]], problems: Problems
 ) -> None:
+    """Labels of parameters by sector or by skill; ``known`` has the words of each dim."""
     if not isinstance(values, dict):
         return
-    names = [sector for sector in sectors if sector != ALL]
     for name, value in values.items():
-        if isinstance(value, dict) and name in TABLES and "sector" in TABLES[name].dims:
-            for sector in value:
-                if sector not in names:
-                    problems.unknown(("parameters", name, sector), sector, "sector", names)
+        if not isinstance(value, dict) or name not in TABLES or not TABLES[name].dims:
+            continue
+        (dim,) = TABLES[name].dims
+        labels = [label for label in known[dim] if label != ALL]
+        for label in value:
+            if label not in labels:
+                problems.unknown(("parameters", name, label), label, dim, labels)
 
 
 def _check_numeraire(

@@ -29,7 +29,7 @@ from cge.scenario.kinds import (
     Selector,
     Share,
     Texts,
-    by_sector,
+    by_label,
     elasticity,
     exactly_one,
     positive,
@@ -154,15 +154,15 @@ def _parameter(name: str) -> tuple[Any, Any]:
         "workers": Ratio,
     }
     kind = kinds[table.unit]
-    if "sector" in table.dims:
-        kind = Annotated[float | dict[str, float], BeforeValidator(by_sector(check))]
+    if table.dims:
+        kind = Annotated[float | dict[str, float], BeforeValidator(by_label(check))]
     return (kind | None, Field(None, description=f"{table.long_name} [{table.unit}]"))
 
 
 Parameters: Any = create_model(  # type: ignore[call-overload]
     "Parameters",
     __base__=Section,
-    __doc__="Behaviour: a number or .inf; for a parameter by sector also {sector: number}.",
+    __doc__="Behaviour: a number or .inf; for one by sector or skill also {label: number}.",
     **{name: _parameter(name) for name in PARAMETERS},
     discount_rate=(Share | None, Field(None, description="of future gains, a year [share]")),
     productivity_growth=(

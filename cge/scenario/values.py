@@ -94,8 +94,9 @@ def parameters(scenario: Scenario, bench: xr.Dataset) -> Values:
         value = getattr(scenario.parameters, name)
         if value is None or name in ELSEWHERE:
             continue
-        if name in TABLES and "sector" in TABLES[name].dims:
-            given = value if isinstance(value, dict) else dict.fromkeys(bench.sector.values, value)
+        if name in TABLES and TABLES[name].dims:
+            labels = bench[TABLES[name].dims[0]].values
+            given = value if isinstance(value, dict) else dict.fromkeys(labels, value)
             result[name] = _replaced(bench[name], given)
         else:
             result[name] = value
@@ -110,8 +111,8 @@ def parameter(scenario: Scenario, bench: xr.Dataset, name: str) -> float | None:
 
 def _replaced(start: xr.DataArray, given: Mapping[str, float]) -> xr.DataArray:
     array = start.astype(float).copy()
-    for sector, number in given.items():
-        array.loc[{"sector": sector}] = number
+    for label, number in given.items():
+        array.loc[label] = number
     return array
 
 

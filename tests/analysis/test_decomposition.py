@@ -79,9 +79,9 @@ def case() -> Equilibrium:
 def test_channels_and_residual_are_the_gain_and_the_residual_is_small(capital):
     case = equilibrium(BENCH, closure={"capital": capital}, visas=MOVE, tariffs=CUT)
     found = decompose(case.solution, case.result)
-    ev = case.result.welfare_ev.fillna(0.0).sum(["group", "skill"])
+    ev = case.result.income_change.fillna(0.0).sum(["group", "skill"])
     np.testing.assert_allclose(found.welfare_decomposition.sum("channel"), ev, rtol=1e-9)
-    moved = case.result.welfare_ev.sel(group=["new_migrants", "returnees"]).fillna(0.0)
+    moved = case.result.income_change.sel(group=["new_migrants", "returnees"]).fillna(0.0)
     others = ev - moved.sum(["group", "skill"])
     np.testing.assert_allclose(found.welfare_decomposition_others.sum("channel"), others, rtol=1e-9)
     assert residual(found) < 1e-5 * float(abs(ev).max())
@@ -90,7 +90,7 @@ def test_channels_and_residual_are_the_gain_and_the_residual_is_small(capital):
         apart, found.welfare_decomposition.sel(channel="residual"), atol=1e-8
     )
     by_group = found.welfare_decomposition_group
-    gain = case.result.welfare_ev.fillna(0.0).sum("skill")
+    gain = case.result.income_change.fillna(0.0).sum("skill")
     np.testing.assert_allclose(by_group.sum("group_channel"), gain.sel(group=by_group.group))
     left = float(abs(by_group.sel(group_channel="residual")).max())
     assert left < 1e-5 * float(abs(ev).max())
@@ -192,7 +192,7 @@ def test_a_small_shock_is_worth_its_shadow_prices(case):
     path, gains = Homotopy(solution), Gains(solution)
     start = path.at(1e-4)
     slope = float(gains.along(start.v, start.dv).regions.sum())
-    world = solution.outcomes.component("welfare_ev_world").start
+    world = solution.outcomes.component("income_change_world").start
     error = []
     for share in (0.02, 0.01):
         there = gains.at(path.at(share).v)

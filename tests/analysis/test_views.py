@@ -32,11 +32,14 @@ def seen(case, result):
     return analyse(case.solution, result)
 
 
-def test_taking_the_compensating_variation_leaves_everybody_as_well_off_as_before(result, seen):
+def test_taking_the_compensating_variation_leaves_everybody_as_well_off_as_before(
+    case, result, seen
+):
     persons = result.sel(group=result.group != "government")
     left = persons.group_income.sum("source") - seen.welfare_cv.sel(group=persons.group).fillna(0.0)
-    before = persons.group_income_before.sum("source")
-    assert_close((left * result.real_factor).rename("left"), before, 1e-10, 1.0)
+    before = persons.group_income_before_ppp.sum("source")
+    real = left * result.real_factor / case.bench.price_level
+    assert_close(real.rename("left"), before, 1e-10, 1.0)
     price = result.government_spending.sel(item="public_consumption") / result.public_consumption
     more = (result.public_consumption - result.public_consumption_base) * price
     got = seen.welfare_cv.sel(group="government").sum("skill")
@@ -45,12 +48,15 @@ def test_taking_the_compensating_variation_leaves_everybody_as_well_off_as_befor
 
 
 def test_every_view_adds_up_to_the_world(result, seen):
-    world = float(result.welfare_ev_world)
-    public = float(result.welfare_ev.sel(group="government").sum())
-    assert float(result.welfare_ev_by_residence.sum()) == pytest.approx(world, abs=1e-8)
-    assert float(result.welfare_ev_by_birth.sum()) == pytest.approx(world - public, abs=1e-8)
+    incomes = float(result.income_change_world)
+    assert float(result.welfare_ev_by_residence.sum()) == pytest.approx(incomes, abs=1e-8)
+    for view in ("", "_ppp"):
+        public = float(result[f"welfare_ev{view}"].sel(group="government").sum())
+        persons = float(result[f"welfare_ev_world{view}"]) - public
+        born = float(result[f"welfare_ev_by_birth{view}"].sum())
+        assert born == pytest.approx(persons, abs=1e-8)
     by_group = seen.welfare_ev_by_group_and_source.sum("source")
-    ev = result.welfare_ev.sum("skill").sel(group=result.group != "government")
+    ev = result.welfare_ev_ppp.sum("skill").sel(group=result.group != "government")
     assert_close(by_group.sel(group=ev.group), ev, 1e-10, 1.0)
 
 
@@ -95,7 +101,7 @@ def test_expected_utility_is_the_log_sum_over_all_places(case):
 
 def test_a_change_of_nothing_is_worth_nothing():
     still = equilibrium(BENCH)
-    seen = views(still.result)
+    seen = views(still.result, BENCH.price_level)
     for name in seen:
         assert float(abs(seen[name]).max()) < 1e-7, name
     assert float(abs(still.result.welfare_preference_pct).max()) < 1e-9

@@ -34,7 +34,7 @@ def test_the_table_is_printed_and_kept(tmp_path: Path) -> None:
         rows = list(csv.DictReader(stream))
     assert len(rows) == len(FISCAL) + 2
     for row in rows:
-        assert float(row["world_ev_bn_usd"]) > 0
+        assert float(row["world_ev_ppp_bn"]) > 0
         assert abs(float(row["largest_budget_gap_of_gdp"])) < 1e-9
         assert row["adjusts"] == FISCAL[row["fiscal"]].adjusts
     assert "public_consumption, fixed" in done.output

@@ -29,17 +29,19 @@ def test_a_difference_is_the_second_less_the_first(cge: Command, pair: tuple[Pat
     assert found["scenario"] == "two_regions_quota"
     world = {d["name"]: d for d in found["differences"] if d["section"] == "World"}
     one, two = (open_result(path) for path in pair)
-    ev = world["welfare of the world, market prices"]
-    assert ev["base"] == pytest.approx(float(one.welfare_ev_world))
-    assert ev["difference"] == pytest.approx(float(two.welfare_ev_world - one.welfare_ev_world))
+    ev = world["EV of the world, purchasing power"]
+    assert ev["base"] == pytest.approx(float(one.welfare_ev_world_ppp))
+    assert ev["difference"] == pytest.approx(
+        float(two.welfare_ev_world_ppp - one.welfare_ev_world_ppp)
+    )
     assert ev["percent"] == pytest.approx(100 * ev["difference"] / abs(ev["base"]))
 
 
 def test_groups_add_up_to_the_difference_of_the_world(pair: tuple[Path, Path]) -> None:
     found = differences(*(open_result(path) for path in pair))
-    groups = sum(d.level for d in found if d.section == "Groups" and d.unit == "10^9 USD")
+    groups = sum(d.level for d in found if d.section == "Groups" and d.unit == "10^9 int. USD")
     regions = sum(d.level for d in found if d.section == "Regions")
-    (world,) = [d.level for d in found if d.name == "welfare of the world, market prices"]
+    (world,) = [d.level for d in found if d.name == "EV of the world, purchasing power"]
     assert groups == pytest.approx(world)
     assert regions == pytest.approx(world)
 

@@ -44,6 +44,13 @@ def headlines(result: xr.Dataset) -> dict[tuple[str, str], float]:
         for group in result.group.values.tolist():
             total = float(result[f"welfare_ev{view}"].sel(group=group).sum())
             out[f"welfare_ev{view} of {group}", unit] = total
+    out["income_change_world", "10^9 USD"] = float(result.income_change_world)
+    out["income_change_world_pct", "%"] = float(result.income_change_world_pct)
+    new = result.sel(group="new_migrants")
+    out["income_change of new_migrants", "10^9 USD"] = float(new.income_change.sum())
+    out["public_services_ppp of new_migrants", "10^9 int. USD"] = float(
+        new.public_services_ppp.sum()
+    )
     for source in result.source.values.tolist():
         total = float(result.welfare_ev_by_source.sel(source=source).sum())
         out[f"welfare_ev_by_source from {source}", "10^9 USD"] = total

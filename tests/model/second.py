@@ -67,6 +67,7 @@ class Second:
         tax = take("income_tax", "factor", "region")
         d["taxF"], d["taxL"] = tax[:-skills], tax[-skills:]
         d["FO"] = take("foreign_ownership", "owner", "region")
+        d["WORN"] = take("capital_consumption", "region")
         for name, short in (("ownership", "OW"), ("workers", "W"), ("efficiency", "E")):
             d[short] = take(name, "origin", "destination", "skill")
         for name, short in (
@@ -192,10 +193,13 @@ class Second:
             qe = np.concatenate([np.exp(x["qk"])[None], qe[1:]])
         income0 = d["VF"].sum(axis=1)
         net_f, net_l = 1 - d["taxF"], (1 - d["taxL"]).T
-        owned = net_f * income0 * pf * p["endowment"]
-        earned = net_f * income0 * pf * qe
+        use = d["FD"].sum(axis=1)
+        p_inv = price_of(part(d["FD"][2], use[2]), pc, self.sigma("esubinv"))
+        gross = net_f * income0 * pf
+        gross[0] = gross[0] - d["WORN"] * p_inv
+        owned, earned = gross * p["endowment"], gross * qe
         if self.capital == "mobile":
-            placed = net_f[0] * income0[0] * p["endowment"][0]
+            placed = (net_f[0] * income0[0] - d["WORN"]) * p["endowment"][0]
             pool = earned[0].sum() / placed.sum()
             prop = d["FO"] @ (pool * placed + owned[1:].sum(axis=0))
         else:
@@ -207,7 +211,6 @@ class Second:
         got = sent * (1 - p["remittance_cost"])[:, :, None]
         lost = (sent * p["remittance_cost"][:, :, None]).sum(axis=(0, 2))
         # demand
-        use = d["FD"].sum(axis=1)
         index = {}
         for n, (name, esub) in enumerate(
             (("cons", "esubhh"), ("gov", "esubgov"), ("inv", "esubinv"))
@@ -219,7 +222,8 @@ class Second:
             + (d["PPW"][:, :, None] * (mig - d["abroad"])).sum(axis=(0, 2))
             - (d["PPW"][:, :, None] * (mig - d["abroad"])).sum(axis=(1, 2))
         )
-        gov = (heads / d["persons"]) ** self.sigma("congestion")
+        rival = self.sigma("congestion")
+        gov = 1 - rival + rival * heads / d["persons"]
         revenue_now = (
             (d["taxF"] * income0 * pf * qe).sum(axis=0)
             + (d["taxL"] * pl * ql.T * d["VL"].sum(axis=1)).sum(axis=0)
@@ -229,6 +233,7 @@ class Second:
         cons = (1 - saved) * x["yd"] / index["cons"] / use[0]
         lent = world * self.base["lent"]
         inv = part(np.ones(1), use[2]) * (saved * x["yd"] + lent) / index["inv"]
+        inv = inv + part(d["WORN"], use[2]) * qe[0]
         qc = bought.sum(axis=1) + 0 * x["yd"]
         for n, (level, name, esub) in enumerate(
             ((cons, "cons", "esubhh"), (gov, "gov", "esubgov"), (inv, "inv", "esubinv"))
@@ -250,7 +255,9 @@ class Second:
         s["tt_now"] = revenue_now + tariffs + levied - index["gov"] * gov * use[1]
         # incomes
         per_stayer = prop[:, None] * np.einsum("ook->ok", d["OW"]) / d["home"]
-        carried = per_stayer[:, None, :] * new
+        first = self.bench.mover_wealth.values
+        wealth = first + (1 - first) * new.sum(axis=1) / d["home"]
+        carried = (per_stayer * wealth)[:, None, :] * new
         left = part(d["OW"], d["abroad"]) * prop[None, :, None] * back
         flow = carried - left
         claims = flow.sum(axis=(0, 2)) - flow.sum(axis=(1, 2))
@@ -278,7 +285,7 @@ class Second:
         d = self.data
         use = d["FD"].sum(axis=1)
         income0 = d["VF"].sum(axis=1)
-        net = ((1 - d["taxF"]) * income0).sum(axis=0)
+        net = ((1 - d["taxF"]) * income0).sum(axis=0) - d["WORN"]
         gross = d["REM"] / (1 - d["RC0"])
         taxes = (
             (d["taxF"] * income0).sum(axis=0) + (d["taxL"] * d["VL"].sum(axis=1)).sum(axis=0)
@@ -290,7 +297,12 @@ class Second:
             ((1 - d["taxL"]) * d["VL"].sum(axis=1)).sum(axis=0) + d["FO"] @ net + tt
             + d["REM"].sum(axis=1) - gross.sum(axis=0) + d["OTH"].sum(axis=1) - d["OTH"].sum(axis=0)
         )  # fmt: skip
-        return {"yd": yd, "tt": tt, "save": (yd - use[0]) / yd, "lent": use[2] - (yd - use[0])}
+        return {
+            "yd": yd,
+            "tt": tt,
+            "save": (yd - use[0]) / yd,
+            "lent": use[2] - (yd - use[0]) - d["WORN"],
+        }
 
     # -- residuals and their solution --------------------------------------------------------------
     def gaps(self, u: np.ndarray, p: Mapping[str, np.ndarray]) -> np.ndarray:

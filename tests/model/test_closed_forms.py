@@ -91,10 +91,12 @@ def test_natives_of_a_cobb_douglas_economy_gain_the_exact_surplus():
     assert float(result.gdp_real.sel(region="N")) == pytest.approx(output, rel=2e-6)
     stayers = 1 - 0.25  # of 80 million, 20 million left
     assert float(result.gdp_real.sel(region="S")) == pytest.approx(100 * stayers**s, rel=2e-6)
-    # Those who left keep their capital at home: a quarter of 40 (1 - s) Y, at the new rental.
-    kept = 0.25 * (1 - s) * 100 * stayers**s
-    movers = s * output * m / (1 + m) + kept - 0.25 * 100
-    got = float(result.welfare_ev.sel(group="new_migrants", region="N").sum())
+    # Of the capital of the South those who left keep their part at home, at the new rental.
+    first = float(bench.mover_wealth.item())
+    part = first * 0.25 + (1 - first) * 0.25**2
+    kept = part * (1 - s) * 100 * stayers**s
+    movers = s * output * m / (1 + m) + kept - 0.25 * s * 100 - part * (1 - s) * 100
+    got = float(result.income_change.sel(group="new_migrants", region="N").sum())
     assert got == pytest.approx(movers, rel=2e-6)
 
 

@@ -15,9 +15,13 @@ HEADLINES = (
     "welfare_ev_world_ppp_pct",
     "welfare_ev",
     "welfare_ev_ppp",
+    "income_change_world",
+    "income_change_world_pct",
+    "income_change",
     "welfare_ev_by_source",
     "welfare_ev_by_residence",
     "welfare_ev_by_birth",
+    "welfare_ev_by_birth_ppp",
     "income_per_natural",
     "group_number",
 )

@@ -22,7 +22,7 @@ from cge.benchmark.problems import Problems
 from cge.benchmark.schema import TABLES
 from cge.benchmark.sets import Sets
 from cge.scenario.settings import Settings
-from tests.economies import random_economy
+from tests.economies import random_economy, with_worn_capital
 from tests.model.equilibrium import Equilibrium, equilibrium, meaning, solved
 from tests.model.second import Second
 from tests.results.test_adding_up import with_claims_of_migrants
@@ -33,6 +33,7 @@ EXPORTS = np.array([69.0, 60.0])  # the North pays remittances of 9 in goods
 NATIVES, ABROAD, EFFICIENCY, CATCH_UP = np.array([20e6, 60e6]), 2e6, 0.7, 0.5
 PRICE_LEVEL = np.array([1.0, 0.5])
 COST, NET = 0.1, 9.0
+MOVER_WEALTH = 0.3
 WOULD_BE = 8e6
 
 
@@ -60,7 +61,7 @@ def benchmark() -> xr.Dataset:
     }
     values = {
         "esubva": SIGMA, "esubd": ARMINGTON, "esubm": 5.0, "esubsk": 1.0, "esubnm": NM,
-        "migration_elasticity": NU,
+        "migration_elasticity": NU, "mover_wealth": MOVER_WEALTH, "established_wealth": 0.0,
     }  # fmt: skip
     given |= {n: sets.full(TABLES[n].dims, 1.0).values * v for n, v in values.items()}
     arrays = {
@@ -118,7 +119,8 @@ def second(open_border: bool, arrivals: float = 0.0) -> dict[str, float]:
         home = demand * (d_home * index / price) ** ARMINGTON
         imported = demand * (d_import * index / price[::-1]) ** ARMINGTON
         sent = share * migrant * work
-        kept = rental[1] * CAPITAL[1] * new / NATIVES[1]  # claims that leave with the new
+        left = new / NATIVES[1]  # who leaves owns MOVER_WEALTH of the mean, the last everything
+        kept = rental[1] * CAPITAL[1] * left * (MOVER_WEALTH + (1 - MOVER_WEALTH) * left)
         income = np.array([
             native * NATIVES[0] + migrant * work + rental[0] * CAPITAL[0] + kept - sent,
             wage[1] * stay + rental[1] * CAPITAL[1] - kept + (1 - COST) * sent,
@@ -183,9 +185,11 @@ def agrees(case: Equilibrium, s: dict[str, float]) -> None:
         ),
     }  # fmt: skip
     # Welfare of those who moved: life in the North after against life in the South before.
-    before = s["income0"][1] / NATIVES[1]  # wages, capital and remittances, alike for all who stay
+    owned = CAPITAL[1] / NATIVES[1]  # of the mean; wages and remittances are alike for all
+    left = s["new"] / NATIVES[1]
+    before = s["income0"][1] / NATIVES[1] - owned * (1 - MOVER_WEALTH) * (1 - left)
     pairs["world EV"] = (
-        result.welfare_ev_world.item(), (s["income"] / s["index"] - s["income0"]).sum(),
+        result.income_change_world.item(), (s["income"] / s["index"] - s["income0"]).sum(),
     )  # fmt: skip
     ratio = s["wage0"][1] / PRICE_LEVEL[1] / (s["wage0"][0] / PRICE_LEVEL[0])
     efficiency = ratio + CATCH_UP * (1 - ratio)
@@ -193,7 +197,11 @@ def agrees(case: Equilibrium, s: dict[str, float]) -> None:
     after = s["new"] * efficiency * s["migrant"] * (1 - share) + s["kept"]
     pairs["EV of new migrants"] = (
         result.welfare_ev.sel(group="new_migrants").sum().item(),
-        after / s["index"][0] - s["new"] * before,
+        PRICE_LEVEL[1] / PRICE_LEVEL[0] * after / s["index"][0] - s["new"] * before,
+    )  # fmt: skip
+    pairs["EV of new migrants at purchasing power"] = (
+        result.welfare_ev_ppp.sel(group="new_migrants").sum().item(),
+        after / s["index"][0] / PRICE_LEVEL[0] - s["new"] * before / PRICE_LEVEL[1],
     )  # fmt: skip
     natives = s["native"] * NATIVES[0] + s["rental"][0] * CAPITAL[0]
     natives0 = s["wage0"][0] * NATIVES[0] + CAPITAL[0]
@@ -257,6 +265,7 @@ def question(capital: str) -> tuple[xr.Dataset, Settings]:
             elasticities=ELASTICITIES,
         )
     )
+    bench = with_worn_capital(bench)
     settings = meaning(bench, closure={"capital": capital}, **SHOCK)
     cost = 0.04 * xr.ones_like(bench.trade).where(bench.exporter == "r1", 0.0)
     return bench, replace(settings, values=dict(settings.values) | {"trade_cost": cost})

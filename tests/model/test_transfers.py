@@ -47,7 +47,7 @@ def gains(case: Equilibrium) -> dict[str, float]:
     """Of each country, over what is sent more."""
     more = float((case.result.remittances - case.result.remittances_base).sum())
     assert more > 0
-    gain = case.result.welfare_ev.fillna(0.0).sum(["group", "skill"]) / more
+    gain = case.result.income_change.fillna(0.0).sum(["group", "skill"]) / more
     return {str(region): float(gain.sel(region=region)) for region in gain.region.values}
 
 

@@ -38,7 +38,7 @@ def still(quota: xr.Dataset) -> xr.Dataset:
         base = f"{name}_base"
         if base in calm:
             calm[name] = calm[base]
-    gone = ("welfare_ev", "pct", "new_migrants", "returnees")
+    gone = ("welfare_ev", "income_change", "pct", "new_migrants", "returnees")
     for name in map(str, calm.data_vars):
         if any(word in name for word in gone):
             calm[name] = calm[name] * 0

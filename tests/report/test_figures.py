@@ -35,7 +35,7 @@ def test_newcomers_who_lose_in_goods_are_explained_unless_they_were_sent(quota: 
 def test_sources_of_income_add_up_to_the_gain_of_the_world(north_south: xr.Dataset) -> None:
     mark = one(north_south, "sources").mark
     assert isinstance(mark, Waterfall)
-    assert math.fsum(mark.values) == pytest.approx(float(north_south.welfare_ev_world), rel=1e-6)
+    assert math.fsum(mark.values) == pytest.approx(float(north_south.income_change_world), rel=1e-6)
 
 
 def test_corridors_count_the_people_of_the_result(quota: xr.Dataset) -> None:
@@ -46,9 +46,9 @@ def test_corridors_count_the_people_of_the_result(quota: xr.Dataset) -> None:
 
 
 def test_who_stays_is_neither_who_came_nor_public_consumption(quota: xr.Dataset) -> None:
-    left_out = quota.welfare_ev.sel(group=["new_migrants", "returnees", "government"]).sum()
+    left_out = quota.welfare_ev_ppp.sel(group=["new_migrants", "returnees", "government"]).sum()
     total = float(stayers.gain(quota).sum())
-    assert total == pytest.approx(float(quota.welfare_ev_world - left_out))
+    assert total == pytest.approx(float(quota.welfare_ev_world_ppp - left_out))
     persons = stayers.heads(quota).sum()
     moved = abs(quota.migrants - quota.migrants_base).sum() / 2
     assert float(persons) == pytest.approx(float(quota.migrants_base.sum() - moved))
@@ -56,7 +56,7 @@ def test_who_stays_is_neither_who_came_nor_public_consumption(quota: xr.Dataset)
 
 def test_gain_per_head_is_the_gain_of_stayers_over_their_number(quota: xr.Dataset) -> None:
     per_head = stayers.per_head(quota) * stayers.heads(quota) / 1e9
-    np.testing.assert_allclose(per_head, stayers.gain(quota, ppp=True))
+    np.testing.assert_allclose(per_head, stayers.gain(quota))
 
 
 def test_a_textbook_economy_has_no_map(quota: xr.Dataset, north_south: xr.Dataset) -> None:

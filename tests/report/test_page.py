@@ -108,7 +108,7 @@ def test_scenarios_stand_side_by_side(quota: xr.Dataset, cheap: xr.Dataset) -> N
     assert "2 scenarios side by side" in html
     charts = json.loads(outline(html).scripts[1])
     world = charts["all-world"]["data"][0]
-    expected = [float(r.welfare_ev_world) for r in (quota, cheap)]
+    expected = [float(r.welfare_ev_world_ppp) for r in (quota, cheap)]
     assert world["x"] == pytest.approx(expected)
     names = [series["name"] for series in charts["all-groups"]["data"]]
     assert names == ["two_regions_quota", "two_regions_cheap_remittances"]
@@ -141,16 +141,16 @@ def test_nothing_is_said_of_nothing(still: xr.Dataset) -> None:
 
 
 def test_a_path_is_told_year_by_year_and_shown_by_its_last_year(quota: xr.Dataset) -> None:
-    earlier = quota.assign(welfare_ev_world_pct=quota.welfare_ev_world_pct * 0)
+    earlier = quota.assign(welfare_ev_world_ppp_pct=quota.welfare_ev_world_ppp_pct * 0)
     years = xr.IndexVariable("year", [2017, 2030])
     path = xr.concat([earlier, quota], years, data_vars="all", combine_attrs="override")
-    gain = {"welfare_ev_world_discounted": 900.0, "welfare_ev_world_discounted_pct": 1.5}
+    gain = {"welfare_ev_world_ppp_discounted": 900.0, "welfare_ev_world_ppp_discounted_pct": 1.5}
     html = page([path.assign(gain).assign_attrs(discount_rate=0.03)])
     assert "Over 2017 to 2030" in html
     charts = json.loads(outline(html).scripts[1])
     lines = charts.pop("s1-years")["data"]
     assert lines[0]["x"] == [2017, 2030]
-    assert lines[0]["y"] == pytest.approx([0.0, float(quota.welfare_ev_world_pct)])
+    assert lines[0]["y"] == pytest.approx([0.0, float(quota.welfare_ev_world_ppp_pct)])
     assert charts == json.loads(outline(page([quota])).scripts[1])
 
 

@@ -12,6 +12,7 @@ import xarray as xr
 from cge.report.figures import figures
 from cge.report.static import draw, write_figure
 from cge.results.store import open_result
+from cge.results.summary import COLUMNS
 from tests.cli.conftest import Command
 
 pytestmark = pytest.mark.solver
@@ -26,8 +27,8 @@ def test_the_numbers_stand_beside_the_picture(
     ElementTree.parse(tmp_path / "g.svg")
     with (tmp_path / "g.csv").open(encoding="utf-8") as stream:
         rows = list(csv.reader(stream))
-    assert rows[0] == ["group", "bn USD", "bn international USD"]
-    assert float(rows[-1][1]) == pytest.approx(float(open_result(file).welfare_ev_world))
+    assert rows[0] == ["group", *COLUMNS]
+    assert float(rows[-1][1]) == pytest.approx(float(open_result(file).welfare_ev_world_ppp))
 
 
 def test_every_kind_of_figure_can_be_printed(north_south: xr.Dataset) -> None:

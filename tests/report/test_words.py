@@ -7,7 +7,7 @@ import pytest
 import xarray as xr
 
 from cge.report.words import lead
-from cge.results.summary import nothing_changes, redistribution, sentence
+from cge.results.headline import nothing_changes, redistribution, sentence
 
 
 def result(gain: float, *, percent: float = 0.0) -> xr.Dataset:
@@ -20,6 +20,7 @@ def result(gain: float, *, percent: float = 0.0) -> xr.Dataset:
         {
             "welfare_ev": (dims, cells),
             "welfare_ev_ppp": (dims, cells),
+            "income_change": (dims, cells),
             "welfare_ev_pct": (dims, share),
             "region_name": ("region", ["North"]),
         },
@@ -27,7 +28,7 @@ def result(gain: float, *, percent: float = 0.0) -> xr.Dataset:
     )
 
 
-FIGURES = {"world_ev_bn_usd": 0.0, "world_ev_ppp_bn": 0.0}
+FIGURES = dict.fromkeys(("world_ev_ppp_bn", "world_ev_bn_usd", "world_income_change_bn_usd"), 0.0)
 
 
 @pytest.mark.parametrize(("gain", "percent"), [(23.5, 0.0), (0.006, 0.0), (1e-5, 4.0)])
@@ -37,7 +38,7 @@ def test_a_world_that_gains_nothing_may_change(gain: float, percent: float) -> N
     assert not nothing_changes(moved)
     said = sentence(FIGURES, moved)
     assert said == redistribution(moved) != "Nothing changes."
-    assert f"natives in North (low) gain {gain:,.3g} bn USD a year" in said
+    assert f"natives in North (low) gain {gain:,.3g} bn international USD a year" in said
     assert f"established migrants in North (low) lose {gain:,.3g} bn" in said
 
 

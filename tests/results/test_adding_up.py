@@ -12,6 +12,8 @@ import pytest
 import xarray as xr
 
 from cge.benchmark import accounts
+from cge.results.groups import RESIDUALS
+from cge.results.headline import MEASURES
 from tests.economies import random_economy
 from tests.model.equilibrium import Equilibrium, assert_close, equilibrium, everywhere, magnitude
 
@@ -205,13 +207,14 @@ def test_nobody_is_lost(case):
 
 def test_welfare_of_persons_and_government_is_that_of_the_world(case):
     result = case.result
-    people = result.welfare_ev.sel(group=result.group != "government")
+    people = result.income_change.sel(group=result.group != "government")
     by_source = float(result.welfare_ev_by_source.sum())
     assert by_source == pytest.approx(float(people.sum()), abs=1e-9 * gdp(case))
-    assert float(result.welfare_ev.sum()) == pytest.approx(
-        float(result.welfare_ev_world), abs=1e-9 * gdp(case)
-    )
-    assert abs(float(result.welfare_residual)) < 1e-10
+    for measure, world in MEASURES.items():
+        total = float(result[world])
+        assert float(result[measure].sum()) == pytest.approx(total, abs=1e-9 * gdp(case))
+    for residual in RESIDUALS:
+        assert abs(float(result[residual])) < 1e-10
 
 
 def test_capital_stays_in_the_world_or_where_it_is():

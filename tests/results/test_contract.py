@@ -23,6 +23,7 @@ CONTRACT: dict[str, tuple[tuple[str, ...], str]] = {
     "welfare_ev": (PERSONS, MONEY),
     "welfare_ev_ppp": (PERSONS, INT),
     "welfare_ev_pct": (PERSONS, "%"),
+    "income_change": (PERSONS, MONEY),
     "welfare_ev_by_source": (("source", "region"), MONEY),
     "welfare_ev_world": ((), MONEY),
     "welfare_ev_world_ppp": ((), INT),

@@ -1,4 +1,4 @@
-"""Why the world gains: equivalent variation by channel."""
+"""Why incomes of the world change: their change by channel."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from cge.report.items import names
 from cge.report.marks import Figure, Waterfall
 from cge.report.words import capital, gains, signed
-from cge.results.summary import NOTHING, Sheet
+from cge.results.headline import NOTHING
+from cge.results.summary import Sheet
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -46,14 +47,16 @@ def figure(result: xr.Dataset) -> Figure | None:
     total = sum(world.values())
     return Figure(
         "decomposition",
-        "Why: the gain by channel",
+        "Why: the change of income by channel",
         gains(shown.items(), "Up", "Down", "bn USD a year"),
         Waterfall(tuple(map(capital, shown)), tuple(shown.values()), "World", "bn USD a year"),
         Sheet(
-            "Equivalent variation by channel [bn USD]",
+            "Change of income at exchange rates by channel [bn USD]",
             ("region", *said, "sum"),
             (*rows, ("World", *world.values(), total)),
         ),
         f"Integrated along the path from today to the scenario; the sum ({signed(total, 3)} bn) is "
-        "the gain of the world at market prices.",
+        "the change of income at exchange rates. The price level of place adds "
+        f"{signed(float(result.welfare_ev_world) - total, 3)} bn: together they are the EV at the "
+        "prices of where each lived before.",
     )

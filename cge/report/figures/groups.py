@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cge.report.marks import Bars, Figure, Series
 from cge.report.words import LABELS, PEOPLE, gains
-from cge.results.summary import GROUPS, NOTHING, Sheet
+from cge.results.headline import GROUPS, MEASURES, NOTHING
+from cge.results.summary import COLUMNS, Sheet
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -14,8 +15,10 @@ if TYPE_CHECKING:
 
 NOTE = (
     "Equivalent variation: the yearly sum of money worth as much as the change. At purchasing "
-    "power a dollar buys the same everywhere. Natives live where more people come than go, those "
-    "remaining behind where more go. Public consumption grows with the residents it serves."
+    "power a dollar buys the same everywhere. The change of income at exchange rates is what "
+    "national accounts see; of those who move it is no welfare, for prices differ. Natives live "
+    "where more people come than go, those remaining behind where more go. Public consumption "
+    "grows with the residents it serves."
 )
 DEAR = (
     " Newcomers lose at purchasing power and come all the same: for reasons that incomes do not "
@@ -24,32 +27,36 @@ DEAR = (
 
 
 def figure(result: xr.Dataset) -> Figure | None:
-    """Equivalent variation by group, at market prices and at purchasing power."""
-    dims = [dim for dim in result.welfare_ev.dims if dim != "group"]
-    market, ppp = result.welfare_ev.sum(dims), result.welfare_ev_ppp.sum(dims)
-    rows = [
-        (LABELS[group], float(market.sel(group=group)), float(ppp.sel(group=group)))
+    """Gain of every group in three measures."""
+    gains_ = [result[name].sum(["region", "skill"]) for name in MEASURES]
+    ppp = gains_[0]
+    rows: list[tuple[Any, ...]] = [
+        (LABELS[group], *(float(gain.sel(group=group)) for gain in gains_))
         for group in GROUPS
-        if group in market["group"]
+        if group in ppp["group"]
     ]
-    rows = [row for row in rows if max(abs(row[1]), abs(row[2])) >= NOTHING]
+    rows = [row for row in rows if max(map(abs, row[1:])) >= NOTHING]
     if not rows:
         return None
     said = [(PEOPLE[str(g)], float(ppp.sel(group=g))) for g in ppp["group"].values]
-    labels, one, two = zip(*rows, strict=True)
-    total = ("World", float(result.welfare_ev_world), float(result.welfare_ev_world_ppp))
+    labels, one, two, three = zip(*rows, strict=True)
+    total: tuple[Any, ...] = ("World", *(float(result[name]) for name in MEASURES.values()))
     return Figure(
         "groups",
         "Winners and losers",
         f"At purchasing power. {gains(said, 'Gain', 'Lose', 'bn international USD a year')}",
         Bars(
             labels,
-            (Series("market prices, USD", one), Series("purchasing power, int. USD", two)),
+            (
+                Series("EV at purchasing power, int. USD", one),
+                Series("EV at prices of before, USD", two),
+                Series("change of income, USD", three),
+            ),
             "bn a year",
         ),
         Sheet(
-            "Equivalent variation by group",
-            ("group", "bn USD", "bn international USD"),
+            "Gain of every group",
+            ("group", *COLUMNS),
             (*rows, total),
         ),
         NOTE + (DEAR if _come_at_a_loss(result, ppp) else ""),

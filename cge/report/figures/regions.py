@@ -10,7 +10,8 @@ from cge.report.figures import stayers
 from cge.report.items import names
 from cge.report.marks import Bars, Figure, Series
 from cge.report.words import listed, signed
-from cge.results.summary import NOTHING, Sheet
+from cge.results.headline import NOTHING
+from cge.results.summary import Sheet
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -46,7 +47,7 @@ def figure(result: xr.Dataset) -> Figure | None:
         ),
         Sheet(
             "Gain of those who do not move",
-            ("region", "% of income", "bn USD"),
+            ("region", "% of income", "bn int. USD"),
             tuple(rows),
         ),
         "Natives, those remaining behind and established migrants. Left out: who moves or returns, "

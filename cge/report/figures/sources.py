@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from cge.report.marks import Figure, Waterfall
 from cge.report.words import capital, gains, signed
-from cge.results.summary import NOTHING, Sheet
+from cge.results.headline import NOTHING
+from cge.results.summary import Sheet
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -48,5 +49,5 @@ def figure(result: xr.Dataset) -> Figure | None:
             (*rows, ("World", total)),
         ),
         f"Real income of all residents by source, after less before; the sum ({signed(total, 3)} "
-        "bn) is the gain of the world at market prices.",
+        "bn) is the change of income of the world at exchange rates.",
     )

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 GROUPS = ("natives", "remaining_behind", "established_migrants")
 
 
-def gain(result: xr.Dataset, *, ppp: bool = False) -> xr.DataArray:
-    """Equivalent variation of those who live where they lived (region).
+def gain(result: xr.Dataset) -> xr.DataArray:
+    """Equivalent variation of those who live where they lived (region) [10^9 int. USD].
 
-    Units 10^9 USD, or international USD.  Who moves is left out: a newcomer would count where he
+    Who moves is left out: a newcomer would count where he
     arrives, with what he gains over the life he left.  Public consumption is left out too: it
     grows where newcomers must be served.
     """
-    return _stayers(result.welfare_ev_ppp if ppp else result.welfare_ev)
+    return _stayers(result.welfare_ev_ppp)
 
 
 def heads(result: xr.Dataset) -> xr.DataArray:
@@ -31,14 +31,14 @@ def heads(result: xr.Dataset) -> xr.DataArray:
 
 
 def income(result: xr.Dataset) -> xr.DataArray:
-    """Their income at the benchmark (region) [10^9 USD]."""
-    return _stayers(result.group_income_before.sum("source"))
+    """Their income at the benchmark (region) [10^9 int. USD]."""
+    return _stayers(result.group_income_before_ppp.sum("source"))
 
 
 def per_head(result: xr.Dataset) -> xr.DataArray:
     """Gain per person who does not move (region) [international USD a year]."""
     persons = heads(result)
-    return BILLION * gain(result, ppp=True) / persons.where(persons > 0)
+    return BILLION * gain(result) / persons.where(persons > 0)
 
 
 def percent(result: xr.Dataset) -> xr.DataArray:

@@ -10,7 +10,8 @@ from cge.report.figures import stayers
 from cge.report.items import names
 from cge.report.marks import Area, Figure, World
 from cge.report.words import signed
-from cge.results.summary import NOTHING, Sheet
+from cge.results.headline import NOTHING
+from cge.results.summary import Sheet
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -13,7 +13,7 @@ import xarray as xr
 from cge.benchmark import accounts
 from cge.benchmark.check import judge
 from cge.scenario.settings import Growth
-from tests.economies import random_economy
+from tests.economies import random_economy, with_worn_capital
 from tests.model.audit.cases_goods import one_way
 from tests.model.equilibrium import Equilibrium, equilibrium, everywhere, meaning, solved
 from tests.results.test_adding_up import with_claims_of_migrants
@@ -33,6 +33,7 @@ def economy(seed: int, **switches: Any) -> xr.Dataset:
     """Migrants own property, skills receive benefits by weight, regions pay each other."""
     options = {"nonlabour": 2, "domestic_trade": True, "elasticities": ELASTICITIES} | switches
     bench = with_claims_of_migrants(random_economy(seed, zeros=False, **options))
+    bench = with_worn_capital(bench)
     weight = bench.benefit_weight.copy()
     weight.loc[{"skill": "low"}] = 2.5
     paid = 0.002 * (1 + np.arange(9.0).reshape(3, 3)) * (1 - np.eye(3)) * float(bench.trade.sum())

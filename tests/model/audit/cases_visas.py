@@ -8,7 +8,7 @@ from typing import Any
 
 import xarray as xr
 
-from tests.economies import random_economy
+from tests.economies import random_economy, with_worn_capital
 from tests.model.audit.movers import Movers
 from tests.model.audit.numbers import Numbers
 from tests.model.equilibrium import Equilibrium, equilibrium
@@ -18,7 +18,7 @@ from tests.model.test_instruments import everything, without
 @cache
 def economy(seed: int, **switches: Any) -> xr.Dataset:
     """An economy with benefits by skill, gifts between regions, and migrants who own property."""
-    bench = random_economy(seed, zeros=False, **switches)
+    bench = with_worn_capital(random_economy(seed, zeros=False, **switches))
     public = bench.value_added.sum(["factor", "sector"])
     bench["benefits"] = 0.03 * public.transpose("region")
     bench["benefit_weight"] = 1 + 0.5 * (bench.skill == "low") + 0 * bench.benefit_weight

@@ -198,9 +198,9 @@ def test_instruments_that_do_not_balance_keep_their_real_value(name):
     if fiscal != "transfers":
         agree("benefit", n["benefit"], m.benefits / m.gdp * more * n["p_cons"])
     if fiscal != "public_consumption":
-        chi = m.b.elasticity("congestion")
+        rival = m.b.elasticity("congestion")
         heads = 1.0 if m.b.grown is None else m.b.grown.heads.values
-        agree("public_scale", n["public_scale"], heads**chi)
+        agree("public_scale", n["public_scale"], 1 - rival + rival * heads)
     for shift in ("tax_shift", "product_shift"):
         if FISCAL[fiscal].instrument != shift:
             assert abs(n[shift]).max() == 0
@@ -213,7 +213,8 @@ def test_public_consumption_is_for_heads(name):
     family = b.d["PPW"][:, :, None] * (b.now + b.irregular - b.abroad)
     heads = b.d["persons"] + at_destination(family) - at_origin(family)
     agree("heads", b.n["heads"], heads / b.d["persons"])
-    agree("gov", b.n["gov"], b.n["public_scale"] * b.n["heads"] ** b.elasticity("congestion"))
+    rival = b.elasticity("congestion")
+    agree("gov", b.n["gov"], b.n["public_scale"] * (1 - rival + rival * b.n["heads"]))
 
 
 @every
@@ -243,10 +244,11 @@ def test_owners_receive_what_their_capital_earns(name):
     b, n = m.b, m.b.n
     endowed = b.endowment()[: len(m.pf)]
     net = (1 - m.tax_f) * m.income_f
+    net[0] = net[0] - wears(b) * n["p_inv"]
     paid = (net * endowed).sum(axis=0)
     added = (net * (m.qe - endowed)).sum(axis=0)
     if b.settings.closure.capital == "mobile":
-        placed = (1 - m.tax_f[0]) * b.d["VF"][0].sum(axis=0) * endowed[0]
+        placed = ((1 - m.tax_f[0]) * b.d["VF"][0].sum(axis=0) - wears(b)) * endowed[0]
         pool = (net * m.qe)[0].sum() / placed.sum()
         agree("pool", n["pool"], pool)
         paid, added = pool * placed + (net * endowed)[1:].sum(axis=0), 0.0
@@ -255,7 +257,12 @@ def test_owners_receive_what_their_capital_earns(name):
 
 def property_base(b: Book) -> np.ndarray:
     """Property income at the benchmark (region)."""
-    return b.d["FO"] @ ((1 - b.d["taxF"]) * b.d["VF"].sum(axis=1)).sum(axis=0)
+    return b.d["FO"] @ (((1 - b.d["taxF"]) * b.d["VF"].sum(axis=1)).sum(axis=0) - wears(b))
+
+
+def wears(b: Book) -> np.ndarray:
+    """What replaces worn capital at the benchmark (region)."""
+    return np.asarray(b.bench.capital_consumption.transpose("region"))
 
 
 @every
@@ -290,7 +297,11 @@ def test_income_is_all_that_residents_receive(name):
     owned = property_base(b) * n["prop"]
     portable = float(b.settings.closure.ownership == "portable")
     at_home = owned[:, None] * np.einsum("ook->ok", b.d["OW"]) / b.home
-    carried = at_home[:, None, :] * (b.new + b.irregular)
+    came = b.new + b.irregular
+    gone = came.sum(axis=1) / b.home
+    agree("leaving", n["leaving"], gone)
+    first = b.bench.mover_wealth.values
+    carried = (at_home * (first + (1 - first) * gone))[:, None, :] * came
     left = owned[None, :, None] * part(b.d["OW"] * (1 - b.d["eye"]), b.abroad) * b.back
     claims = portable * (carried - left)
     sent_home = at_origin(m.received + m.matched) - at_destination(m.sent)

@@ -54,7 +54,12 @@ def property_before(a: Movers) -> np.ndarray:
     n, others = a.n, a.n.bench.sizes["factor"] - a.workers.shape[2]
     paid = n.table("value_added", "factor", "region", "sector").sum(axis=2)[:others]
     net = (paid * (1 - n.table("income_tax", "factor", "region")[:others])).sum(axis=0)
-    return n.table("foreign_ownership", "owner", "region") @ net
+    return n.table("foreign_ownership", "owner", "region") @ (net - worn_before(a))
+
+
+def worn_before(a: Movers) -> np.ndarray:
+    """What replaces worn capital at the benchmark (region)."""
+    return a.n.table("capital_consumption", "region")
 
 
 def claims(a: Movers) -> tuple[np.ndarray, np.ndarray]:
@@ -63,7 +68,11 @@ def claims(a: Movers) -> tuple[np.ndarray, np.ndarray]:
     owned = a.n.table("ownership", *a.dims)
     kept = float(a.n.settings.closure.ownership == "portable")
     per_head = income[:, None] * np.einsum("ook->ok", owned) / a.home
-    of_new = kept * per_head[:, None, :] * (a.new + a.irregular)
+    came = a.new + a.irregular
+    left = came.sum(axis=1) / a.home  # the first to leave own mover_wealth, all of them everything
+    agree("leaving", a.n["leaving"], left)
+    first = a.n.bench.mover_wealth.values
+    of_new = kept * (per_head * (first + (1 - first) * left))[:, None, :] * came
     return of_new, kept * income[None, :, None] * part(owned * a.back, a.abroad)
 
 
