@@ -18,8 +18,12 @@ SENT_CEILING = 0.4
 
 
 def with_defaults(data: xr.Dataset) -> xr.Dataset:
-    """The database with the contract's tables it does not need to store."""
-    return data if "export_tax" in data else data.assign(export_tax=xr.zeros_like(data["tariff"]))
+    """The database with the contract's tables it does not need to store.
+
+    Its accounts are gross: capital consumption is taken out where countries are joined.
+    """
+    absent = {"export_tax": data["tariff"], "capital_consumption": data["population"]}
+    return data.assign({n: xr.zeros_like(a) for n, a in absent.items() if n not in data})
 
 
 def require_sound(data: xr.Dataset, what: str) -> None:

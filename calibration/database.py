@@ -43,11 +43,17 @@ EXTRA = {
         "tertiary-educated, by what sources say",
     ),
     "free_movement": (("origin", "destination"), "boolean", "people move freely"),
+    "foreign_ownership": (
+        ("owner", "region"),
+        "share",
+        "share of the capital and resource income of region that belongs to residents of owner "
+        "(columns sum to 1; the diagonal is what residents own)",
+    ),
     "country": (("region",), "text", "name"),
     "geography": (("region",), "text", "part of the world"),
     "income_class": (("region",), "text", "World Bank income class"),
 }
-"""What the database holds beyond the tables of a benchmark."""
+"""What the database holds beyond the tables of a benchmark, or before capital consumption."""
 
 
 def assemble(arrays: dict[str, np.ndarray], frame: pd.DataFrame) -> xr.Dataset:
@@ -74,9 +80,9 @@ def assemble(arrays: dict[str, np.ndarray], frame: pd.DataFrame) -> xr.Dataset:
 
 def describe(name: str) -> tuple[tuple[str, ...], str, str]:
     """Dimensions, unit and one line of a variable."""
-    if name in TABLES:
-        return TABLES[name].dims, TABLES[name].unit, TABLES[name].long_name
-    return EXTRA[name]
+    if name in EXTRA:
+        return EXTRA[name]
+    return TABLES[name].dims, TABLES[name].unit, TABLES[name].long_name
 
 
 def write(dataset: xr.Dataset, path: Path) -> None:
