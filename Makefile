@@ -34,7 +34,7 @@ help: ## this list
 
 setup: $(STAMP) ## make .venv, with Ipopt (the other targets do this by themselves)
 
-$(STAMP): pyproject.toml constraints.txt tools/setup tools/check_tools tools/build_cyipopt
+$(STAMP): pyproject.toml constraints.txt tools/setup tools/check_tools
 	@tools/setup "$(PYTHON)" "$(VENV)" "$@"
 
 run: $(STAMP) ## solve the default scenarios and write the report to runs/latest
@@ -66,6 +66,6 @@ docs: $(STAMP) ## build the documentation into docs/_build/html
 bench: $(STAMP) ## time the model at several sizes
 	@$(TESTENV) $(BIN)/python benchmarks/run.py
 
-clean: ## remove .venv, results and caches (the cyipopt wheel stays in ~/.cache/cge)
+clean: ## remove .venv, results and caches
 	rm -rf $(VENV) $(VENV).lock runs docs/_build build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov
 	find cge calibration tests tools -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

@@ -43,7 +43,7 @@ def solve_small() -> tuple[str, int]:
     try:
         import cyipopt
     except ImportError as error:
-        msg = f"cyipopt cannot be imported ({error}); run `tools/build_cyipopt PYTHON`"
+        msg = f"cyipopt cannot be imported ({error}); run `pip install cyipopt-wheels`"
         raise SolveError(msg) from error
     import numpy as np
 
@@ -78,7 +78,7 @@ def solve_small() -> tuple[str, int]:
     point, outcome = problem.solve(np.array([3.0, 3.0]))
     if outcome["status"] != 0 or np.abs(point - [1.0, 2.0]).max() > NEAR:
         msg = (
-            f"Ipopt ended with status {outcome['status']} at {point}; run tools/build_cyipopt again"
+            f"Ipopt ended with status {outcome['status']} at {point}; run `pip install --force-reinstall cyipopt-wheels`"
         )
         raise SolveError(msg)
     return ".".join(map(str, cyipopt.IPOPT_VERSION)), Small.iterations

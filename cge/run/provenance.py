@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LIBRARIES = (
     "pyomo",
     "casadi",
-    "cyipopt",
+    "cyipopt-wheels",
     "numpy",
     "scipy",
     "xarray",

@@ -71,7 +71,7 @@ def test_info_solves_a_problem(cge: Command) -> None:
     done = cge("info")
     assert done.code == 0
     assert re.search(r"test problem +solved in \d+ iterations", done.out)
-    assert re.search(r"cyipopt +\d", done.out)
+    assert re.search(r"cyipopt-wheels +\d", done.out)
 
 
 # ------------------------------------------------------------------------------ run
