@@ -165,9 +165,9 @@ def _elasticities(
 
     def mean(figures: np.ndarray, dim: str) -> np.ndarray:
         """By label of the benchmark; a part of a broad sector has the broad one's figure."""
-        weight = weights[dim]
+        weight, at = weights[dim], np.asarray(places[dim])
         total = fold.sum(weight, (dim,))
-        return (fold.sum(figures[places[dim]] * weight, (dim,)) / total).round(DIGITS)
+        return (fold.sum(figures[at] * weight, (dim,)) / total).round(DIGITS)
 
     result = {}
     for name, array in values.items():

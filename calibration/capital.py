@@ -60,7 +60,7 @@ def limits(data: xr.Dataset) -> dict[str, xr.DataArray]:
 
 def capital_consumption(data: xr.Dataset) -> xr.DataArray:
     """Capital consumption, bounded (region) [10^9 USD]."""
-    return np.minimum(wanted(data), _least(limits(data)))
+    return xr.DataArray(np.minimum(wanted(data), _least(limits(data))))
 
 
 def bounded(data: xr.Dataset) -> dict[str, list[str]]:
@@ -84,4 +84,4 @@ def net_owners(data: xr.Dataset) -> xr.DataArray:
 
 def _least(limit: Mapping[str, xr.DataArray]) -> xr.DataArray:
     first, second = limit.values()
-    return np.minimum(first, second)
+    return xr.DataArray(np.minimum(first, second))

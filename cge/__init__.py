@@ -15,13 +15,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from concurrent.futures import Executor
+
     import xarray as xr
 
     from cge.model import Model
     from cge.scenario.schema import Scenario
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "build", "evaluate", "load_benchmark", "solve"]
+__all__ = ["__version__", "build", "evaluate", "load_benchmark", "solve", "sweep"]
 
 
 def load_benchmark(name_or_path: str | Path) -> xr.Dataset:
@@ -112,3 +115,49 @@ def evaluate(model: Model) -> xr.Dataset:
     from cge.solver.read_back import read_back
 
     return report(read_back(model))
+
+
+def sweep(
+    bench: xr.Dataset,
+    scenarios: Sequence[Scenario | str | Path | dict[str, Any]],
+    over: dict[str, Any] | None = None,
+    *,
+    design: str = "lhs",
+    draws: int = 200,
+    seed: int = 1,
+    outcomes: Sequence[str] = (),
+    out: Path | None = None,
+    resume: bool = False,
+    executor: Executor | None = None,
+) -> xr.Dataset:
+    """Solve scenarios over grids and draws: one dataset with a dimension ``draw``.
+
+    Parameters
+    ----------
+    bench : xarray.Dataset
+        From :func:`load_benchmark`.
+    scenarios : sequence
+        Scenarios, each as :func:`solve` takes it.
+    over : dict, optional
+        What is varied, as in the ``over`` of a sweep file: ``{"parameters": "all"}``.
+    design, draws, seed
+        How what has a range is drawn: ``lhs``, ``sobol`` or ``quadrature``.
+    outcomes : sequence of str, optional
+        Definitions to keep, as ``welfare_ev[group=natives]``; by default the world and groups.
+    out : Path, optional
+        NetCDF file; finished draws are kept beside it, and with ``resume`` not solved again.
+    executor : concurrent.futures.Executor, optional
+        Solves the draws, as ``client.get_executor()`` of a dask cluster; here when left out.
+
+    Raises
+    ------
+    ScenarioError, DataError, SolveError
+        A draw that fails is a row with its message; only if all fail is that an error.
+    """
+    from cge.sweeps.carry_out import carry_out
+    from cge.sweeps.file import planned
+
+    plan = planned(
+        bench, scenarios, over or {}, design=design, draws=draws, seed=seed, outcomes=outcomes
+    )
+    return carry_out(plan, out, resume=resume, executor=executor)

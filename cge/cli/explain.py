@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,6 +27,9 @@ def explain(
     benchmark: Annotated[
         str, typer.Option(metavar="NAME|PATH", help="Benchmark whose values are shown.")
     ] = "world",
+    ranges: Annotated[
+        Path | None, typer.Option(metavar="FILE.csv", help="Ranges that override the shipped ones.")
+    ] = None,
 ) -> None:
     """Explain a name: what it is, its unit, equation, source, use and value range."""
     from cge.benchmark.schema import TABLES
@@ -47,7 +51,7 @@ def explain(
     for one in stated:
         _explain_rule(one)
     if name in TABLES:
-        _explain_table(name, benchmark)
+        _explain_table(name, benchmark, ranges)
 
 
 def _explain_symbol(symbol: Symbol, equations: tuple[Equation, ...]) -> None:
@@ -75,9 +79,10 @@ def _explain_rule(rule: Equation | Definition) -> None:
     say(textwrap.indent(text(rule), " " * 6))
 
 
-def _explain_table(name: str, benchmark: str) -> None:
+def _explain_table(name: str, benchmark: str, file: Path | None) -> None:
     from cge.benchmark.read import load_benchmark
     from cge.benchmark.schema import TABLES
+    from cge.sweeps.ranges import ranges
 
     default = TABLES[name].default
     _details(("default", "required" if default is None else str(default)))
@@ -86,6 +91,9 @@ def _explain_table(name: str, benchmark: str) -> None:
         _describe(bench[name], benchmark)
     else:
         _details((f"in {benchmark}", "not given"))
+    known = ranges(bench, file)
+    if name in known:
+        _details(*known[name].lines().items())
 
 
 def _describe(array: xr.DataArray, benchmark: str) -> None:
@@ -95,7 +103,6 @@ def _describe(array: xr.DataArray, benchmark: str) -> None:
         low, middle, high = float(array.min()), float(array.median()), float(array.max())
         values = f"{low:g} to {high:g}, median {middle:g}, {array.size} cells"
     _details((f"in {benchmark}", values))
-    _details(*((key, str(array.attrs.get(key, ""))) for key in ("status", "source", "low", "high")))
 
 
 def _details(*pairs: tuple[str, str]) -> None:

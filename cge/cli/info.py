@@ -78,7 +78,8 @@ def solve_small() -> tuple[str, int]:
     point, outcome = problem.solve(np.array([3.0, 3.0]))
     if outcome["status"] != 0 or np.abs(point - [1.0, 2.0]).max() > NEAR:
         msg = (
-            f"Ipopt ended with status {outcome['status']} at {point}; run `pip install --force-reinstall cyipopt-wheels`"
+            f"Ipopt ended with status {outcome['status']} at {point}; "
+            "run `pip install --force-reinstall cyipopt-wheels`"
         )
         raise SolveError(msg)
     return ".".join(map(str, cyipopt.IPOPT_VERSION)), Small.iterations

@@ -30,6 +30,7 @@ from cge.cli import (
     plot,
     report,
     run,
+    sweep,
     verify,
 )
 from cge.cli import list as list_
@@ -47,6 +48,7 @@ app = typer.Typer(
     help="A computable general equilibrium model of international migration.",
 )
 app.command("run")(run.run)
+app.command("sweep")(sweep.sweep)
 app.command("list")(list_.list_)
 app.command("check")(check.check)
 app.command("report")(report.report)

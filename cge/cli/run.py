@@ -74,6 +74,17 @@ def run(
     closures: Annotated[
         bool, typer.Option("--closures", help="Solve under every fiscal and capital closure.")
     ] = False,
+    interval: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=20,
+            help="Solve N draws of the parameters: interval of 90%, who may lose, and why.",
+        ),
+    ] = None,
+    ranges: Annotated[
+        Path | None, typer.Option(metavar="FILE.csv", help="Ranges that override the shipped ones.")
+    ] = None,
     report: Annotated[
         bool, typer.Option("--report", help="Write report.html beside the results.")
     ] = False,
@@ -109,12 +120,34 @@ def run(
     outcomes = _carry_out([*planned.jobs], jobs, quiet=as_json)
     if file is None:
         write_manifest(folder, outcomes, command=sys.argv, benchmarks=planned.fingerprints)
+    if interval is not None:
+        for outcome in outcomes:
+            if not outcome.error:
+                add_interval(outcome.job, interval, jobs, ranges, resume=resume)
     _present(outcomes, folder, report=report, as_json=as_json, brief=closures)
     if closures:
         _compare_closures(outcomes, folder, quiet=as_json)
     codes = {outcome.exit_code for outcome in outcomes if outcome.error}
     if codes:
         raise typer.Exit(codes.pop() if len(codes) == 1 else SEVERAL_FAILED)
+
+
+def add_interval(job: Job, draws: int, workers: int, ranges: Path | None, *, resume: bool) -> None:
+    """Solve draws around a scenario; its result carries what they say, a file beside has all."""
+    from cge.cli.sweep import told, watched
+    from cge.results.intervals import carried
+    from cge.results.store import open_result, write_result
+    from cge.sweeps.carry_out import carry_out
+    from cge.sweeps.file import around
+    from cge.sweeps.interval import intervals
+
+    plan = around(job.scenario, job.benchmark, draws, ranges)
+    beside = job.out.with_name(f"{job.out.stem}.interval.nc")
+    with watched(plan) as progress:
+        found = carry_out(plan, beside, workers=workers, resume=resume, progress=progress)
+    if failed := told(found, beside):
+        note(f"caution: {failed}")
+    write_result(open_result(job.out).assign_attrs(carried(intervals(found))), job.out)
 
 
 def _carry_out(jobs: Sequence[Job], workers: int, *, quiet: bool) -> list[Outcome]:
@@ -173,6 +206,7 @@ def _present(
     elif not brief:
         for summary, result in zip(summaries, results, strict=True):
             _print(summary)
+            _print_interval(result)
             if "steps" in result.attrs:
                 note(path_taken(result))
     if report and results:
@@ -198,6 +232,16 @@ def _print(summary: Summary) -> None:
         show(sheet)
     for caution in summary.cautions:
         note(f"caution: {caution}")
+
+
+def _print_interval(result: xr.Dataset) -> None:
+    from cge.results.intervals import of_result, remarks, sheet
+
+    known = of_result(result)
+    if known:
+        show(sheet(known))
+        for text in remarks(known):
+            say(text)
 
 
 def _json(outcomes: Sequence[Outcome], summaries: Sequence[Summary]) -> str:

@@ -8,7 +8,7 @@ gain of it, counted per head at the benchmark, costs nobody anything and is in n
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cge.model import fiscal_balance
 from cge.model.definition import Definition, definition
@@ -88,16 +88,19 @@ def used_more(cells: str, part: Callable, unit: Callable) -> tuple[Definition, .
             for d in m.settled_from[r, k]
         )
 
-    over = {
-        of_stayers: ("STAYERS", {}),
-        of_established: ("SETTLED_GROUPS", {"group": "established_migrants"}),
-        of_new: ("NEW_GROUPS", {"group": "new_migrants"}),
-        of_returnees: ("RETURNED_GROUPS", {"group": "returnees"}),
+    over: dict[Callable[..., Any], tuple[str, str | None]] = {
+        of_stayers: ("STAYERS", None),
+        of_established: ("SETTLED_GROUPS", "established_migrants"),
+        of_new: ("NEW_GROUPS", "new_migrants"),
+        of_returnees: ("RETURNED_GROUPS", "returnees"),
     }
     found = []
-    for rule, (index, labels) in over.items():
+    for rule, (index, group) in over.items():
         rule.__name__ = f"{cells}_{rule.__name__}"
-        found.append(definition("Y-4g", index, cells, elsewhere=0.0, **labels)(rule))
+        stated = definition("Y-4g", index, cells, elsewhere=0.0)
+        if group is not None:
+            stated = definition("Y-4g", index, cells, elsewhere=0.0, group=group)
+        found.append(stated(rule))
     return tuple(found)
 
 

@@ -18,7 +18,7 @@ from cge.report.marks import World
 from cge.report.palette import CLASSES
 from cge.report.region_table import region_table
 from cge.report.words import lead, number, people, signed, who
-from cge.results import by_year
+from cge.results import by_year, intervals
 from cge.results.headline import headline
 from cge.results.summary import as_text, cautions
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from cge.report.marks import Figure
+    from cge.results.summary import Sheet
 
 TEMPLATES = Path(__file__).parent / "template"
 PROVENANCE = (
@@ -80,6 +81,17 @@ class Section:
     def cautions(self) -> tuple[str, ...]:
         """What limits the result."""
         return cautions(self.result)
+
+    @property
+    def interval(self) -> Sheet | None:
+        """How sure the figures are, if draws were solved."""
+        known = intervals.of_result(self.result)
+        return intervals.sheet(known) if known else None
+
+    @property
+    def remarks(self) -> list[str]:
+        """The same in words."""
+        return intervals.remarks(intervals.of_result(self.result))
 
     @property
     def sources(self) -> list[str]:

@@ -85,7 +85,7 @@ def run_jobs(
         for job in jobs:
             yield run_job(job, progress(job) if progress else None)
         return
-    with _pool(jobs, min(workers, len(jobs))) as pool:
+    with processes(min(workers, len(jobs)), [job.out for job in jobs]) as pool:
         futures = {pool.submit(run_job, job): job for job in jobs}
         for future in as_completed(futures):
             yield _outcome(future, futures[future])
@@ -136,8 +136,8 @@ def _benchmark(name: str) -> xr.Dataset:
 
 
 @contextmanager
-def _pool(jobs: Sequence[Job], workers: int) -> Iterator[ProcessPoolExecutor]:
-    """Processes that leave nothing behind, however they end."""
+def processes(workers: int, outs: Sequence[Path] = ()) -> Iterator[ProcessPoolExecutor]:
+    """Processes that leave nothing behind, however they end; ``outs`` are files they write."""
     before = {name: os.environ.get(name) for name in OF_WORKERS}
     os.environ.update(OF_WORKERS)
     spawn = multiprocessing.get_context("spawn")
@@ -148,8 +148,8 @@ def _pool(jobs: Sequence[Job], workers: int) -> Iterator[ProcessPoolExecutor]:
         for child in multiprocessing.active_children():
             child.terminate()
         pool.shutdown(cancel_futures=True)
-        for job in jobs:
-            remove_drafts(job.out)
+        for out in outs:
+            remove_drafts(out)
         raise
     finally:
         pool.shutdown()

@@ -24,10 +24,21 @@ def override(source: Source, option: str) -> Source:
     """
     place = Place(f"--set {option}")
     path, equals, text = option.partition("=")
-    parts = path.strip().split(".")
-    if not equals or not all(parts):
+    if not equals or not all(path.strip().split(".")):
         msg = f"{place}: write --set dotted.key=value, as in --set parameters.esubnm=10"
         raise ScenarioError(msg)
+    return put(source, path.strip(), read_value(text, str(place)), place)
+
+
+def put(source: Source, path: str, value: Any, place: Place) -> Source:
+    """Return the source with a value at a dotted key; ``place`` is where the value was written.
+
+    Raises
+    ------
+    ScenarioError
+        If the key leads nowhere.
+    """
+    parts = path.split(".")
     data = deepcopy(source.data)
     holder: Any = data
     key: Key = ()
@@ -41,7 +52,7 @@ def override(source: Source, option: str) -> Source:
         key = (*key, step)
     last = _step(holder, parts[-1], key, place)
     key = (*key, last)
-    holder[last] = read_value(text, str(place))
+    holder[last] = value
     places = {old: at for old, at in source.places.items() if old[: len(key)] != key}
     return Source(data, {**places, **made, key: place}, source.faults)
 

@@ -79,18 +79,51 @@ def solve(
     SolveError
         If no equilibrium was found; the message names the worst equations and the share reached.
     """
-    began = time.perf_counter()
     model = build(bench, settings)
     structure = SESSION.structure(model)
     system = structure.system()
     report = diagnose.structure(system)
     if not report.ok:
         raise CheckError("\n".join(["the model of this scenario is not sound", *report.lines()]))
+    return equilibrium(model, structure, system, steps=steps, progress=progress, solver=solver)
+
+
+def equilibrium(
+    model: Model,
+    structure: Structure,
+    system: Compiled,
+    *,
+    steps: int | None = None,
+    progress: Progress | None = None,
+    solver: str = NEWTON,
+    near: np.ndarray | None = None,
+    factors: Factors | None = None,
+) -> Solution:
+    """Equilibrium of a model whose cells stand in ``system.v`` at the benchmark.
+
+    Parameters
+    ----------
+    model, structure, system
+        The path of the shock is that of the model; the numbers are those of the system.
+    steps, progress, solver
+        See :func:`solve`.
+    near : numpy.ndarray (unknowns), optional
+        Solution of a neighbouring scenario, from which the whole shock is tried first.
+    factors : Factors, optional
+        Those of the neighbour: their plan of elimination serves where it fits.
+
+    Raises
+    ------
+    CheckError, SolveError
+    """
+    began = time.perf_counter()
     base = system.v.copy()
-    factors = Factors(places(system, bench["region"].values.tolist()))
+    if factors is None:
+        factors = Factors(places(system, model.bench["region"].values.tolist()))
     ways = methods(solver, system, factors)
     walk = _Walk(model, structure, system, factors, progress or (lambda _share, _word: None))
-    walk.go(ways, steps or 1)
+    if near is None or not walk.reaches(ways[0], near):
+        walk.go(ways, steps or 1)
     walras = walk.market.gap(system.v)
     pairs = judge(system, walras)
     openness = indeterminate.settle(system, base)
@@ -148,6 +181,20 @@ class _Walk:
         self.outcome: Outcome
         self.iterations = 0
         self.steps = 0
+
+    def reaches(self, way: Method, near: np.ndarray) -> bool:
+        """Whether one step from a neighbouring solution leads to the full shock."""
+        system = self._system
+        at_benchmark = system.v.copy()
+        self.method = way
+        system.v[self._cells] = self._target
+        outcome = self._count(way.first(near))
+        if not self._sound(outcome, 1.0, patient=True):
+            system.v = at_benchmark
+            return False
+        system.v[system.unknowns] = outcome.x
+        self.outcome, self.steps, self._share = outcome, 1, 1.0
+        return True
 
     def go(self, ways: tuple[Method, ...], steps: int) -> None:
         """Walk to the full shock; the benchmark itself is solved where nothing changes."""

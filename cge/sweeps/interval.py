@@ -1,0 +1,158 @@
+"""How sure we are: centre, interval, probability of a loss and drivers of every outcome."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cge.results.headline import NOTHING
+from cge.results.intervals import LEVEL, Interval, sheet
+from cge.results.summary import Sheet
+from cge.sweeps.design import problem
+from cge.sweeps.plan import CENTRE, SAMPLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import xarray as xr
+
+FEWEST = 10
+"""Draws below which quantiles say nothing."""
+
+
+def intervals(found: xr.Dataset, condition: int = 0) -> list[Interval]:
+    """Interval of every outcome and label of one combination of listed values."""
+    here = found.isel(draw=np.flatnonzero(found.condition.values == condition))
+    return [one for one in _intervals(here) if one is not None]
+
+
+def _intervals(here: xr.Dataset) -> Iterator[Interval | None]:
+    sample = here.isel(draw=np.flatnonzero(here.part.values == SAMPLE))
+    centre = here.isel(draw=np.flatnonzero(here.part.values == CENTRE))
+    for name, array in outcomes(here):
+        values = array.isel(draw=np.flatnonzero(here.part.values == SAMPLE)).values
+        central = array.isel(draw=np.flatnonzero(here.part.values == CENTRE)).values
+        # rows of Saltelli's design share coordinates, but each is a draw of the joint distribution
+        solved = values[np.isfinite(values)]
+        if len(solved) < FEWEST or centre.sizes["draw"] == 0:
+            yield None
+            continue
+        low, high = np.quantile(solved, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+        first, total = sobol(sample, values)
+        yield Interval(
+            name,
+            str(array.attrs.get("units", "")),
+            float(central[0]),
+            float(low),
+            float(high),
+            float((solved < -NOTHING).mean()),
+            first,
+            total,
+            len(solved),
+        )
+
+
+def outcomes(found: xr.Dataset) -> Iterator[tuple[str, xr.DataArray]]:
+    """Every outcome by draw, one for each label."""
+    for name in json.loads(found.attrs["outcomes"]):
+        array = found[name]
+        others = [dim for dim in array.dims if dim != "draw"]
+        if not others:
+            yield str(name), array
+            continue
+        stacked = array.stack(label=others)
+        for n, label in enumerate(stacked["label"].values):
+            words = label if isinstance(label, tuple) else (label,)
+            one = stacked.isel(label=n, drop=True)
+            if one.notnull().any() and (abs(one) > NOTHING).any():
+                yield f"{name}[{', '.join(map(str, words))}]", one.assign_attrs(array.attrs)
+
+
+def sobol(
+    sample: xr.Dataset, values: np.ndarray
+) -> tuple[dict[str, tuple[float, float]], dict[str, tuple[float, float]]]:
+    """First-order and total indices, each with its error; rows with a failure are left out."""
+    names = json.loads(sample.attrs["inputs"])
+    width = len(names) + 2
+    if sample.attrs["design"] != "sobol" or len(values) < width * FEWEST // 2:
+        return {}, {}
+    rows = values.reshape(-1, width)
+    rows = rows[np.isfinite(rows).all(axis=1)]
+    if len(rows) < FEWEST // 2 or rows.std() <= 1e-12 * max(abs(rows).max(), 1e-300):
+        return {}, {}
+    from SALib.analyze import sobol as analysis
+
+    found = analysis.analyze(
+        problem(len(names)),
+        rows.ravel(),
+        calc_second_order=False,
+        seed=int(sample.attrs["seed"]),
+    )
+
+    def named(key: str) -> dict[str, tuple[float, float]]:
+        errors = found[f"{key}_conf"]
+        return {n: (float(x), float(e)) for n, x, e in zip(names, found[key], errors, strict=True)}
+
+    return named("S1"), named("ST")
+
+
+def sheets(found: xr.Dataset) -> list[Sheet]:
+    """A table of intervals where something was drawn, else one of the listed values."""
+    if (found.part.values == SAMPLE).any():
+        return [
+            sheet(intervals(found, int(condition)), _condition(found, int(condition)))
+            for condition in np.unique(found.condition.values)
+        ]
+    return [_listed(found)]
+
+
+def _condition(found: xr.Dataset, condition: int) -> str:
+    at = int(np.flatnonzero(found.condition.values == condition)[0])
+    keys = json.loads(found.attrs["levels"])
+    return ", ".join(f"{_short(key)} {found[key].values[at]}" for key in keys if key in found)
+
+
+def _listed(found: xr.Dataset) -> Sheet:
+    """One row for each combination of listed values; the lead by group beside the world."""
+    keys = [key for key in json.loads(found.attrs["levels"]) if key in found.coords]
+    figures = list(outcomes(found))
+    lead = next((name.partition("[")[0] for name, _ in figures if "[" in name), "")
+    figures = [(n, a) for n, a in figures if "[" not in n or n.startswith(f"{lead}[")]
+    rows: list[tuple[str | float, ...]] = []
+    for n in range(found.sizes["draw"]):
+        words = [_as_word(found[key].values[n]) for key in keys]
+        rows.append((*words, *(float(array.values[n]) for _, array in figures)))
+    heads = [name.partition("[")[2].removesuffix("]") or name for name, _ in figures]
+    columns = tuple(word.replace("_", " ") for word in (*map(_short, keys), *heads))
+    return Sheet(f"{found.attrs['title']}; groups: {lead}", columns, tuple(rows))
+
+
+def matters(found: xr.Dataset) -> str:
+    """Which listed choice moves the lead most, in a sentence; empty with less than two choices.
+
+    By how far the averages over all other choices lie apart.
+    """
+    keys = [key for key in json.loads(found.attrs["levels"]) if key in found.coords]
+    name, array = next(outcomes(found))
+    whole = array.isel(draw=np.flatnonzero(found.part.values == CENTRE))
+    spread: dict[str, float] = {}
+    for key in keys:
+        means = whole.groupby(whole[key]).mean()
+        if means.size > 1:
+            spread[key] = float(means.max() - means.min())
+    if len(spread) < 2:
+        return ""
+    ranked = sorted(spread.items(), key=lambda one: -one[1])
+    units = array.attrs.get("units", "")
+    first, *others = [f"{_short(key)} by {size:,.3g} {units}" for key, size in ranked]
+    return f"{name} hangs most on {first}, on average over all else; then {', '.join(others)}."
+
+
+def _as_word(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _short(key: str) -> str:
+    return key.rsplit(".", 1)[-1]
