@@ -17,6 +17,8 @@ from cge.scenario.timing import safeguards
 from cge.scenario.values import parameter
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import xarray as xr
 
     from cge.places import Key, Problems
@@ -296,7 +298,7 @@ def _send(
 
 def _check_numbers(
     n: int,
-    numbers: list[tuple[tuple[str, ...], float]],
+    numbers: Sequence[tuple[tuple[str, ...], float]],
     problems: Problems,
     *,
     zero: bool = False,
