@@ -9,7 +9,8 @@ import pytest
 import xarray as xr
 from scipy.optimize import brentq
 
-from cge.benchmark import accounts, load_benchmark
+from cge.benchmark import accounts
+from cge.benchmark.read import load_benchmark
 from cge.model.gap_closing import LAST
 from cge.paths import shipped
 from cge.solver import solve

@@ -353,7 +353,8 @@ def test_everything_bought_is_demand(name):
     m = money(name)
     b, d, n = m.b, m.b.d, m.b.n
     bundles = active(b) * (unit_cost(b) / n["pint"]) ** b.elasticity("esubt")
-    bought = (d["IO"] * bundles).sum(axis=1)
+    mix = (n["pint"][None] / n["pc"][:, None]) ** b.elasticity("esubint")
+    bought = (d["IO"] * bundles * mix).sum(axis=1)
     for use, (level, index, esub) in enumerate(
         [("cons", "p_cons", "esubhh"), ("gov", "p_gov", "esubgov"), ("inv", "p_inv", "esubinv")]
     ):
