@@ -252,6 +252,7 @@ TABLES: dict[str, Table] = {
         0.99,
     ),
     "esubt": Table((), "elasticity", "substitution value added - intermediates (P-1)", 0.0),
+    "esubint": Table((), "elasticity", "substitution among intermediate goods (P-2)", 0.0),
     "esubhh": Table((), "elasticity", "substitution among goods, households (D-1)", 1.0),
     "esubgov": Table((), "elasticity", "substitution among goods, government (D-2)", 0.0),
     "esubinv": Table((), "elasticity", "substitution among goods, investment (D-3)", 0.0),

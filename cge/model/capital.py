@@ -14,7 +14,7 @@ from cge.model.equation import equation
 from cge.model.income import owned_capital_income, worn
 from cge.model.sets import members
 from cge.model.shares import fill
-from cge.model.taxes import net_of_tax
+from cge.model.taxes import after_tax, net_of_tax
 from cge.model.variables import ratios
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ def steady(settings: Settings) -> bool:
 
 @equation("K-1", over="CAPITAL", when=mobile)
 def eq_qe_mobile(m, f, r):
-    """Mobile: the return moves alike everywhere (benchmark wedges stay)."""
-    return m.pf[f, r] == m.world_return
+    """Mobile: the return after tax moves alike everywhere (benchmark wedges stay)."""
+    return after_tax(m, f, r) * m.pf[f, r] == m.world_return
 
 
 @equation("K-2", when=mobile)
@@ -58,8 +58,11 @@ def eq_pool(m):
 
 
 def placed(m, f, r):
-    """Capital that came from r, at its benchmark income less the tax of today [10^9 USD]."""
-    return net_of_tax(m, f, r) * m.v_factor[f, r] * m.endowment[f, r]
+    """Capital that came from r, at its benchmark income after tax [10^9 USD].
+
+    Taxes of today are in the return of the pool: owners do not bear them twice.
+    """
+    return (1 - m.tax_base[f, r]) * m.v_factor[f, r] * m.endowment[f, r]
 
 
 @equation("Y-2m", over="OWNERS", when=mobile)
@@ -77,8 +80,8 @@ def eq_prop_mobile(m, r):
 
 @equation("K-3", over="CAPITAL", when=steady)
 def eq_qe_steady(m, f, r):
-    """Steady: the real return, rental over price of investment, is what it was."""
-    return m.pf[f, r] == m.p_inv[r]
+    """Steady: the real return after tax, rental over price of investment, is what it was."""
+    return after_tax(m, f, r) * m.pf[f, r] == m.p_inv[r]
 
 
 @equation("K-4", over="CAPITAL", when=steady)

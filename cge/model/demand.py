@@ -8,7 +8,7 @@ from cge.model.ces import ces
 from cge.model.declare import Param, Set
 from cge.model.equation import equation
 from cge.model.irregular import smuggled
-from cge.model.production import bundle_demand
+from cge.model.production import input_demand
 from cge.model.remittances import remittance_services
 from cge.model.sets import members, positive_cells, there
 from cge.model.shares import fill, ratio
@@ -54,7 +54,7 @@ def eq_p_inv(m, r):
 
 def inputs_bought(m, i, r):
     """Intermediate uses, as a share of benchmark absorption."""
-    return sum(m.su_input[i, j, r] * bundle_demand(m, j, r) for j in m.users_of[i, r])
+    return sum(m.su_input[i, j, r] * input_demand(m, i, j, r) for j in m.users_of[i, r])
 
 
 def finally_bought(m, i, r):

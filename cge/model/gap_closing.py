@@ -1,28 +1,40 @@
 """``close_gap`` (M-29 to M-32): workers move until part of the wage gap is closed.
 
-Moses and Letnes (2004): in each region w' = w - t (w - wbar), with wbar such that workers add up.
-Senders (benchmark wage below wbar) lose ``outflow``; each receiver takes the same share of it from
-everybody.
+Moses and Letnes (2004): in each region w' = w - t (w - wbar), with one wbar of all regions at which
+workers add up.  Nobody is a sender or a receiver beforehand: the net outflow of a region has
+whatever sign its wage asks for, and a region may lose all who were born there, with a wage that
+stays below the one asked for.  Each receiver takes the same share from all who leave.
 """
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
+import pyomo.environ as pyo
 import xarray as xr
 from scipy.optimize import brentq
 
 from cge.benchmark import accounts
 from cge.errors import DataError
 from cge.model.block import Context
+from cge.model.ces import positive_part
 from cge.model.declare import Param, Set
-from cge.model.equation import equation
-from cge.model.sets import members
+from cge.model.definition import definition
+from cge.model.equation import complement, equation
+from cge.model.sets import Key, members
 from cge.model.shares import fill
 from cge.model.variables import levels
 
 if TYPE_CHECKING:
     from cge.scenario.settings import Settings
+
+
+LAST = 1e-4
+"""Share of those who stayed at the benchmark with whom a region counts as empty.
+
+Capital that nobody works with earns nothing, and prices have no logarithm there.
+"""
 
 
 LEAST_ELASTICITY = 0.1
@@ -36,89 +48,134 @@ def closes_gaps(settings: Settings) -> bool:
     return settings.gap_closing is not None
 
 
-def remaining_gap(m, k, r):
-    """Wage after, less the wage that closing the share of the gap asks for [native wage units]."""
-    before = m.gap_wage_base[k, r]
-    return before * m.wn[k, r] - before + m.gap_share * (before - m.mean_wage[k])
+def leaving(m, k, r):
+    """Workers who leave [share of those who stayed at the benchmark]."""
+    return positive_part(m.outflow[k, r], m.kink)
 
 
-@equation("M-29", over="GAP_SENDERS", when=closes_gaps)
-def eq_outflow(m, k, o):
-    """Senders lose workers until their wage has risen."""
-    return remaining_gap(m, k, o) == 0
+def coming(m, k, r):
+    """Workers who are taken in [share of those who stayed at the benchmark]."""
+    return positive_part(-m.outflow[k, r], m.kink)
 
 
-@equation("M-30", over="GAP_RECEIVERS", when=closes_gaps)
-def eq_intake(m, k, d):
-    """Receivers take in workers until their wage has fallen."""
-    return remaining_gap(m, k, d) == 0
+def wage_to_reach(m, k, r):
+    """Wage that closing the share of the gap asks for, over the native wage of the benchmark."""
+    return 1 - m.gap_share + m.lift[k] / m.gap_wage_base[k, r]
+
+
+@complement(
+    "M-29", "GAP_REGIONS", "those who stay and a wage below the one to reach", when=closes_gaps
+)
+def eq_outflow(m, k, r):
+    """Workers leave or are taken in until the wage is reached, or until nobody is left."""
+    return m.stay[r, k] - LAST, wage_to_reach(m, k, r) - m.wn[k, r]
+
+
+@equation("M-30", over="GAP_SKILLS", when=closes_gaps)
+def eq_moved(m, k):
+    """All who leave, as a share of all who could."""
+    return m.moved[k] == sum(m.su_gap[k, r] * leaving(m, k, r) for r in m.gap_regions[k])
 
 
 @equation("M-31", over="GAP_SKILLS", when=closes_gaps)
-def eq_mean_wage(m, k):
-    """Receivers take in all who leave."""
-    return sum(m.intake[k, d] for d in m.gap_receivers[k]) == 1
+def eq_lift(m, k):
+    """Receivers take in all who leave: this sets the wage at which all arrive."""
+    return sum(m.su_gap[k, r] * m.outflow[k, r] for r in m.gap_regions[k]) == 0
 
 
 @equation("M-32", over="GAP_CORRIDORS", when=closes_gaps)
 def eq_mig_gap(m, o, d, k):
-    """Additional migrants of a corridor."""
-    more = m.stayers_per_mover[o, d, k] * m.outflow[k, o] * m.intake[k, d]
-    return m.mig[o, d, k] == m.mig_base[o, d, k] + more
+    """Additional migrants of a corridor, as a share of those who stayed in the origin."""
+    taken = m.su_gap[k, d] * coming(m, k, d) / m.moved[k]
+    more = m.mig[o, d, k] - m.mig_base[o, d, k]
+    return m.movers_per_stayer[o, d, k] * more == leaving(m, k, o) * taken
+
+
+@definition("M-31", over="GAP_SKILLS", when=closes_gaps)
+def mean_wage(m, k):
+    """Wage at which workers add up when the gap is closed; zero where none of it is."""
+    return m.lift[k] / pyo.Expr_if(IF=m.gap_share, THEN=m.gap_share, ELSE=1.0)
 
 
 def declare(c: Context) -> None:
-    """Senders and receivers, and where the workers are expected to go.
+    """Regions whose wages come nearer to each other, and the corridors between them.
 
     Raises
     ------
     DataError
-        If a corridor that would be used is not opened by the clause.
+        If a corridor between them is not opened by the clause.
     """
     m, bench, gap = c.m, c.bench, c.settings.gap_closing
     if gap is None:
         return
-    corridors = [key for key in m.CORRIDORS if c.regime[key] == "close_gap"]
     wage = accounts.native_wage(bench)
-    workers = accounts.diagonal(bench.workers)
-    senders, receivers, intake, mean = [], [], {}, {}
-    for k in gap.skills:
-        base = wage.sel(skill=k, region=list(gap.regions))
-        there = workers.sel(skill=k, region=list(gap.regions))
-        rigid = _wage_rigidity(bench).sel(region=list(gap.regions))
-        level = _common_wage(base, there, rigid)
-        mean[k] = level
-        room = (there * (base / level) ** (1 / rigid) - there).to_series()
-        senders += [(k, r) for r in gap.regions if room[r] <= 0]
-        receivers += [(k, r) for r in gap.regions if room[r] > 0]
-        total = room[room > 0].sum()
-        intake.update({(k, r): room[r] / total for r in gap.regions if room[r] > 0})
-    m.GAP_SKILLS = Set(initialize=list(gap.skills))
-    m.GAP_SENDERS = Set(initialize=senders, dimen=2)
-    m.GAP_RECEIVERS = Set(initialize=receivers, dimen=2)
-    m.gap_receivers = members(receivers, "kd", m.GAP_SKILLS, "k")
-    moving = [(o, d, k) for k, o in senders for j, d in receivers if j == k]
-    missing = sorted(set(moving) - set(corridors))
+    at_home = accounts.diagonal(bench.workers).sel(region=list(gap.regions))
+    places = [(k, r) for k in gap.skills for r in gap.regions if (r, k) in m.BORN]
+    among = [(o, d, k) for k, o in places for j, d in places if j == k and o != d]
+    opened = [key for key in m.CORRIDORS if c.regime[key] == "close_gap"]
+    missing = sorted(set(among) - set(opened))
     if missing:
-        msg = (
-            f"close_gap {gap.name}: corridors {missing[:5]} would be used but are not opened by it"
-        )
+        msg = f"close_gap {gap.name}: corridors {missing[:5]} are not opened by it"
         raise DataError(msg)
-    m.GAP_CORRIDORS = Set(initialize=moving, dimen=3)
-    for key in set(corridors) - set(moving):
+    for key in set(opened) - set(among):
         m.mig[key].fix()
-    fill(m, "gap_wage_base", m.GAP_SENDERS | m.GAP_RECEIVERS, wage / wage.mean(), "skill", "region")
-    scale = {key: 1.0 / m.movers_per_stayer[key] for key in moving}
-    m.stayers_per_mover = Param(m.GAP_CORRIDORS, initialize=scale)
-    levels(m, "outflow", 0.0, m.GAP_SENDERS)
-    levels(m, "intake", intake, m.GAP_RECEIVERS)
-    levels(m, "mean_wage", {k: x / float(wage.mean()) for k, x in mean.items()}, m.GAP_SKILLS)
+    m.GAP_SKILLS = Set(initialize=list(gap.skills))
+    m.GAP_REGIONS = Set(initialize=places, dimen=2)
+    m.GAP_CORRIDORS = Set(initialize=among, dimen=3)
+    m.gap_regions = members(places, "kr", m.GAP_SKILLS, "k")
+    fill(m, "gap_wage_base", m.GAP_REGIONS, wage / wage.mean(), "skill", "region")
+    fill(m, "su_gap", m.GAP_REGIONS, at_home / at_home.sum("region"), "skill", "region")
+    levels(m, "outflow", 0.0, m.GAP_REGIONS)
+    levels(m, "lift", 0.0, m.GAP_SKILLS)
+    levels(m, "moved", math.sqrt(m.kink.value) / 2, m.GAP_SKILLS)
     m.gap_share = Param(initialize=0.0, mutable=True)
     c.path.to(m, "gap_share", {None: gap.share})
+    if gap.share > 0:
+        _expect(c, wage, at_home)
+
+
+def _expect(c: Context, wage: xr.DataArray, at_home: xr.DataArray) -> None:
+    """Where workers are expected to go, if nothing but their number changed a wage."""
+    m, gap = c.m, c.settings.gap_closing
+    assert gap is not None
+    rigid = _wage_rigidity(c.bench).sel(region=list(gap.regions))
+    outflow: dict[Key, float] = {}
+    lift = {}
+    for k in gap.skills:
+        before, there = wage.sel(skill=k, region=list(gap.regions)), at_home.sel(skill=k)
+        mean, flow = _flows(before, there, rigid, gap.share)
+        lift[k] = gap.share * mean / float(wage.mean())
+        outflow |= {(k, r): float(flow.sel(region=r)) for r in m.gap_regions[k]}
+    moved = {
+        k: sum(m.su_gap[k, r] * max(outflow[k, r], 0.0) for r in m.gap_regions[k])
+        for k in gap.skills
+    }
+
+    def more(o: str, d: str, k: str) -> float:
+        taken = m.su_gap[k, d] * max(-outflow[k, d], 0.0) / moved[k]
+        return max(outflow[k, o], 0.0) * taken / m.movers_per_stayer[o, d, k]
+
+    mig = {key: m.mig_base[key] + more(*key) for key in m.GAP_CORRIDORS}
+    c.path.expected |= {"outflow": outflow, "lift": lift, "moved": moved, "mig": mig}
+
+
+def _flows(
+    before: xr.DataArray, there: xr.DataArray, rigid: xr.DataArray, share: float
+) -> tuple[float, xr.DataArray]:
+    """Mean wage and net outflow (region) [share of those there] at which everybody works."""
+
+    def left(mean: float) -> xr.DataArray:
+        return 1 - (before / (before - share * (before - mean))) ** (1 / rigid)
+
+    def unplaced(mean: float) -> float:
+        return float((there * left(mean)).sum() / there.sum())
+
+    mean = float(brentq(unplaced, float(before.min()) / 2, float(before.max()) * 2))
+    return mean, left(mean)
 
 
 def _wage_rigidity(bench: xr.Dataset) -> xr.DataArray:
-    """How steeply wages fall with employment (region) [elasticity]: a first guess.
+    """How steeply wages fall with employment (region) [elasticity].
 
     Other factors become scarce (their share over esubva); where labour is the only factor, what is
     exported becomes cheaper (its share in output over esubm).
@@ -129,12 +186,3 @@ def _wage_rigidity(bench: xr.Dataset) -> xr.DataArray:
     fixed = other / max(float(bench.esubva.mean()), LEAST_ELASTICITY)
     traded = sold / max(float(bench.esubm.mean()), LEAST_ELASTICITY)
     return fixed.where(other > 0, traded).clip(min=LEAST_RIGIDITY)
-
-
-def _common_wage(base: xr.DataArray, there: xr.DataArray, rigid: xr.DataArray) -> float:
-    """Wage at which all would be equal and everybody works somewhere: a first guess."""
-
-    def unplaced(level: float) -> float:
-        return float((there * (base / level) ** (1 / rigid)).sum() - there.sum())
-
-    return float(brentq(unplaced, float(base.min()) / 2, float(base.max()) * 2))

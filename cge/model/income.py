@@ -247,7 +247,7 @@ def _declare_property(c: Context) -> None:
     m.holdings_of = members(holdings, "ofr", m.OWNERS, "o")
     fill(m, "foreign_ownership", m.HELD, c.bench.foreign_ownership, "owner", "region")
     fill(m, "v_property", m.OWNERS, owned, "region")
-    ratios(m, "prop", m.OWNERS)
+    levels(m, "prop", dict.fromkeys(m.OWNERS, 1.0), m.OWNERS)  # net of what wears out: any sign
     consumed = c.bench.capital_consumption.expand_dims(factor=["capital"])
     wearing = positive_cells(consumed, "factor", "region")
     m.WEARING = Set(initialize=wearing, dimen=2)

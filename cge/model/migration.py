@@ -70,8 +70,8 @@ def barrier(m, o, d, k):
 def faced_before(m, o, d, k):
     """What the visa, or today's barrier in its place, is to those who came before, -log(1 - z).
 
-    They do not face a price that newcomers alone pay, but do the scarcity of a quota that nobody
-    is paid for.
+    They do not face a price that newcomers alone pay, nor the scarcity of a quota that nobody is
+    paid for unless it withdraws places that they have.
     """
     today = m.barrier_base[o, d, k] - m.barrier[o, d, k]
     scarcer = m.rationed[o, d, k] * positive_part(m.asked_barrier[o, d, k] - today, m.kink)

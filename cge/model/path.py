@@ -19,6 +19,8 @@ class Path:
     """Component name -> key -> value at the end."""
     starts: dict[str, dict[Any, float]] = field(default_factory=dict)
     """The same cells -> value at the benchmark, which the model holds when it is built."""
+    expected: dict[str, dict[Any, float]] = field(default_factory=dict)
+    """Unknown -> key -> where the full shock is expected to bring it: a start, and no more."""
 
     def to(self, m: Declared, name: str, cells: dict[Any, float]) -> None:
         """Set the targets of cells; a cell that does not change is left out."""

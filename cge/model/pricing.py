@@ -102,7 +102,7 @@ def eq_asked_barrier_money(m, o, d, k):
 
 @equation("M-17", over="RATIONED")
 def eq_asked_barrier_rationed(m, o, d, k):
-    """Scarcity of a quota that nobody is paid for, where newcomers pay a levy beside."""
+    """Scarcity of a quota that nobody is paid for, where newcomers alone face it or pay a levy."""
     return m.asked_barrier[o, d, k] == scarcity_as_barrier(m, m.quota_of, o, d, k)
 
 
@@ -143,7 +143,11 @@ def declare(c: Context) -> None:
 
 
 def _declare_sets(c: Context, caps: Mapping[Key, Cap]) -> None:
-    """Priced corridors, by unit of fee and price and by who pays; rationed ones with a levy."""
+    """Priced corridors, by unit of fee and price and by who pays; rationed ones.
+
+    Where a quota leaves today's number its place, those who came before keep theirs whatever the
+    price of another; where it does not, they compete for places as newcomers do.
+    """
     m = c.m
     priced, everybody = c.charge("priced"), c.charge("established")
     fee, fee_usd = c.charge("fee"), c.charge("fee_usd")
@@ -151,10 +155,11 @@ def _declare_sets(c: Context, caps: Mapping[Key, Cap]) -> None:
     money = [key for key in paid if key in caps and caps[key].money]
     for_all = [key for key in paid if everybody[key]]
     levied = levied_on_new(c.settings)
-    apart = [
-        k for k in m.DECIDES if k in levied or (k in priced and priced[k] and not everybody[k])
-    ]
-    rationed = [key for key in apart if key in caps and not priced.get(key)]
+    unpaid = [key for key in m.DECIDES if key in caps and not priced.get(key)]
+    kept = {key for key in unpaid if not caps[key].shuts}
+    new_alone = {key for key in paid if not everybody[key]} | kept | levied
+    apart = [key for key in m.DECIDES if key in new_alone]
+    rationed = [key for key in unpaid if key in new_alone]
     unasked = set(m.DECIDES) - {*paid, *rationed}
     for name, keys in (
         ("PRICED", paid),
@@ -166,11 +171,12 @@ def _declare_sets(c: Context, caps: Mapping[Key, Cap]) -> None:
         ("RATIONED", rationed),
     ):
         m.add_component(name, Set(initialize=keys, dimen=3))
-    unpaid = {key: list(m.quota_of[key]) if key in unasked else [] for key in m.DECIDES}
-    m.rationed_by = Set(m.DECIDES, initialize=unpaid)
+    by_scarcity = {key: list(m.quota_of[key]) if key in unasked else [] for key in m.DECIDES}
+    m.rationed_by = Set(m.DECIDES, initialize=by_scarcity)
     live(m, "for_all", m.DECIDES, dict.fromkeys(for_all, 1.0))
     live(m, "spared", m.DECIDES, {key: 1.0 for key in apart if key not in set(for_all)})
-    live(m, "rationed", m.DECIDES, dict.fromkeys(rationed, 1.0))
+    withdrawn = [key for key in rationed if key not in kept]
+    live(m, "rationed", m.DECIDES, dict.fromkeys(withdrawn, 1.0))
     least = [k for k in paid if c.regime[k] == "auction" and (k in m.FEE_IN_MONEY or fee[k] > 0)]
     live(m, "is_floor", m.PRICED, dict.fromkeys(least, 1.0))
 

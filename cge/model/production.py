@@ -1,7 +1,8 @@
 """Production (P-1 to P-4, P-7): costs of sectors and their demand for factors.
 
-Nest: output = CES(value added, intermediate bundle; esubt); bundle = Leontief over goods; value
-added = CES(capital, resources, labour bundle; esubva); labour bundle = CES(skills; esubsk).
+Nest: output = CES(value added, intermediate bundle; esubt); bundle = CES(goods; esubint), in fixed
+proportions by default; value added = CES(capital, resources, labour bundle; esubva); labour bundle
+= CES(skills; esubsk).
 """
 
 from __future__ import annotations
@@ -41,6 +42,11 @@ def bundle_demand(m, i, r):
     return activity(m, i, r) * (unit_cost(m, i, r) / m.pint[i, r]) ** m.esubt
 
 
+def input_demand(m, j, i, r):
+    """(P-2) one good that sector i uses."""
+    return bundle_demand(m, i, r) * (m.pint[i, r] / m.pc[j, r]) ** m.esubint
+
+
 def factor_price(m, f, r):
     """Rental of what does the work of one unit at the benchmark (Trefler's productivity pi)."""
     return m.pf[f, r] / m.pi[f, r]
@@ -74,8 +80,11 @@ def eq_po(m, i, r):
 
 @equation("P-2", over="BUNDLE")
 def eq_pint(m, i, r):
-    """Price of the intermediate bundle, Leontief over composite goods."""
-    return m.pint[i, r] == sum(m.th_input[j, i, r] * m.pc[j, r] for j in m.inputs_of[i, r])
+    """Price of the intermediate bundle of composite goods."""
+    goods = sum(
+        m.th_input[j, i, r] * ces(m.pc[j, r] / m.pint[i, r], m.esubint) for j in m.inputs_of[i, r]
+    )
+    return goods == 0
 
 
 @equation("P-3", over="VALUE_ADDED")
@@ -143,6 +152,7 @@ def declare(c: Context) -> None:
     fill(m, "pi", m.FACTOR | m.SKILL, xr.ones_like(income), "factor", "region")
     c.shock("factor_productivity", "factor", "region", name="pi")
     c.elasticity("esubt")
+    c.elasticity("esubint")
     c.elasticity("esubva", by_sector=True)
     c.elasticity("esubsk", needed=len(m.SKILL) > len(m.REGIONS))
     for name, over in {

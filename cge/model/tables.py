@@ -51,7 +51,7 @@ def skills_hired(m, k, i, r):
 @definition("P-1", over="INPUTS", when=grows)
 def intermediate(m, j, i, r):
     """Goods of j used by sector i, purchasers' prices [10^9 USD]."""
-    return m.v_input[j, i, r] * m.pc[j, r] * production.bundle_demand(m, i, r)
+    return m.v_input[j, i, r] * m.pc[j, r] * production.input_demand(m, j, i, r)
 
 
 @definition("Y-4", over="MAKES", of="output_tax", when=grows)

@@ -18,6 +18,11 @@ def net_of_tax(m, f, r):
     return 1 - m.tax[f, r] - m.tax_shift[r]
 
 
+def after_tax(m, f, r):
+    """What is left of a dollar of income, over what was left of it at the benchmark."""
+    return net_of_tax(m, f, r) / (1 - m.tax_base[f, r])
+
+
 def transfer_of(m, k, r):
     """Paid to a worker of skill k who is fully eligible: lump sum and benefit [GDP per worker]."""
     return m.transfer[r] + m.benefit_weight[k, r] * m.benefit[r]
@@ -31,7 +36,8 @@ def output_rate(m, i, r):
 def declare(c: Context) -> None:
     """Rates and transfers of the benchmark; what a fiscal closure adds starts at nothing."""
     m, bench, gdp = c.m, c.bench, accounts.gdp(c.bench)
-    fill(m, "tax", m.FACTOR | m.SKILL, bench.income_tax, "factor", "region")
+    for name in ("tax", "tax_base"):
+        fill(m, name, m.FACTOR | m.SKILL, bench.income_tax, "factor", "region")
     c.shock("income_tax", "factor", "region", name="tax")
     for name in ("to", "to_base"):
         rate = ratio(bench.output_tax, accounts.output(c.tech))

@@ -3,8 +3,8 @@
 Hawkins and Simon (1949): where goods use up more of their inputs than is made of them, no prices
 cover costs.  A region that trades can buy the inputs; what then decides is whether its goods, at
 wages and rents of zero, are still cheap enough to employ those who live there.  Value added and
-inputs are used in fixed proportions here (esubt 0); where they replace each other, low wages
-always find work.
+inputs are used in fixed proportions here (esubt 0, esubint 0); where they replace each other, low
+wages always find work.
 """
 
 from __future__ import annotations

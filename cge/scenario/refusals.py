@@ -51,7 +51,8 @@ def too_little_productivity(case: Case) -> None:
     """A region whose goods use up more than buyers pay for (Hawkins and Simon)."""
     change = case.settings.values.get("productivity")
     armington = case.settings.closure.trade == "armington"
-    if change is None or not armington or case.number("esubt") > 0:
+    fixed = case.number("esubt") == case.number("esubint") == 0
+    if change is None or not armington or not fixed:
         return
     falls = xr.DataArray(change).transpose("sector", "region")
     for name in falls.region.values[(falls < 1).any("sector").values].tolist():

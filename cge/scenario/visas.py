@@ -17,6 +17,8 @@ from cge.scenario.timing import safeguards
 from cge.scenario.values import parameter
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import xarray as xr
 
     from cge.places import Key, Problems
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from cge.scenario.visa_clause import VisaClause
 
 NOBODY = -1
+LAST = 1e-8
+"""Share of today's number that stays where all go home: a wage needs somebody who earns it."""
 ROUNDING = 1e-12
 """Share of today's number by which a quota may miss it."""
 BARRED = (*CAPPED, "fee", "surcharge")
@@ -208,13 +212,12 @@ def _apply(
     state.charges.add(clause, open_)
     if clause.instrument == "stock":
         numbers = allocated(clause, open_, people)
-        state.stock[open_] = numbers[open_]
-        _check_positive(
-            n, [(people.corridor(c), numbers[c]) for c in people.cells(open_)], problems
-        )
+        state.stock[open_] = np.maximum(numbers, LAST * people.workers)[open_]
+        named_numbers = [(people.corridor(c), numbers[c]) for c in people.cells(open_)]
+        _check_numbers(n, named_numbers, problems, zero=True)
     elif clause.instrument in CAPPED:
         added = caps(clause, open_, people)
-        _check_positive(n, [((cap.name,), cap.limit) for cap in added], problems)
+        _check_numbers(n, [((cap.name,), cap.limit) for cap in added], problems)
         from_nothing = [cap.name for cap in added if not cap.today > 0]
         if from_nothing:
             problems.add(
@@ -293,17 +296,24 @@ def _send(
     state.remittance_share[open_ & ~silent] = clause.remittance_share
 
 
-def _check_positive(
-    n: int, numbers: list[tuple[tuple[str, ...], float]], problems: Problems
+def _check_numbers(
+    n: int,
+    numbers: Sequence[tuple[tuple[str, ...], float]],
+    problems: Problems,
+    *,
+    zero: bool = False,
 ) -> None:
-    wrong = [(" ".join(name), number) for name, number in numbers if not number > 0]
+    """A number of workers is above 0; where it is given, and no price has to bring it, 0 too."""
+    wrong = [(" ".join(name), x) for name, x in numbers if not (x > 0 or (zero and x == 0))]
     if wrong:
         name, number = wrong[0]
         more = f" and {len(wrong) - 1} more" if len(wrong) > 1 else ""
+        allowed = (
+            "0, or more" if zero else "more than 0 (at 0 the visa price would be the whole income)"
+        )
         problems.add(
             ("visas", n, "size"),
-            f"leaves {number:,.0f} workers in {name}{more}; allowed: more than 0"
-            " (at 0 the visa price would be the whole income)",
+            f"leaves {number:,.0f} workers in {name}{more}; allowed: {allowed}",
         )
 
 

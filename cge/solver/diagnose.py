@@ -114,25 +114,3 @@ def near_bounds(system: Compiled, x: np.ndarray, count: int = 5) -> list[str]:
     """Unknowns within a millionth of their lower bound."""
     close = np.flatnonzero(x - system.lower < 1e-6)[:count]
     return [f"{system.label(int(system.unknowns[c]))} = {x[c]:.1e}" for c in close]
-
-
-NOBODY = 1e-9
-"""Share of a region's workers, or of all who move, that counts as none."""
-
-
-def turned_flows(system: Compiled, v: np.ndarray) -> list[str]:
-    """Senders of ``close_gap`` that would take people in, and receivers that would send them.
-
-    Who sends and who receives is settled before the solve, from the gap of wages and from how
-    steeply wages fall; other prices may turn a wage the other way.
-    """
-    found = []
-    for name, what in (
-        ("outflow", "sends people by its wage and would take them in"),
-        ("intake", "takes people in by its wage and would send them"),
-    ):
-        component = system.components.get(name)
-        if component is not None:
-            flows = zip(component.keys, v[component.cells].tolist(), strict=True)
-            found += [f"{r} ({k}) {what}" for (k, r), flow in flows if flow < -NOBODY]
-    return found

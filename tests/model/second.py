@@ -152,7 +152,8 @@ class Second:
                       np.swapaxes(arrives, 0, 1), esubm)  # fmt: skip
         pm = np.where(imports > 0, pm, 1.0)
         pc = price_of(np.stack([d["H"] / d["A"], imports / d["A"]]), np.stack([po, pm]), esubd)
-        pint = (part(d["IO"], d["IO"].sum(axis=0)) * pc[:, None, :]).sum(axis=0)
+        esubint, goods = self.sigma("esubint"), pc[:, None, :] + 0 * d["IO"]
+        pint = price_of(part(d["IO"], d["IO"].sum(axis=0)), goods, esubint)
         bundles, labour = d["IO"].sum(axis=0), d["VL"].sum(axis=0)
         pint = np.where(bundles > 0, pint, 1.0)
         plab = price_of(part(d["VL"], labour), pl[:, None, :] + 0 * d["VL"], esubsk)
@@ -168,7 +169,7 @@ class Second:
         # what sectors hire and buy
         active = qo / p["productivity"]
         va_used = active * (cost / pva) ** esubt
-        bought = d["IO"] * (active * (cost / pint) ** esubt)
+        bought = d["IO"] * (active * (cost / pint) ** esubt) * (pint / goods) ** esubint
         hired_f = d["VF"] * (va_used * pva**esubva) / pf[:, None, :] ** esubva
         hired_l = d["VL"] * va_used * (pva / plab) ** esubva * (plab / pl[:, None, :]) ** esubsk
         # people

@@ -71,6 +71,19 @@ def test_a_levy_on_newcomers_under_a_quota_sends_nobody_home():
     assert e.v("mig", *names).sel(origin="r2", destination="r0").max() > 1 + 1e-3
 
 
+def test_who_is_there_is_not_outbid_by_newcomers():
+    """Under a quota that nobody is paid for a visa gets scarcer; who holds one keeps it."""
+    quota = {"name": "q", "to": "r0", "instrument": "quota", "size": {"percent_of_current": 1}}
+    richer = [{"region": "r0", "scale": 1.3}, {"region": "r1", "scale": 1.2}]
+    e = equilibrium(economy(3), visas=[quota], productivity=richer)
+    price = e.solution.compiled.get("cap_price", e.solution.v)
+    today = e.solution.compiled.get("cap_price", e.solution.v_base)
+    assert (price > today + 0.01).all(), "places are scarcer than today"
+    number = e.v("mig", "origin", "destination", "skill").sel(destination="r0")
+    assert float(number.sel(origin="r2").max()) > 1 + 1e-4, "the poorer take what there is"
+    assert float(number.min()) == pytest.approx(1.0, abs=1e-9), "and nobody leaves for it"
+
+
 def test_without_a_spread_of_tastes_the_band_holds_too():
     """nu = inf: newcomers alone pay, and those who came before stay."""
     extra = {"name": "extra", "to": "r0", "instrument": "surcharge", "fee": {"share": 0.3}}

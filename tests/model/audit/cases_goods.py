@@ -145,8 +145,8 @@ def elasticities(of_sectors: tuple[float, float], others: float, shock: float = 
         zeros=False,
         remittances=False,
         elasticities={"esubva": [here, there], "esubd": [there, here], "esubm": [here, there],
-                      "esubsk": others or 1.7, "esubt": others, "esubhh": others, "esubgov": here,
-                      "esubinv": there},
+                      "esubsk": others or 1.7, "esubt": others, "esubint": others, "esubhh": others,
+                      "esubgov": here, "esubinv": there},
     )  # fmt: skip
     return dearer(
         bench,

@@ -23,7 +23,7 @@ PART_FOR_MIGRANTS = [
     {"to": "r0", "skill": "low", "share": 0.2},
 ]
 ELASTICITIES: dict[str, Any] = {
-    "esubt": 0.6, "esubhh": 1.3, "esubgov": 0.5, "esubinv": 0.7, "esubnm": 8.0,
+    "esubt": 0.6, "esubint": 0.4, "esubhh": 1.3, "esubgov": 0.5, "esubinv": 0.7, "esubnm": 8.0,
     "esubm": [4.0, 6.0],
 }  # fmt: skip
 VINTAGES = {"esubvin": 7.0, "recent_share": 0.3}

@@ -248,7 +248,7 @@ def test_owners_receive_what_their_capital_earns(name):
     paid = (net * endowed).sum(axis=0)
     added = (net * (m.qe - endowed)).sum(axis=0)
     if b.settings.closure.capital == "mobile":
-        placed = ((1 - m.tax_f[0]) * b.d["VF"][0].sum(axis=0) - wears(b)) * endowed[0]
+        placed = ((1 - b.d["taxF"][0]) * b.d["VF"][0].sum(axis=0) - wears(b)) * endowed[0]
         pool = (net * m.qe)[0].sum() / placed.sum()
         agree("pool", n["pool"], pool)
         paid, added = pool * placed + (net * endowed)[1:].sum(axis=0), 0.0
@@ -267,21 +267,22 @@ def wears(b: Book) -> np.ndarray:
 
 @every
 def test_capital_closes_as_the_scenario_says(name):
-    """K-1 to K-4: stocks given, one return for all, or the return that pays investment."""
+    """K-1 to K-4: stocks given, one return after tax, or the one that pays investment."""
     m = money(name)
     b, n, closure = m.b, m.b.n, m.b.settings.closure.capital
     endowed = b.endowment()[: len(m.pf)]
     if len(m.pf) > 1:
         agree("qe", m.qe[1:], endowed[1:])
     saving = 1 - b.d["FD"][0].sum(axis=0) / b.base["yd"]
+    after_tax = (1 - m.tax_f[0]) / (1 - b.d["taxF"][0])
     if closure == "steady":
-        agree("pf", m.pf[0], n["p_inv"])
+        agree("return after tax", after_tax * m.pf[0], n["p_inv"])
         agree("inv", n["inv"], m.qe[0])
         assert abs(n["saving"] - saving).max() > 1e-4, "nobody saves more or less"
     else:
         agree("saving", n["saving"], saving)
     if closure == "mobile":
-        agree("pf", m.pf[0], n["world_return"])
+        agree("return after tax", after_tax * m.pf[0], n["world_return"])
         stock = b.d["VF"][0].sum(axis=0)
         agree("capital of the world", (stock * m.qe[0]).sum(), (stock * endowed[0]).sum())
     if closure == "fixed":
@@ -352,7 +353,8 @@ def test_everything_bought_is_demand(name):
     m = money(name)
     b, d, n = m.b, m.b.d, m.b.n
     bundles = active(b) * (unit_cost(b) / n["pint"]) ** b.elasticity("esubt")
-    bought = (d["IO"] * bundles).sum(axis=1)
+    mix = (n["pint"][None] / n["pc"][:, None]) ** b.elasticity("esubint")
+    bought = (d["IO"] * bundles * mix).sum(axis=1)
     for use, (level, index, esub) in enumerate(
         [("cons", "p_cons", "esubhh"), ("gov", "p_gov", "esubgov"), ("inv", "p_inv", "esubinv")]
     ):

@@ -53,7 +53,8 @@ def test_prices_are_costs(name):
     parts = np.concatenate([d["VF"], labour[None]]) / added
     prices = np.concatenate([pf[:, None] + 0 * d["VF"], n["plab"][None]])
     agree("pva", n["pva"], nest(parts, prices, b.elasticity("esubva")))
-    agree("pint", n["pint"], (d["IO"] / bundles * n["pc"][:, None]).sum(axis=0))
+    goods = n["pc"][:, None] + 0 * d["IO"]
+    agree("pint", n["pint"], price_of(d["IO"] / bundles, goods, b.elasticity("esubint")))
     parts = np.stack([added, bundles]) / (added + bundles)
     cost = price_of(parts, np.stack([n["pva"], n["pint"]]), b.elasticity("esubt"))
     agree("po", n["po"], cost / kept(b) / productivity(b))
