@@ -121,10 +121,12 @@ def test_without_a_variable_all_are_listed(cge: Command, file: Path) -> None:
 def test_a_country_inside_a_region_is_told_where_it_is(cge: Command) -> None:
     world = load_benchmark("world")
     assert region_of("germany", world) == region_of("DEU", world) == "DEU"
-    for word in ("POL", "Poland"):
-        with pytest.raises(UsageError, match=r"POL \(Poland\) is part of EUE \(Rest of EU east\)"):
+    for word in ("SVN", "Slovenia"):
+        with pytest.raises(
+            UsageError, match=r"SVN \(Slovenia\) is part of EUE \(Rest of EU east\)"
+        ):
             region_of(word, world)
-    done = cge("explain", "POL")
+    done = cge("explain", "SVN")
     assert done.code == 0
     assert "`cge calibrate` can set it apart" in done.out
 
@@ -132,14 +134,14 @@ def test_a_country_inside_a_region_is_told_where_it_is(cge: Command) -> None:
 def test_a_scenario_that_names_such_a_country_is_told_too(cge: Command, tmp_path: Path) -> None:
     file = tmp_path / "s.yaml"
     file.write_text(
-        "name: s\nbenchmark: world\nclosure: {numeraire: POL}\n"
-        "tariffs:\n  - {importer: [POL], exporter: [DEU], cut: 0.5}\n"
+        "name: s\nbenchmark: world\nclosure: {numeraire: SVN}\n"
+        "tariffs:\n  - {importer: [SVN], exporter: [DEU], cut: 0.5}\n"
     )
     done = cge("check", file)
     assert done.code == 2
-    inside = "POL (Poland) is part of EUE"
-    assert f"s.yaml:5: tariffs.0.importer.0: 'POL' is not a region or group: {inside}" in done.err
-    assert f"s.yaml:3: closure.numeraire: 'POL' is not a numeraire: {inside}" in done.err
+    inside = "SVN (Slovenia) is part of EUE"
+    assert f"s.yaml:5: tariffs.0.importer.0: 'SVN' is not a region or group: {inside}" in done.err
+    assert f"s.yaml:3: closure.numeraire: 'SVN' is not a numeraire: {inside}" in done.err
     assert "did you mean" not in done.err
 
 
@@ -148,13 +150,13 @@ def test_every_country_of_the_database_is_in_one_region() -> None:
     inside = countries("world", [str(r) for r in world.region.values])
     listed = [code for codes in inside.values() for code in codes]
     assert len(listed) == len(set(listed))
-    assert {"CYP", "POL", "AFG", "USA"} <= set(listed)
+    assert {"CYP", "SVN", "AFG", "USA"} <= set(listed)
 
 
 def test_regions_and_groups_are_listed_and_explained(cge: Command) -> None:
     done = cge("regions")
     assert "EUE  Rest of EU east" in done.out
-    assert "Poland (POL)" in done.out
+    assert "Slovenia (SVN)" in done.out
     assert "sub_saharan_africa" in done.out
     told = cge("explain", "DEU").out
     assert "Germany" in told
