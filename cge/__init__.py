@@ -20,11 +20,21 @@ if TYPE_CHECKING:
 
     import xarray as xr
 
+    from cge.analysis.answers import Answer
     from cge.model import Model
     from cge.scenario.schema import Scenario
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "build", "evaluate", "load_benchmark", "solve", "sweep"]
+__all__ = [
+    "__version__",
+    "build",
+    "evaluate",
+    "load_benchmark",
+    "load_scenario",
+    "solve",
+    "sweep",
+    "why",
+]
 
 
 def load_benchmark(name_or_path: str | Path) -> xr.Dataset:
@@ -41,10 +51,10 @@ def load_benchmark(name_or_path: str | Path) -> xr.Dataset:
 
 
 def solve(
-    bench: xr.Dataset,
+    bench: xr.Dataset | str | Path,
     scenario: Scenario | str | Path | dict[str, Any],
     *,
-    out: Path | None = None,
+    out: str | Path | None = None,
     steps: int | None = None,
     solver: str = "newton",
     decompose: int | None = None,
@@ -53,8 +63,8 @@ def solve(
 
     Parameters
     ----------
-    bench : xarray.Dataset
-        From :func:`load_benchmark`.
+    bench : xarray.Dataset, str or Path
+        From :func:`load_benchmark`, or what it takes.
     scenario : Scenario, str, Path or dict
         A scenario, the file or shipped name of one, or what such a file holds.
     out : Path, optional
@@ -73,18 +83,64 @@ def solve(
 
     Raises
     ------
-    ScenarioError, DataError, SolveError, CheckError
+    UsageError, ScenarioError, DataError, SolveError, CheckError
         Nothing is written then.
     """
+    from cge.run.arguments import as_benchmark, as_scenario, check_options
     from cge.run.one import run_scenario
-    from cge.scenario.load import load_scenario
 
-    if isinstance(scenario, str | Path | dict):
-        scenario = load_scenario(scenario)
-    return run_scenario(scenario, bench, out, steps=steps, solver=solver, decompose=decompose)
+    check_options(steps=steps, solver=solver, decompose=decompose)
+    data = as_benchmark(bench)
+    return run_scenario(
+        as_scenario(scenario, data),
+        data,
+        None if out is None else Path(out),
+        steps=steps,
+        solver=solver,
+        decompose=decompose,
+    )
 
 
-def build(bench: xr.Dataset, scenario: Scenario | str | Path | dict[str, Any]) -> Model:
+def why(
+    bench: xr.Dataset | str | Path,
+    scenario: Scenario | str | Path | dict[str, Any],
+    *numbers: str,
+    depth: int = 1,
+) -> list[Answer]:
+    """Explain numbers of a scenario: ``cge.why(bench, "quota_3pct", "real_wage[DEU,low]")``.
+
+    Returns
+    -------
+    list of Answer
+        ``cause`` with ``before, after, terms`` (they add up to the change) and ``below``;
+        ``hangs_on``, the elasticities of the change, largest first.
+
+    Raises
+    ------
+    UsageError, ScenarioError, DataError, SolveError, CheckError
+    """
+    from cge.run.arguments import as_benchmark, as_scenario
+    from cge.run.why import why as explain
+
+    data = as_benchmark(bench)
+    return explain(data, as_scenario(scenario, data), list(numbers), depth)
+
+
+def load_scenario(what: str | Path | dict[str, Any]) -> Scenario:
+    """A scenario of a shipped name, a file, or a dict; ``with_`` changes values.
+
+    Raises
+    ------
+    UsageError, ScenarioError
+    """
+    from cge.scenario.load import load_scenario as load
+
+    return load(what)
+
+
+def build(
+    bench: xr.Dataset | str | Path, scenario: Scenario | str | Path | dict[str, Any]
+) -> Model:
     """Model of a scenario, unsolved: sets, parameters and variables at the benchmark.
 
     ``build(bench, "quota_3pct").constraints()`` is a Pyomo model with every equation numbered and
@@ -95,12 +151,11 @@ def build(bench: xr.Dataset, scenario: Scenario | str | Path | dict[str, Any]) -
     ScenarioError, DataError
     """
     from cge.model import build as assemble
-    from cge.scenario.load import load_scenario
+    from cge.run.arguments import as_benchmark, as_scenario
     from cge.scenario.resolve import resolve
 
-    if isinstance(scenario, str | Path | dict):
-        scenario = load_scenario(scenario)
-    return assemble(bench, resolve(scenario, bench))
+    data = as_benchmark(bench)
+    return assemble(data, resolve(as_scenario(scenario, data), data))
 
 
 def evaluate(model: Model) -> xr.Dataset:

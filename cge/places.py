@@ -64,8 +64,12 @@ class Problems:
         kind: str,
         allowed: Iterable[str],
         synonyms: Mapping[str, str] = MappingProxyType({}),
+        known_as: str = "",
     ) -> None:
-        """Record a name that is none of those allowed."""
+        """Record a name that is none of those allowed; ``known_as`` tells what it is instead."""
+        if known_as:
+            self.add(key, f"{name!r} is not a {kind}: {known_as}")
+            return
         names = list(allowed)
         hint = nearest(name, names, synonyms)
         self.add(key, f"{name!r} is not a {kind}; allowed: {listing(names)}{hint}")

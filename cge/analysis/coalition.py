@@ -11,9 +11,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cge.results.headline import full_name
-from cge.results.summary import Sheet
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -133,18 +130,3 @@ def _all_incomes(result: xr.Dataset, region: str, skill: str) -> float:
     percent = result.welfare_ev_pct.sel(region=region, skill=skill, group=stay)
     known = percent.values[np.isfinite(percent.values)]
     return float(known[0]) if len(known) else float("nan")
-
-
-def sheets(found: list[Stake], result: xr.Dataset) -> tuple[Sheet, ...]:
-    """One table per region: groups down, scenarios across."""
-    names = list(dict.fromkeys(s.scenario for s in found))
-    tables = []
-    for region in dict.fromkeys(s.region for s in found):
-        own = [s for s in found if s.region == region]
-        rows = []
-        for group in dict.fromkeys(s.group for s in own):
-            cells = [s for s in own if s.group == group]
-            rows.append((group, *(f"{s.stance:<2} {s.percent:+.2f}" for s in cells)))
-        title = f"{full_name(result, region)}: for (+) and against (-), change in percent"
-        tables.append(Sheet(title, ("", *names), tuple(rows)))
-    return tuple(tables)

@@ -40,10 +40,11 @@ def coalition(
     as_json: Annotated[bool, typer.Option("--json", help="Print the stakes as JSON.")] = False,
 ) -> None:
     """Print signs and sizes of what labour, capital and consumers win or lose."""
-    from cge.analysis.coalition import sheets, stakes
+    from cge.analysis.coalition import stakes
     from cge.cli.plan import prepared
     from cge.nearest import allowed_names
     from cge.report.compare import check_same_benchmark
+    from cge.report.stakes import sheets
     from cge.run.one import run_scenario
 
     asked = [*scenarios, *([against] if against else [])]

@@ -9,9 +9,14 @@ import typer
 
 from cge.cli.console import say, show
 from cge.errors import UsageError
+from cge.files import check_output
 
 if TYPE_CHECKING:
     import xarray as xr
+
+
+TABLES = (".csv", ".tex")
+"""How files of wide tables end."""
 
 
 def compare(
@@ -23,17 +28,48 @@ def compare(
     every: Annotated[
         bool, typer.Option("--all", help="Print every figure, not the largest differences.")
     ] = False,
+    wide: Annotated[
+        bool, typer.Option("--wide", help="One table with a column per result, in levels.")
+    ] = False,
+    difference: Annotated[
+        bool, typer.Option("--difference", help="With --wide: less the first result.")
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.csv|FILE.tex", help="Write the wide table, all figures."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print all differences as JSON.")] = False,
 ) -> None:
     """Compare results of one benchmark: differences in level and percent."""
-    from cge.report.compare import as_records, check_same_benchmark, differences, sheets
-    from cge.results.summary import summarise
+    from cge.files import write_bytes
+    from cge.report.compare import (
+        WHOLE,
+        as_records,
+        check_same_benchmark,
+        differences,
+        sheets,
+    )
+    from cge.report.compare import wide as across
+    from cge.report.export import csv_tables, latex_tables
+    from cge.report.summary import summarise
 
     if len(results) < 2:
         msg = "two results or more are needed: `cge compare A.nc B.nc`"
         raise UsageError(msg)
+    if out is not None:
+        check_output(out, results, TABLES)
     opened = labelled(results)
     check_same_benchmark(opened)
+    if out is not None:
+        tables = across(opened, difference=difference)
+        content = latex_tables(tables) if out.suffix == ".tex" else csv_tables(tables)
+        say(str(write_bytes(content, out)))
+        return
+    if wide or difference:
+        for sheet in across(opened, difference=difference):
+            if every or sheet.title in WHOLE:
+                show(sheet)
+        return
     (first, base), *others = opened.items()
     found = {label: differences(base, other) for label, other in others}
     if as_json:

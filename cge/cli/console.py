@@ -13,7 +13,7 @@ from rich.text import Text
 if TYPE_CHECKING:
     from typing import TextIO
 
-    from cge.results.summary import Sheet
+    from cge.report.sheet import Sheet
 
 DEBUG = "CGE_DEBUG"
 """Environment variable that asks for tracebacks, as ``--debug`` does."""
@@ -40,14 +40,12 @@ def note(text: str) -> None:
 
 def show(sheet: Sheet) -> None:
     """Print a table."""
-    from cge.results.summary import as_text
-
     table = Table(box=None, pad_edge=False)
     for n, head in enumerate(sheet.columns):
         figures = not isinstance(sheet.rows[0][n], str)
         table.add_column(Text(head), justify="right" if figures else "left", overflow="fold")
-    for row in sheet.rows:
-        table.add_row(*(Text(as_text(cell)) for cell in row))
+    for row in sheet.texts():
+        table.add_row(*map(Text, row))
     out = console(sys.stdout)
     out.print(Text(sheet.title, style="bold"))
     out.print(table)

@@ -41,6 +41,8 @@ def explain(
     stated: list[Equation | Definition] = [e for e in equations if name in (e.name, e.number)]
     stated += [d for d in definitions if name in (d.name, d.cells, d.number)]
     found = [s for s in symbols.values() if name in (s.name, s.gtap)]
+    if not (found or stated) and _explain_region(name, benchmark):
+        return
     if not (found or stated):
         known = [*symbols, *(n for e in equations for n in (e.name, e.number))]
         known += [n for d in definitions for n in (d.name, d.cells)]
@@ -52,6 +54,54 @@ def explain(
         _explain_rule(one)
     if name in TABLES:
         _explain_table(name, benchmark, ranges)
+
+
+def _explain_region(name: str, benchmark: str) -> bool:
+    """Tell what a region, a country or a group of regions is; False if the name is none."""
+    from cge.benchmark.countries import (
+        benchmark_name,
+        countries,
+        country_names,
+        part_of,
+        region_names,
+        region_of,
+    )
+    from cge.benchmark.read import load_benchmark
+
+    bench = load_benchmark(benchmark)
+    named, called = region_names(bench), benchmark_name(bench)
+    if "member" in bench and name in bench.region_group.values:
+        of = bench.member.sel(region_group=name).values.astype(bool)
+        inside = ", ".join(f"{r} ({named[str(r)]})" for r in bench.region.values[of])
+        say(f"{name}   a group of regions of {called}")
+        _details(("regions", textwrap.fill(inside, 86, subsequent_indent=" " * 15)))
+        return True
+    try:
+        region = region_of(name, bench)
+    except UsageError:
+        if told := part_of(name, called, named):
+            say(told)
+        return bool(told)
+    codes = countries(called, list(named))[region]
+    listed = ", ".join(f"{country_names()[c]} ({c})" for c in codes)
+    groups = (
+        []
+        if "member" not in bench
+        else [
+            str(group)
+            for group in bench.region_group.values
+            if bench.member.sel(region_group=group, region=region)
+        ]
+    )
+    say(f"{region}   {named[region]}   a region of {called}")
+    _details(
+        ("countries", textwrap.fill(listed, 86, subsequent_indent=" " * 15)),
+        ("groups", ", ".join(groups)),
+        ("population", f"{float(bench.population.sel(region=region)):,.0f} persons"),
+        ("GDP", f"{float(bench.value_added.sel(region=region).sum()):,.0f} 10^9 USD, factor cost"),
+        ("in a result", f"cge show RESULT.nc region={region}"),
+    )
+    return True
 
 
 def _explain_symbol(symbol: Symbol, equations: tuple[Equation, ...]) -> None:

@@ -28,10 +28,13 @@ from cge.cli import (
     import_data,
     info,
     plot,
+    regions,
     report,
     run,
+    show,
     sweep,
     verify,
+    why,
 )
 from cge.cli import list as list_
 from cge.cli.console import DEBUG, debugging, note
@@ -50,6 +53,9 @@ app = typer.Typer(
 app.command("run")(run.run)
 app.command("sweep")(sweep.sweep)
 app.command("list")(list_.list_)
+app.command("show")(show.show)
+app.command("why")(why.why)
+app.command("regions")(regions.regions)
 app.command("check")(check.check)
 app.command("report")(report.report)
 app.command("plot")(plot.plot)

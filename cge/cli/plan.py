@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cge.benchmark.check import judge
+from cge.benchmark.countries import region_of
 from cge.benchmark.read import find, load_benchmark
 from cge.errors import DataError, ScenarioError, UsageError
 from cge.files import check_folder_name, check_output
@@ -99,6 +100,18 @@ def plan(
     for job in jobs:
         check_output(job.out, _read_by(job))
     return Plan(tuple(jobs), {name: str(b.attrs["sha256"]) for name, b in benches.items()})
+
+
+def check_focus(region: str, jobs: Sequence[Job]) -> None:
+    """The benchmark of every job has the region.
+
+    Raises
+    ------
+    UsageError
+        If one has not.
+    """
+    for name in dict.fromkeys(job.benchmark for job in jobs):
+        region_of(region, load_benchmark(name))
 
 
 def _read_by(job: Job) -> list[Path]:

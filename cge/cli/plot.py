@@ -21,10 +21,12 @@ def plot(
     ],
     out: Annotated[
         Path | None,
-        typer.Option(help="FILE.svg or FILE.png [default: RESULT_NAME.svg beside the result]"),
+        typer.Option(
+            help="FILE.svg, FILE.pdf or FILE.png [default: RESULT_NAME.svg beside the result]"
+        ),
     ] = None,
 ) -> None:
-    """Draw one figure as svg or png; its numbers are written beside as csv."""
+    """Draw one figure as svg, pdf or png; its numbers are written beside as csv."""
     from cge.report.figures import figures
     from cge.report.static import FORMATS, write_figure
     from cge.results.store import open_result

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     import xarray as xr
 
-    from cge.results.summary import Summary
+    from cge.report.summary import Summary
     from cge.run.many import Job, Outcome
     from cge.run.one import Progress
 
@@ -31,6 +32,8 @@ class Solver(StrEnum):
     ipopt = "ipopt"
 
 
+BRIEF = 160
+"""Characters of a caution that are printed without --verbose."""
 SEVERAL_FAILED = 4
 """Exit code when scenarios failed for different reasons."""
 
@@ -86,14 +89,24 @@ def run(
         Path | None, typer.Option(metavar="FILE.csv", help="Ranges that override the shipped ones.")
     ] = None,
     report: Annotated[
-        bool, typer.Option("--report", help="Write report.html beside the results.")
+        bool | None,
+        typer.Option(
+            "--report/--no-report",
+            help="Write report.html beside the results [default: only without --out]",
+        ),
+    ] = None,
+    focus: Annotated[
+        str | None, typer.Option(metavar="REGION", help="Also print all about one region.")
+    ] = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Print all tables, not five lines.")
     ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print headline figures as JSON.")
     ] = False,
 ) -> None:
     """Solve scenarios and write their results."""
-    from cge.cli.plan import plan, target
+    from cge.cli.plan import check_focus, plan, target
     from cge.files import check_writable
     from cge.run.manifest import check_manifest, write_manifest
 
@@ -110,6 +123,8 @@ def run(
         resume=resume,
         closures=closures,
     )
+    if focus:
+        check_focus(focus, planned.jobs)
     check_writable(folder)
     if file is None:
         check_manifest(folder)
@@ -124,7 +139,14 @@ def run(
         for outcome in outcomes:
             if not outcome.error:
                 add_interval(outcome.job, interval, jobs, ranges, resume=resume)
-    _present(outcomes, folder, report=report, as_json=as_json, brief=closures)
+    wanted = out is None and not closures if report is None else report
+    page = folder / "report.html" if wanted else None
+    if as_json:
+        _present_json(outcomes, page)
+    elif closures:
+        _write_page(outcomes, page, note)
+    else:
+        _present(outcomes, page, focus, verbose=verbose)
     if closures:
         _compare_closures(outcomes, folder, quiet=as_json)
     codes = {outcome.exit_code for outcome in outcomes if outcome.error}
@@ -135,7 +157,7 @@ def run(
 def add_interval(job: Job, draws: int, workers: int, ranges: Path | None, *, resume: bool) -> None:
     """Solve draws around a scenario; its result carries what they say, a file beside has all."""
     from cge.cli.sweep import told, watched
-    from cge.results.intervals import carried
+    from cge.report.intervals import carried
     from cge.results.store import open_result, write_result
     from cge.sweeps.carry_out import carry_out
     from cge.sweeps.file import around
@@ -193,27 +215,42 @@ def _compare_closures(outcomes: Sequence[Outcome], folder: Path, *, quiet: bool)
 
 
 def _present(
-    outcomes: Sequence[Outcome], folder: Path, *, report: bool, as_json: bool, brief: bool
+    outcomes: Sequence[Outcome], page: Path | None, focus: str | None, *, verbose: bool
 ) -> None:
-    """Print the summaries; write the page."""
+    """Print where the page is, then a few lines on each result, or all tables."""
+    from cge.report.focus import focus as all_about
+    from cge.report.summary import summarise
+
+    results = _write_page(outcomes, page, say)
+    for result in results:
+        _print(summarise(result), verbose=verbose)
+        _print_interval(result)
+        if verbose and "steps" in result.attrs:
+            note(path_taken(result))
+        for sheet in all_about(result, focus) if focus else ():
+            show(sheet)
+    if results and not verbose:
+        say("\nMore: --verbose, `cge show RESULT.nc region=DEU`, `cge why RESULT.nc NAME[LABELS]`.")
+
+
+def _present_json(outcomes: Sequence[Outcome], page: Path | None) -> None:
+    from cge.report.summary import summarise
+
+    say(_json(outcomes, [summarise(result) for result in _write_page(outcomes, page, note)]))
+
+
+def _write_page(
+    outcomes: Sequence[Outcome], page: Path | None, tell: Callable[[str], None]
+) -> list[xr.Dataset]:
+    """The results that were solved; their page is written where one is wanted."""
     from cge.results.store import open_result
-    from cge.results.summary import summarise
 
     results = [open_result(outcome.job.out) for outcome in outcomes if not outcome.error]
-    summaries = [summarise(result) for result in results]
-    if as_json:
-        say(_json(outcomes, summaries))
-    elif not brief:
-        for summary, result in zip(summaries, results, strict=True):
-            _print(summary)
-            _print_interval(result)
-            if "steps" in result.attrs:
-                note(path_taken(result))
-    if report and results:
+    if page and results:
         from cge.report.page import write_page
 
-        page = write_page(results, folder / "report.html")
-        note(f"report: {page}")
+        tell(f"report: {write_page(results, page)}")
+    return results
 
 
 def path_taken(result: xr.Dataset) -> str:
@@ -226,16 +263,20 @@ def path_taken(result: xr.Dataset) -> str:
     )
 
 
-def _print(summary: Summary) -> None:
-    say(f"\n{summary.name}: {summary.title}\n{summary.sentence}\n{summary.closure}\n")
-    for sheet in summary.sheets:
-        show(sheet)
+def _print(summary: Summary, *, verbose: bool) -> None:
+    say(f"\n{summary.name}: {summary.title}")
+    for text in (summary.sentence, *summary.hints, *summary.lines):
+        say(f"  {text}")
+    if verbose:
+        say(f"  {summary.closure}\n")
+        for sheet in summary.sheets:
+            show(sheet)
     for caution in summary.cautions:
-        note(f"caution: {caution}")
+        note(f"caution: {caution if verbose else textwrap.shorten(caution, BRIEF)}")
 
 
 def _print_interval(result: xr.Dataset) -> None:
-    from cge.results.intervals import of_result, remarks, sheet
+    from cge.report.intervals import of_result, remarks, sheet
 
     known = of_result(result)
     if known:

@@ -61,7 +61,7 @@ def _verdict(figure: Figure) -> str:
 
 
 def _print(report: Report) -> None:
-    from cge.results.summary import Sheet
+    from cge.report.sheet import Sheet
 
     rows = [
         (

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from cge.results.summary import Sheet
+from cge.report.sheet import Sheet
 from cge.scenario.closures import FISCAL
 
 if TYPE_CHECKING:

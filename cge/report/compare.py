@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from cge.errors import UsageError
 from cge.report.items import items
-from cge.results.headline import NOTHING
-from cge.results.summary import Sheet
+from cge.report.sheet import NOTHING, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import xarray as xr
+
+    from cge.report.items import Item
 
 LARGEST = 10
 """Rows of a section that are printed, the largest differences first."""
@@ -69,8 +70,8 @@ def check_same_benchmark(results: Mapping[str, xr.Dataset]) -> None:
 
 def differences(base: xr.Dataset, other: xr.Dataset) -> list[Difference]:
     """Every figure that either result has (:func:`cge.report.items.items`)."""
-    one = {(i.section, i.name, i.unit): i.value for i in items(base)}
-    two = {(i.section, i.name, i.unit): i.value for i in items(other)}
+    one = {_key(i): i.value for i in items(base)}
+    two = {_key(i): i.value for i in items(other)}
     keys = [*one, *(key for key in two if key not in one)]
     order = list(dict.fromkeys(section for section, _, _ in keys))
     keys.sort(key=lambda key: order.index(key[0]))
@@ -102,6 +103,36 @@ def sheets(
         if cells:
             out.append(Sheet(title, columns, cells))
     return out
+
+
+def wide(results: Mapping[str, xr.Dataset], *, difference: bool = False) -> list[Sheet]:
+    """One table per section with a column per result: levels, or differences from the first.
+
+    Parameters
+    ----------
+    results : mapping
+        By the name that their column has.
+    difference : bool
+        The first result in levels, the others less the first.
+    """
+    found = {label: {_key(i): i.value for i in items(result)} for label, result in results.items()}
+    keys = list(dict.fromkeys(key for values in found.values() for key in values))
+    (first, base), *others = found.items()
+    heads = (first, *(f"{label} − {first}" if difference else label for label, _ in others))
+    sheets = []
+    for section in dict.fromkeys(key[0] for key in keys):
+        rows: list[tuple[str | float, ...]] = []
+        for key in (k for k in keys if k[0] == section):
+            start = base.get(key, math.nan)
+            levels = [values.get(key, math.nan) for _, values in others]
+            shown = [_number(x) - _number(start) for x in levels] if difference else levels
+            rows.append((key[1], key[2], start, *shown))
+        sheets.append(Sheet(section, ("", "unit", *heads), tuple(rows), mixed=True))
+    return sheets
+
+
+def _key(item: Item) -> tuple[str, str, str]:
+    return item.section, item.name, item.unit
 
 
 def as_records(found: Sequence[Difference]) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ import pandas as pd
 from cge.errors import UsageError
 from cge.files import write_bytes
 from cge.report import tidy
-from cge.results.summary import as_text, summarise
+from cge.report.summary import summarise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import xarray as xr
 
-    from cge.results.summary import Sheet
+    from cge.report.sheet import Sheet
 
 SUFFIX = {"csv": ".csv", "xlsx": ".xlsx", "parquet": ".parquet", "latex": ".tex", "iamc": ".csv"}
 """Formats, and how their files end."""
@@ -50,7 +50,7 @@ def export(result: xr.Dataset, to: str, path: Path, variables: Sequence[str] | N
         msg = f"cannot export to {to!r}; allowed: {', '.join(SUFFIX)}"
         raise UsageError(msg)
     if to == "latex" and not variables:
-        content = _latex(summarise(result).sheets)
+        content = latex_tables(summarise(result).sheets)
     else:
         content = FORMATS[to](result, tidy.chosen(result, variables))
     return write_bytes(content, path)
@@ -140,27 +140,33 @@ def _tables(result: xr.Dataset, names: Sequence[str]) -> bytes:
         frame = tidy.table(array)
         unit = tidy.unit_of(array)
         caption = f"{array.attrs.get('long_name', name)} [{unit}]"
-        parts.append(_longtable(frame, caption, f"tab:{name}"))
+        parts.append(_longtable(frame, caption, f"tab:{name}", len(frame.columns) - 1))
     return "\n".join(parts).encode()
 
 
-def _latex(sheets: Sequence[Sheet]) -> bytes:
-    """The tables of the summary."""
+def latex_tables(sheets: Sequence[Sheet]) -> bytes:
+    """Tables as booktabs longtables, figures rounded as they are printed."""
     parts = []
     for sheet in sheets:
-        frame = pd.DataFrame(
-            [[as_text(cell) for cell in row] for row in sheet.rows], columns=list(sheet.columns)
-        )
+        frame = pd.DataFrame(sheet.texts(), columns=list(sheet.columns))
         label = re.sub(r"[^a-z]+", "-", sheet.title.lower()).strip("-")
-        parts.append(_longtable(frame, sheet.title, f"tab:{label}"))
+        texts = sum(isinstance(cell, str) for cell in sheet.rows[0])
+        parts.append(_longtable(frame, sheet.title, f"tab:{label}", texts))
     return "\n".join(parts).encode()
 
 
-def _longtable(frame: pd.DataFrame, caption: str, label: str) -> str:
+def csv_tables(sheets: Sequence[Sheet]) -> bytes:
+    """Tables as one csv file, figures as they are: the title of the table is the first column."""
+    frames = [pd.DataFrame(list(s.rows), columns=list(s.columns)) for s in sheets]
+    titles = [sheet.title for sheet in sheets]
+    every = pd.concat(dict(zip(titles, frames, strict=True)), names=["table"])
+    return every.reset_index(level="table").to_csv(index=False).encode()
+
+
+def _longtable(frame: pd.DataFrame, caption: str, label: str, text_columns: int) -> str:
     """A booktabs longtable; what has a meaning in LaTeX is escaped."""
     body = frame.map(lambda cell: latex(cell) if isinstance(cell, str) else cell)
     body.columns = pd.Index([latex(str(column)) for column in frame.columns])
-    text_columns = len(frame.columns) - 1 if "value" in frame else 1
     text: str = body.to_latex(
         index=False,
         longtable=True,
@@ -173,14 +179,19 @@ def _longtable(frame: pd.DataFrame, caption: str, label: str) -> str:
 
 
 def latex(text: str) -> str:
-    """Text in which no character is a command of LaTeX."""
+    """Text in which no character is a command of LaTeX; ``10^9`` and a minus are mathematics."""
     special = {
         "\\": r"\textbackslash{}",
         "^": r"\textasciicircum{}",
         "~": r"\textasciitilde{}",
         **{c: f"\\{c}" for c in "&%$#_{}"},
     }
-    return "".join(special.get(c, c) for c in text)
+    special["−"] = "$-$"
+    powers = re.split(r"(10\^\d+)", text)
+    return "".join(
+        f"${part.replace('^', '^{')}}}$" if n % 2 else "".join(special.get(c, c) for c in part)
+        for n, part in enumerate(powers)
+    )
 
 
 FORMATS: dict[str, Callable[[xr.Dataset, Sequence[str]], bytes]] = {

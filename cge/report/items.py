@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cge.results.headline import GROUPS, headline
+from cge.report.headline import headline
+from cge.report.sheet import GROUPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +28,10 @@ HEADLINE = {
     "remittances_change_bn_usd": ("change of remittances", "10^9 USD"),
 }
 BILLION, INTERNATIONAL = "10^9 USD", "10^9 int. USD"
+FEWEST = 0.5
+"""Workers; fewer in a corridor are rounding."""
+HANDFUL = 1e-4
+"""Share of all newcomers below which those of one destination and skill are no finding."""
 
 
 @dataclass(frozen=True)
@@ -69,13 +74,30 @@ def names(result: xr.Dataset) -> dict[str, str]:
     return {str(code): str(name) for code, name in zip(codes, full, strict=True)}
 
 
+def arrivals(result: xr.Dataset) -> xr.DataArray:
+    """Newcomers by corridor, without the handfuls that a price moves (origin, destination, skill).
+
+    A destination and skill counts where at least a ten-thousandth of all who arrive come.
+    """
+    arrive = result.new_migrants.fillna(0.0)
+    arrive = arrive.where(arrive > FEWEST, 0.0)
+    told = arrive.sum("origin") >= HANDFUL * float(arrive.sum())
+    return arrive.where(told, 0.0)
+
+
+def policy_skill(result: xr.Dataset) -> str:
+    """The skill of which most workers move."""
+    abroad = result.origin != result.destination
+    moved = abs(result.workers - result.workers_base).where(abroad, 0.0).fillna(0.0)
+    return str(moved.sum(["origin", "destination"]).idxmax("skill").item())
+
+
 def visa_prices(result: xr.Dataset) -> xr.DataArray:
     """Visa price that newcomers face (destination, skill) [USD per worker and year].
 
-    The mean over corridors, weighted by those who arrive; NaN where nobody does.
+    The mean over corridors, weighted by those who arrive; NaN where hardly anybody does.
     """
-    arrive = result.new_migrants.where(result.visa_price_usd.notnull(), 0.0).fillna(0.0)
-    arrive = arrive.where(arrive > 0.5, 0.0)  # less than half a worker is rounding
+    arrive = arrivals(result).where(result.visa_price_usd.notnull(), 0.0)
     total = arrive.sum("origin")
     mean = (arrive * result.visa_price_usd.fillna(0.0)).sum("origin")
     return (mean / total.where(total > 0)).transpose("destination", "skill").rename("visa_price")
@@ -88,10 +110,9 @@ def ends(values: np.ndarray, each: int) -> list[int]:
 
 
 def _headline(result: xr.Dataset) -> Iterator[Item]:
-    for key, value in headline(result).items():
-        if key in HEADLINE:
-            name, unit = HEADLINE[key]
-            yield Item("World", name, unit, value)
+    figures = headline(result)
+    for key, (name, unit) in HEADLINE.items():
+        yield Item("World", name, unit, figures[key])
 
 
 def _groups(result: xr.Dataset) -> Iterator[Item]:

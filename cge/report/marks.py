@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cge.results.summary import Sheet
+    from cge.report.sheet import Sheet
 
 
 @dataclass(frozen=True)

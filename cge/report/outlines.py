@@ -7,14 +7,13 @@ B. Savric, T. Patterson, B. Jenny (2019), International Journal of Geographical 
 
 from __future__ import annotations
 
-import csv
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-from ruamel.yaml import YAML
 
-from cge.paths import shipped
+from cge.benchmark.countries import countries as known_countries
+from cge.benchmark.countries import outline_rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -47,7 +46,8 @@ def equal_earth(longitude: np.ndarray, latitude: np.ndarray) -> np.ndarray:
 def countries() -> dict[str, tuple[Ring, ...]]:
     """Rings of every country on the map, by ISO code."""
     return {
-        row["iso3"]: tuple(_ring(text) for text in row["outline"].split(";")) for row in _rows()
+        row["iso3"]: tuple(_ring(text) for text in row["outline"].split(";"))
+        for row in outline_rows()
     }
 
 
@@ -56,36 +56,8 @@ def _ring(text: str) -> Ring:
     return equal_earth(numbers[:, 0], numbers[:, 1])
 
 
-@lru_cache(maxsize=1)
-def _rows() -> list[dict[str, str]]:
-    path = shipped("data") / "map" / "outlines.csv"
-    with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
-
-
 def by_region(benchmark: str, regions: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """Countries of the regions of a benchmark; empty where nothing tells them.
-
-    A shipped map of regions (``data/regions/<benchmark>.yaml``) says it; otherwise regions that
-    bear the code of a country are that country.  A textbook economy has none.
-    """
-    maps = {p.stem: p for p in (shipped("data") / "regions").glob("*.yaml")}
-    members = _members(str(maps[benchmark])) if benchmark in maps else {}
-    if not set(regions) <= set(members):
-        members = {region: (region,) for region in regions}
-    found = {}
-    for region in regions:
-        codes = [r["iso3"] for r in _rows() if r["database_region"] in members[region]]
-        if codes:
-            found[region] = tuple(codes)
-    return found
-
-
-@lru_cache(maxsize=8)
-def _members(path: str) -> dict[str, tuple[str, ...]]:
-    with open(path, encoding="utf-8") as stream:  # noqa: PTH123 - the cache needs a plain key
-        regions = YAML(typ="safe").load(stream)["regions"]
-    return {
-        str(code): tuple(about["members"]) if isinstance(about["members"], list) else ()
-        for code, about in regions.items()
-    }
+    """Countries on the map of the regions of a benchmark; a textbook economy has none."""
+    found = known_countries(benchmark, regions)
+    drawn = {r: tuple(c for c in codes if c in countries()) for r, codes in found.items()}
+    return {region: codes for region, codes in drawn.items() if codes}

@@ -11,24 +11,24 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from cge.files import write_bytes
-from cge.report import assumptions, interactive, outlines, side_by_side, svg_map
+from cge.report import assumptions, by_year, interactive, intervals, outlines, side_by_side, svg_map
 from cge.report.figures import figures
+from cge.report.headline import cautions, headline, hints, lead, who
 from cge.report.items import final
 from cge.report.marks import World
 from cge.report.palette import CLASSES
-from cge.report.region_table import region_table
-from cge.report.words import lead, number, people, signed, who
-from cge.results import by_year, intervals
-from cge.results.headline import headline
-from cge.results.summary import as_text, cautions
+from cge.report.region_table import group_table, region_table
+from cge.report.why import tree
+from cge.report.words import number, people, signed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import xarray as xr
 
+    from cge.analysis.answers import Answer
     from cge.report.marks import Figure
-    from cge.results.summary import Sheet
+    from cge.report.sheet import Sheet
 
 TEMPLATES = Path(__file__).parent / "template"
 PROVENANCE = (
@@ -71,11 +71,28 @@ class Section:
     who: str
     result: xr.Dataset = field(repr=False)
     figures: list[Figure] = field(repr=False)
+    answers: tuple[Answer, ...] = ()
+    """Numbers of the result that are explained."""
+
+    @property
+    def shown(self) -> str:
+        """Its name in words."""
+        return in_words(self.name)
+
+    @property
+    def trees(self) -> list[Any]:
+        """Explained numbers, step by step."""
+        return tree(list(self.answers))
 
     @property
     def tiles(self) -> list[Tile]:
         """Numbers to remember."""
         return tiles(headline(self.result))
+
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """What the reader should know first."""
+        return hints(self.result)
 
     @property
     def cautions(self) -> tuple[str, ...]:
@@ -106,8 +123,22 @@ class Section:
         return found | {"persons + government − world": float(self.result.welfare_residual_ppp)}
 
 
+def why_page(result: xr.Dataset, answers: Sequence[Answer], path: Path) -> Path:
+    """Write the page of one result with explained numbers on it.
+
+    Raises
+    ------
+    DataError
+        If it cannot be written.
+    """
+    return write_bytes(page([result], answers=[answers]).encode(), path)
+
+
 def write_page(
-    results: Sequence[xr.Dataset], path: Path, names: Sequence[str] | None = None
+    results: Sequence[xr.Dataset],
+    path: Path,
+    names: Sequence[str] | None = None,
+    answers: Sequence[Sequence[Answer]] = (),
 ) -> Path:
     """Write the page (:func:`page`).
 
@@ -116,10 +147,14 @@ def write_page(
     DataError
         If it cannot be written.
     """
-    return write_bytes(page(results, names).encode(), path)
+    return write_bytes(page(results, names, answers).encode(), path)
 
 
-def page(results: Sequence[xr.Dataset], names: Sequence[str] | None = None) -> str:
+def page(
+    results: Sequence[xr.Dataset],
+    names: Sequence[str] | None = None,
+    answers: Sequence[Sequence[Answer]] = (),
+) -> str:
     """The page as HTML: scenarios side by side where there are several, then one by one.
 
     Parameters
@@ -127,11 +162,17 @@ def page(results: Sequence[xr.Dataset], names: Sequence[str] | None = None) -> s
     names : sequence of str, optional
         What to call the results; the names of their scenarios when left out, numbered where one
         scenario was solved in several ways.
+    answers : sequence, optional
+        Explained numbers of every result.
     """
     called = names or numbered([str(result.attrs["scenario_name"]) for result in results])
     pairs = zip(called, results, strict=True)
-    sections = [_section(n, name, result) for n, (name, result) in enumerate(pairs, start=1)]
-    labels = [section.name for section in sections]
+    explained = [tuple(one) for one in answers] or [()] * len(results)
+    sections = [
+        _section(n, name, result, explained[n - 1])
+        for n, (name, result) in enumerate(pairs, start=1)
+    ]
+    labels = [section.shown for section in sections]
     ends = [section.result for section in sections]
     several = len(sections) > 1
     overview = _overview(sections, labels) if several else []
@@ -195,6 +236,11 @@ def _overview(sections: Sequence[Section], labels: list[str]) -> list[Figure]:
     return [world, *(figure for figure in found if figure is not None)]
 
 
+def in_words(name: str) -> str:
+    """``quota 3pct`` for ``quota_3pct``."""
+    return name.replace("_", " ")
+
+
 def numbered(names: Sequence[str]) -> list[str]:
     """Names that are all different: ``a``, ``a (2)``."""
     found = [f"{name} ({names[:n].count(name) + 1})" for n, name in enumerate(names)]
@@ -204,11 +250,11 @@ def numbered(names: Sequence[str]) -> list[str]:
     ]
 
 
-def _section(n: int, name: str, result: xr.Dataset) -> Section:
+def _section(n: int, name: str, result: xr.Dataset, answers: tuple[Answer, ...]) -> Section:
     title = str(result.attrs["title"])
     last = final(result)
     said = f"{by_year.sentence(result)} {lead(last)}" if "year" in result.dims else lead(last)
-    return Section(f"s{n}", name, title, said, who(last), last, figures(result))
+    return Section(f"s{n}", name, title, said, who(last), last, figures(result), answers)
 
 
 def _is_map(figure: Figure) -> bool:
@@ -244,13 +290,14 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"text": as_text, "shape": _shape_id, "cell": _cell}
+    environment.filters |= {"shape": _shape_id, "cells": _cells}
     environment.globals |= {
         "is_map": _is_map,
         "classes": svg_map.classes,
         "map_title": svg_map.title,
         "palette": CLASSES,
         "region_table": region_table,
+        "group_table": group_table,
         "closure": assumptions.closure,
         "parameters": assumptions.parameters,
         "number": number,
@@ -259,10 +306,15 @@ def _environment() -> Environment:
     return environment
 
 
-def _cell(value: str | float) -> str:
-    """A cell of a table as :func:`as_text` has it, with a true minus."""
-    text = as_text(value)
-    return text.replace("-", "−", 1) if not isinstance(value, str) else text
+def _cells(sheet: Sheet) -> list[list[tuple[str, str | float]]]:
+    """Rows of a table, each cell in words with a true minus, and its value."""
+    return [
+        [
+            (text if isinstance(cell, str) else text.replace("-", "−", 1), cell)
+            for text, cell in zip(words, row, strict=True)
+        ]
+        for words, row in zip(sheet.texts(), sheet.rows, strict=True)
+    ]
 
 
 def _json(content: Any) -> Markup:

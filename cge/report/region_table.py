@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from cge.report.figures import stayers
+from cge.report import stayers
+from cge.report.headline import LEAD
 from cge.report.items import names
-from cge.results.headline import MILLION
-from cge.results.summary import Sheet
+from cge.report.sheet import GROUPS, MILLION, Sheet
+from cge.report.words import LABELS
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -21,7 +22,9 @@ def region_table(result: xr.Dataset) -> Sheet:
     change = (result.migrants - result.migrants_base).where(result.origin != result.destination)
     change = change.fillna(0.0).sum("skill") / MILLION
     skills = [str(skill) for skill in result.skill.values]
+    gdp = 100 * (result.gdp_real / result.gdp_base - 1)
     values = (
+        gdp.values,
         stayers.percent(result).values,
         stayers.per_head(result).values,
         *wages.values,
@@ -34,6 +37,7 @@ def region_table(result: xr.Dataset) -> Sheet:
     rows = list(zip(known, *(map(float, column) for column in values), strict=True))
     columns = (
         "region",
+        "GDP at prices of before [%]",
         "who stays gains [% of income]",
         "per head [international USD]",
         *(f"natives' real wage, {skill} [%]" for skill in skills),
@@ -47,6 +51,22 @@ def region_table(result: xr.Dataset) -> Sheet:
         "Region by region: changes",
         tuple(columns[n] for n in kept),
         tuple(tuple(row[n] for n in kept) for row in rows),
+    )
+
+
+def group_table(result: xr.Dataset) -> Sheet:
+    """Who gains and who loses in every region, by group, and the sum of all [10^9 int. USD]."""
+    gain = result[LEAD].sum("skill").transpose("region", "group")
+    groups = [group for group in GROUPS if group in gain["group"]]
+    known = list(names(result).values())
+    every = gain.sum("group")
+    rows: list[tuple[str | float, ...]] = [
+        (name, *(float(gain.sel(group=g, region=r)) for g in groups), float(every.sel(region=r)))
+        for name, r in zip(known, gain.region.values, strict=True)
+    ]
+    columns = ("region", *(LABELS[group].lower() for group in groups), "all")
+    return Sheet(
+        "Region by group: gains and losses [bn international USD a year]", columns, tuple(rows)
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from cge.report.headline import headline
 from cge.report.marks import Bars, Figure, Series
+from cge.report.sheet import GROUPS, Sheet
 from cge.report.words import LABELS, number
-from cge.results.headline import GROUPS, headline
-from cge.results.summary import Sheet
 
 COLOURS, ROWS = 4, 12
 """Scenarios and rows that a chart can hold."""

@@ -1,4 +1,4 @@
-"""Figures for print: svg or png by matplotlib, the numbers beside as csv."""
+"""Figures for print: svg, pdf or png by matplotlib, the numbers beside as csv."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.axes import Axes
 
-FORMATS = (".svg", ".png")
+FORMATS = (".svg", ".pdf", ".png")
+UNDATED: Any = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {"Software": None}}
+"""Metadata without which a figure drawn twice is the same file."""
 WIDTH, SHORTEST = 7.2, 1.9
 """Width, and height of what is drawn at the least [inches]."""
 STYLE: Any = {
@@ -53,7 +55,7 @@ def write_figure(result: xr.Dataset, name: str, path: Path) -> list[Path]:
         If a file cannot be written.
     """
     if path.suffix not in FORMATS:
-        msg = f"cannot draw {path}: a figure ends in {' or '.join(FORMATS)}"
+        msg = f"cannot draw {path}: a figure ends in {', '.join(FORMATS)}"
         raise UsageError(msg)
     figure = one(result, name)
     drawn = write_bytes(draw(figure, source_of(result), path.suffix[1:]), path)
@@ -110,7 +112,7 @@ def draw(figure: Figure, source: str, kind: str) -> bytes:
         canvas.text(y=1 - 0.32 / height, s=_plain("\n".join(claim)), size=9, **left)
         canvas.text(y=0.16 / height, s=_plain(source), size=6.5, color="#525A63", **left)
         stream = io.BytesIO()
-        about = {"Date": None} if kind == "svg" else {"Software": None}
+        about = UNDATED[kind]
         canvas.savefig(stream, format=kind, dpi=200, metadata=about)
     return stream.getvalue()
 

@@ -12,8 +12,8 @@ from cge.errors import UsageError
 from cge.files import write_bytes
 from cge.report.marks import Figure, Series
 from cge.report.palette import GAIN, LOSS, SERIES
+from cge.report.sheet import Sheet
 from cge.report.static import DRAW, FORMATS, as_csv, draw
-from cge.results.summary import Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

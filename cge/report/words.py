@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from cge.results.headline import GROUPS, MILLION, NOTHING, headline, nothing_changes, redistribution
+from cge.report.sheet import GROUPS, MILLION, NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    import xarray as xr
 
 PEOPLE = GROUPS | {
     "new_migrants": "those who move",
@@ -27,8 +26,6 @@ SMALLEST = 1e-6
 """Smaller numbers are rounding."""
 MINOR = 0.01
 """Parts smaller than this share of the largest are not worth words."""
-FEWEST = 1000.0
-"""Movers fewer than this are not worth words."""
 
 
 def number(value: float, digits: int = 2) -> str:
@@ -79,41 +76,3 @@ def people(number_of: float) -> str:
 def capital(text: str) -> str:
     """The first letter large."""
     return text[:1].upper() + text[1:]
-
-
-def lead(result: xr.Dataset) -> str:
-    """What happens and what it is worth, in two sentences."""
-    figures = headline(result)
-    ppp, usd = figures["world_ev_ppp_bn"], figures["world_ev_bn_usd"]
-    income = figures["world_income_change_bn_usd"]
-    if nothing_changes(result):
-        return "Nothing changes."
-    if max(abs(ppp), abs(usd), abs(income)) < NOTHING:
-        return redistribution(result)
-    said = [_movers(figures)] if _movers(figures) else []
-    said.append(
-        f"The world {'gains' if ppp >= 0 else 'loses'} {number(ppp, 3)} bn international dollars a"
-        f" year, {number(figures['world_ev_ppp_percent'])}% of its income at purchasing power; at"
-        f" the prices of where each lived before {signed(usd, 3)} bn US dollars. Incomes at"
-        f" exchange rates change by {signed(income, 3)} bn US dollars, which is not welfare."
-    )
-    return " ".join(said)
-
-
-def _movers(figures: dict[str, float]) -> str:
-    moves = MILLION * figures["movers_million_workers"]
-    back = MILLION * figures["returning_million_workers"]
-    parts = []
-    if moves >= FEWEST:
-        families = people(MILLION * figures["movers_million_persons"])
-        parts.append(f"{people(moves)} workers move ({families} people with their families)")
-    if back >= FEWEST:
-        parts.append(f"{people(back)} workers return")
-    return f"{capital(listed(parts))}." if parts else ""
-
-
-def who(result: xr.Dataset) -> str:
-    """Which groups gain and lose, at purchasing power."""
-    by_group = result.welfare_ev_ppp.sum(["region", "skill"])
-    pairs = [(PEOPLE[str(g)], float(by_group.sel(group=g))) for g in by_group["group"].values]
-    return gains(pairs, "Gain", "Lose", "bn international USD a year")

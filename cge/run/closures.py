@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cge.files import write_bytes
-from cge.results.headline import GROUPS, headline
-from cge.results.summary import Sheet
+from cge.report.headline import headline
+from cge.report.sheet import GROUPS, Sheet
 from cge.scenario.closures import FISCAL
 from cge.scenario.schema import ClosureSection
 

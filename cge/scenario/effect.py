@@ -40,6 +40,7 @@ REASONS = {
     "tariffs": "nothing is traded there, or the rate is so already",
     "remittances.matching": "nobody there receives anything, or the rate is 0",
     "remittances.shares": "nobody sends anything there, or the share is so already",
+    "remittances.costs": "every cost of sending there is below it already",
     "remittances.cost": "every cost of sending is below it already",
     "levies": "nobody pays it: give applies_to: all, or let newcomers in",
     "eligibility": "nobody is concerned: give applies_to: all, or let newcomers in",

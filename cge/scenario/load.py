@@ -15,7 +15,7 @@ from cge.paths import there
 from cge.places import NOWHERE, Key, Place, Problems
 from cge.scenario.messages import add_errors
 from cge.scenario.names import add_unknown_names
-from cge.scenario.override import override
+from cge.scenario.override import override, put
 from cge.scenario.schema import MERGED, Scenario
 from cge.scenario.shipped import shipped_scenarios
 from cge.yaml_file import Source, read_yaml, shown
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 OWN = ("name", "description", "base")
 """Keys that a scenario does not inherit."""
+SILENT = ("benchmark", "report", "sources")
+"""Keys that change nothing of what a scenario does."""
 SUFFIXES = (".yaml", ".yml")
 
 
@@ -59,9 +61,21 @@ def read_source(what: str | Path | Mapping[str, Any], *, overrides: Iterable[str
         source = Source(with_parents(what), dict(NOWHERE))
     else:
         source = _with_parents(find_scenario(what), ())
-    for option in overrides:
+    listed = list(overrides)
+    for option in listed:
         source = override(source, option)
-    return source
+    return _retitled(source, listed)
+
+
+def _retitled(source: Source, options: list[str]) -> Source:
+    """Describe a scenario by what ``--set`` changes: its own words may no longer be true."""
+    changed = [o for o in options if o.partition("=")[0].strip() not in (*OWN, *SILENT)]
+    described = any(o.partition("=")[0].strip() == "description" for o in options)
+    if not changed or described:
+        return source
+    text = f"{source.data.get('name', 'scenario')} with {', '.join(changed)}"
+    places = {**source.places, ("description",): Place(f"--set {changed[0]}")}
+    return Source({**source.data, "description": text}, places, source.faults)
 
 
 def parse(source: Source, bench: xr.Dataset | None = None) -> Scenario:
@@ -115,6 +129,24 @@ def find_scenario(what: str | Path, beside: Path | None = None) -> Path:
     listed = ", ".join(known) or "none"
     msg = f"there is no scenario {str(what)!r}; shipped: {listed}{nearest(what, known)}"
     raise UsageError(msg)
+
+
+def changed(
+    scenario: Scenario, changes: Mapping[str, Any], sections: Mapping[str, Any]
+) -> Scenario:
+    """A scenario with values replaced (:meth:`Scenario.with_`).
+
+    Raises
+    ------
+    ScenarioError
+        With every mistake.
+    """
+    written = scenario.as_written()
+    source = Source(merge(written, dict(sections)), dict(NOWHERE))
+    for path, value in changes.items():
+        source = put(source, path, value, Place(f"with_ {path}"))
+    keys = [f"{key}={value}" for key, value in {**changes, **sections}.items()]
+    return parse(_retitled(source, keys))
 
 
 def merge(parent: Any, child: Any) -> Any:

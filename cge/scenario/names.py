@@ -5,15 +5,17 @@ Works on the values as written, so that it finds its mistakes in the same pass a
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from cge.benchmark.countries import benchmark_name, part_of, region_names
 from cge.benchmark.schema import TABLES
 from cge.places import Key, Problems
 from cge.scenario.select import ALL, DIMS, name_in, select, synonyms, vocabulary
 from cge.symbols import load_symbols
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import xarray as xr
 
@@ -24,6 +26,7 @@ CLAUSES = (
     ("linkage",),
     ("levies",),
     ("irregular",),
+    ("remittances", "costs"),
     ("remittances", "shares"),
     ("remittances", "matching"),
     ("endowments",),
@@ -39,15 +42,16 @@ def add_unknown_names(data: Mapping[str, Any], bench: xr.Dataset, problems: Prob
     """Record names the benchmark does not have, selectors left empty, clauses of one name."""
     words = {dim: vocabulary(bench, dim) for dim in KINDS}
     full = {dim: synonyms(bench, dim) for dim in KINDS}
+    inside = partial(part_of, benchmark=benchmark_name(bench), regions=region_names(bench))
     for section in CLAUSES:
         for n, clause in enumerate(_clauses(data, section)):
             if isinstance(clause, dict):
                 for key in DIMS.keys() & clause.keys():
                     dim, at = DIMS[key], (*section, n, key)
-                    _check(clause[key], at, dim, words[dim], full[dim], problems)
+                    _check(clause[key], at, dim, words[dim], full[dim], inside, problems)
                 _check_skills(clause.get("adjustment"), (*section, n), words["skill"], problems)
     _check_parameters(data.get("parameters"), words, problems)
-    _check_numeraire(data.get("closure"), words["region"], problems)
+    _check_numeraire(data.get("closure"), words["region"], inside, problems)
     _check_report(data.get("report"), problems)
     _check_clause_names("visas", data.get("visas"), problems)
     _check_clause_names("levies", data.get("levies"), problems)
@@ -88,6 +92,7 @@ def _check(
     dim: str,
     known: Mapping[str, tuple[str, ...]],
     full: Mapping[str, str],
+    inside: Callable[[str], str],
     problems: Problems,
 ) -> None:
     listed = [value] if isinstance(value, str) else value
@@ -96,7 +101,8 @@ def _check(
     unknown = [(n, name_in(word)) for n, word in enumerate(listed) if name_in(word) not in known]
     for n, name in unknown:
         at = key if isinstance(value, str) else (*key, n)
-        problems.unknown(at, name, KINDS[dim], known, full)
+        known_as = inside(name) if dim == "region" else ""
+        problems.unknown(at, name, KINDS[dim], known, full, known_as)
     if listed and not unknown and not select(listed, known):
         problems.add(key, f"selects nothing: {', '.join(listed)} leaves no {dim}")
 
@@ -118,24 +124,34 @@ def _check_parameters(
 
 
 def _check_numeraire(
-    closure: Any, regions: Mapping[str, tuple[str, ...]], problems: Problems
+    closure: Any,
+    regions: Mapping[str, tuple[str, ...]],
+    inside: Callable[[str], str],
+    problems: Problems,
 ) -> None:
     name = closure.get("numeraire") if isinstance(closure, dict) else None
     codes = ["world_cpi", *regions[ALL]]
     if isinstance(name, str) and name not in codes:
-        problems.unknown(("closure", "numeraire"), name, "numeraire", codes)
+        problems.unknown(("closure", "numeraire"), name, "numeraire", codes, known_as=inside(name))
 
 
 def _check_report(names: Any, problems: Problems) -> None:
+    """Results to print, each with a selection behind it or none: ``wage region=DEU``."""
     listed = [names] if isinstance(names, str) else names
     if not isinstance(listed, list | tuple):
         return
     results = [s.name for s in load_symbols().values() if s.kind in ("result", "shared")]
     results += [name for name in SHARED if name not in results]
-    for n, name in enumerate(listed):
-        if isinstance(name, str) and name not in results:
-            at: Key = ("report",) if isinstance(names, str) else ("report", n)
+    for n, item in enumerate(listed):
+        if not isinstance(item, str) or not item.split():
+            continue
+        name, *selection = item.split()
+        at: Key = ("report",) if isinstance(names, str) else ("report", n)
+        if name not in results:
             problems.unknown(at, name, "result", results)
+        for word in selection:
+            if "=" not in word:
+                problems.add(at, f"found {word!r} behind {name}; allowed: dim=label, skill=high")
 
 
 def _check_clause_names(section: str, clauses: Any, problems: Problems) -> None:

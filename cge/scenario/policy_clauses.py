@@ -166,11 +166,27 @@ class MatchingClause(Section):
     """USD added per USD received."""
 
 
+Cost = Annotated[float, BeforeValidator(finite), Field(ge=0, le=0.9)]
+
+
+class CostClause(Section):
+    """A ceiling on the cost of sending in some corridors."""
+
+    to: Selector = ("all",)
+    """Where the senders live."""
+    origins: Selector = Field(("all",), alias="from")
+    """Where they were born: where the money goes."""
+    cost: Cost
+    """Highest cost of sending, share of the amount sent."""
+
+
 class RemittanceSection(Section):
     """Sending money home."""
 
-    cost: Annotated[float, BeforeValidator(finite), Field(ge=0, le=0.9)] | None = None
+    cost: Cost | None = None
     """Highest cost of sending, share of the amount sent; lower costs stay as they are."""
+    costs: tuple[CostClause, ...] = ()
+    """The same in some corridors; where several speak the lowest holds."""
     shares: tuple[SharesClause, ...] = ()
     """Shares of net wages sent; later clauses act on what earlier ones left."""
     matching: tuple[MatchingClause, ...] = ()

@@ -7,6 +7,7 @@ a list of exceptions alone means all but these).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -36,6 +37,7 @@ from cge.scenario.kinds import (
     within,
 )
 from cge.scenario.policy_clauses import (
+    CostClause,
     IrregularClause,
     LevyClause,
     LinkageClause,
@@ -209,7 +211,7 @@ class Scenario(Section):
     productivity: tuple[ProductivityClause, ...] = ()
     """Technology."""
     report: Texts = ()
-    """Results to print beside the headline."""
+    """Results to print beside the headline, all or some cells: ``wage region=DEU skill=high``."""
     sources: Texts = ()
     """Where the figures come from."""
 
@@ -245,6 +247,26 @@ class Scenario(Section):
         """File and line of every value."""
         return self._places
 
+    def with_(self, changes: Mapping[str, Any] | None = None, **sections: Any) -> Scenario:
+        """The same scenario with some values changed.
+
+        Parameters
+        ----------
+        changes : mapping, optional
+            New values by dotted key, as ``--set`` has them:
+            ``{"visas.rich_quota.size.percent_of_labour_force": 1}``.
+        **sections
+            Whole keys of a scenario: mappings are merged key by key, lists and values replaced.
+
+        Raises
+        ------
+        ScenarioError
+            With everything that is wrong with it.
+        """
+        from cge.scenario.load import changed  # late: it reads files by this schema
+
+        return changed(self, changes or {}, sections)
+
     def as_written(self) -> dict[str, Any]:
         """What was given, parents merged and defaults left out, as plain values."""
         return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
@@ -267,6 +289,7 @@ SECTIONS: dict[tuple[str, ...], type[BaseModel]] = {
     ("levies",): LevyClause,
     ("irregular",): IrregularClause,
     ("remittances",): RemittanceSection,
+    ("remittances", "costs"): CostClause,
     ("remittances", "shares"): SharesClause,
     ("remittances", "matching"): MatchingClause,
     ("parameters",): Parameters,

@@ -39,8 +39,8 @@ def values(
     result = parameters(scenario, bench)
     if scenario.tariffs:
         result["tariff"] = tariff(scenario.tariffs, bench, problems)
-    if scenario.remittances.cost is not None:
-        result["remittance_cost"] = bench.remittance_cost.clip(max=scenario.remittances.cost)
+    if scenario.remittances.cost is not None or scenario.remittances.costs:
+        result["remittance_cost"] = cost_of_sending(scenario, bench)
     if scenario.remittances.matching:
         result["matching"] = matching(scenario, bench)
     if scenario.remittances.shares or bool(np.isfinite(sent_by_new).any()):
@@ -55,6 +55,19 @@ def values(
     if scenario.productivity:
         result |= productivity(scenario.productivity, bench, problems)
     return result
+
+
+def cost_of_sending(scenario: Scenario, bench: xr.Dataset) -> xr.DataArray:
+    """Cost of sending money home after all ceilings (origin, destination) [share]."""
+    cost = bench.remittance_cost.transpose("origin", "destination").copy()
+    if scenario.remittances.cost is not None:
+        cost = cost.clip(max=scenario.remittances.cost)
+    words = vocabulary(bench, "region")
+    for clause in scenario.remittances.costs:
+        at = {"origin": list(select(clause.origins, words)),
+              "destination": list(select(clause.to, words))}  # fmt: skip
+        cost.loc[at] = cost.loc[at].clip(max=clause.cost)
+    return cost
 
 
 def matching(scenario: Scenario, bench: xr.Dataset) -> xr.DataArray:

@@ -53,6 +53,11 @@ class Homotopy:
         self._system = solution.compiled.view(solution.compiled.unknowns)
         components = self._system.components
         cells = [components[n].position(key) for n, goals in path.targets.items() for key in goals]
+        self.parts: tuple[str, ...] = tuple(path.targets)
+        """Components of the model that the shock moves."""
+        self._part_of = np.repeat(
+            np.arange(len(self.parts)), [len(g) for g in path.targets.values()]
+        )
         targets = [value for goals in path.targets.values() for value in goals.values()]
         self._cells = np.array(cells, dtype=int)
         self._start = solution.v_base[self._cells]
@@ -85,7 +90,7 @@ class Homotopy:
             if share - left.share < SHORTEST:
                 msg = (
                     f"the path of {self._name} cannot be followed near "
-                    f"{100 * share:.3g}% of the shock, so that welfare is not decomposed; "
+                    f"{100 * share:.3g}% of the shock, so that nothing is decomposed along it; "
                     "run without --decompose"
                 )
                 raise SolveError(msg)
@@ -94,6 +99,33 @@ class Homotopy:
         point = self._with_tangent(share, v)
         self._known = sorted([*self._known, point], key=lambda known: known.share)
         return point
+
+    def tangents(self, v: np.ndarray) -> np.ndarray:
+        """Derivative of every cell by the share, one column for each part of the shock.
+
+        Parameters
+        ----------
+        v : numpy.ndarray (cells)
+            An equilibrium of the path, inside it.
+
+        Returns
+        -------
+        numpy.ndarray (cells, parts)
+            The columns add up to the ``dv`` of the point.
+
+        Raises
+        ------
+        SingularError
+            If the Jacobian is singular there.
+        """
+        system = self._system
+        dv = np.zeros((len(v), len(self.parts)))
+        dv[self._cells, self._part_of] = self._slope
+        system.v = v
+        self._factors.factor(system.g_x(v[system.unknowns]))
+        for column in dv.T:
+            column[system.unknowns] = self._factors.solve(-system.along(v, column))
+        return dv
 
     def _neighbours(self, share: float) -> tuple[Point, Point]:
         left = max((p for p in self._known if p.share <= share), key=lambda p: p.share)

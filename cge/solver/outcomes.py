@@ -94,6 +94,17 @@ class Outcomes:
         """Where the cells of a definition lie."""
         return self.cells.components[name]
 
+    def stated(self, cell: int) -> tuple[Definition, Compiled, int] | None:
+        """The definition that computes a cell, its layer and its row there; None if none does."""
+        for layer, places in zip(self.layers, self._places, strict=True):
+            (rows,) = np.nonzero(places == cell)
+            for row in rows.tolist():
+                family = next(r for r in layer.rows if r.start <= row < r.stop)
+                known = (family.equation.number, family.equation.name)
+                (one,) = (d for d in self.definitions if (d.number, d.name) == known)
+                return one, layer, row
+        return None
+
     # -- values ----------------------------------------------------------------------------------
     def at(self, v: np.ndarray, base: np.ndarray) -> np.ndarray:
         """All cells at a point, those of definitions computed, benchmark values included.

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cge.results.headline import NOTHING
-from cge.results.intervals import LEVEL, Interval, sheet
-from cge.results.summary import Sheet
+from cge.report.intervals import LEVEL, Interval, sheet
+from cge.report.sheet import NOTHING, Sheet
 from cge.sweeps.design import problem
 from cge.sweeps.plan import CENTRE, SAMPLE
 

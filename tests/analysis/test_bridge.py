@@ -9,7 +9,7 @@ import pytest
 import xarray as xr
 
 from cge.analysis.analyse import analyse
-from cge.results import bridge, turning
+from cge.report import bridge, turning
 from tests.economies import random_economy
 from tests.model.equilibrium import assert_close, equilibrium, everywhere
 

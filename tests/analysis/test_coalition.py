@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cge.analysis.coalition import labels_of_labour, sheets, stakes
+from cge.analysis.coalition import labels_of_labour, stakes
+from cge.report.stakes import sheets
 from cge.results.store import open_result
 
 

@@ -8,8 +8,8 @@ from scipy.optimize import brentq
 
 from cge.benchmark import accounts
 from cge.errors import CheckError
+from cge.report.headline import MEASURES
 from cge.results.groups import RESIDUALS, refuse_gaps
-from cge.results.headline import MEASURES
 from tests.economies import random_economy
 from tests.model.equilibrium import Equilibrium, assert_close, equilibrium, everywhere
 

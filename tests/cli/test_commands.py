@@ -82,7 +82,7 @@ def test_run_prints_a_summary_and_writes_a_result(
     cge: Command, quota: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "deep" / "q.nc"
-    done = cge("run", quota, "--out", out, "--set", "report=[wage_pct]")
+    done = cge("run", quota, "--out", out, "--set", "report=[wage_pct]", "--verbose")
     assert done.code == 0, done.err
     assert "\x1b[" not in done.out + done.err, "no colour where nobody watches"
     assert re.search(r"two_regions_quota +solved", done.out)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import xarray as xr
 
@@ -106,3 +107,31 @@ def test_a_path_is_compared_by_its_last_year(pair: tuple[Path, Path]) -> None:
     earlier = result.assign(welfare_ev_world=result.welfare_ev_world * 0)
     path = xr.concat([earlier, result], xr.IndexVariable("year", [2017, 2030]), data_vars="all")
     assert all(d.level == 0 for d in differences(result, path))
+
+
+def test_many_results_stand_in_one_table(
+    cge: Command, pair: tuple[Path, Path], tmp_path: Path
+) -> None:
+    names = "two_regions_cheap_remittances", "two_regions_quota"
+    done = cge("compare", *pair, "--wide")
+    assert all(name in done.out.splitlines()[1] for name in names)
+    one, two = (open_result(path) for path in pair)
+    file = tmp_path / "w.csv"
+    cge("compare", *pair, "--difference", "--out", file)
+    frame = pd.read_csv(file)
+    row = frame[(frame.table == "World") & (frame.unit == "10^9 int. USD")].iloc[0]
+    gains = [float(result.welfare_ev_world_ppp) for result in (one, two)]
+    assert row[names[0]] == pytest.approx(gains[0])
+    assert row[f"{names[1]} − {names[0]}"] == pytest.approx(gains[1] - gains[0])
+
+
+def test_the_wide_table_is_one_for_a_journal(
+    cge: Command, pair: tuple[Path, Path], tmp_path: Path
+) -> None:
+    file = tmp_path / "w.tex"
+    assert cge("compare", *pair, "--out", file).code == 0
+    text = file.read_text()
+    for words in (r"\toprule", r"\bottomrule", "$10^{9}$ int. USD", r"two\_regions\_quota"):
+        assert words in text
+    assert "10^9" not in text
+    assert cge("compare", *pair, "--out", tmp_path / "w.xlsx").code == 2

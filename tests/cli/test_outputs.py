@@ -68,7 +68,7 @@ def test_an_output_is_never_its_own_input(
         (("export", "--to", "latex", "--out", "new.csv"), ".tex"),
         (("report", "--out", "new.nc"), ".html"),
         (("report", "--out", "r.nc"), ".html"),
-        (("plot", "--figure", "welfare", "--out", "new.pdf"), ".svg"),
+        (("plot", "--figure", "welfare", "--out", "new.bmp"), ".svg"),
     ],
 )
 def test_a_name_says_what_the_file_holds(

@@ -8,7 +8,8 @@ import pytest
 import xarray as xr
 
 from cge.benchmark.read import load_benchmark
-from cge.results.summary import Sheet, Summary, as_text, summarise
+from cge.report.sheet import Sheet, as_text
+from cge.report.summary import Summary, summarise
 from cge.run.one import run_scenario
 from cge.scenario.load import load_scenario
 
@@ -78,3 +79,12 @@ def test_nothing_is_said_of_nothing(examples: Path) -> None:
 )
 def test_cells_as_text(value: float | str, text: str) -> None:
     assert as_text(value) == text
+
+
+def test_a_column_has_the_digits_that_its_largest_figure_needs() -> None:
+    table = Sheet("", ("", "x"), (("a", 0.0123), ("b", -0.0119), ("c", -1e-12)))
+    assert table.texts() == [("a", "0.0123"), ("b", "-0.0119"), ("c", "0.0000")]
+    large = Sheet("", ("", "x"), (("a", 4321.4), ("b", -0.4)))
+    assert large.texts() == [("a", "4,321"), ("b", "0")]
+    own = Sheet("", ("", "x"), (("a", 4321.4), ("b", -0.0425)), mixed=True)
+    assert own.texts() == [("a", "4,321"), ("b", "-0.0425")]

@@ -11,7 +11,7 @@ import xarray as xr
 from cge.benchmark import accounts
 from cge.benchmark.check import judge
 from cge.model.workers import GROUPS
-from cge.results.budgets import contributions
+from cge.report.budgets import contributions
 from cge.scenario.closures import FISCAL
 from tests.economies import random_economy
 from tests.model.equilibrium import Equilibrium, assert_close, equilibrium, everywhere, magnitude

@@ -9,9 +9,10 @@ import plotly.graph_objects as go
 import pytest
 import xarray as xr
 
+from cge.benchmark.read import load_benchmark
 from cge.errors import UsageError
-from cge.report import interactive, outlines, svg_map
-from cge.report.figures import FIGURES, figures, one, stayers
+from cge.report import interactive, outlines, stayers, svg_map
+from cge.report.figures import FIGURES, figures, one
 from cge.report.marks import Flows, Waterfall, World
 from cge.report.words import counted, gains, number, people, signed
 
@@ -120,8 +121,8 @@ def test_the_projection_keeps_areas() -> None:
 
 
 def test_every_country_of_the_world_benchmark_is_drawn_once() -> None:
-    regions = outlines._members(str(outlines.shipped("data") / "regions" / "world.yaml"))
-    drawn = outlines.by_region("world", list(regions))
+    regions = [str(region) for region in load_benchmark("world").region.values]
+    drawn = outlines.by_region("world", regions)
     every = [country for countries in drawn.values() for country in countries]
     assert len(every) == len(set(every))
     assert set(outlines.countries()) - set(every) == {"ATF", "ESH", "FLK"}

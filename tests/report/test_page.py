@@ -111,7 +111,7 @@ def test_scenarios_stand_side_by_side(quota: xr.Dataset, cheap: xr.Dataset) -> N
     expected = [float(r.welfare_ev_world_ppp) for r in (quota, cheap)]
     assert world["x"] == pytest.approx(expected)
     names = [series["name"] for series in charts["all-groups"]["data"]]
-    assert names == ["two_regions_quota", "two_regions_cheap_remittances"]
+    assert names == ["two regions quota", "two regions cheap remittances"]
 
 
 def test_one_scenario_solved_twice_is_shown_twice(quota: xr.Dataset, cheap: xr.Dataset) -> None:
@@ -119,7 +119,7 @@ def test_one_scenario_solved_twice_is_shown_twice(quota: xr.Dataset, cheap: xr.D
     again = cheap.assign_attrs(scenario_name=quota.attrs["scenario_name"])
     html = page([quota, again])
     world = json.loads(outline(html).scripts[1])["all-world"]["data"][0]
-    assert world["y"] == ["two_regions_quota", "two_regions_quota (2)"]
+    assert world["y"] == ["two regions quota", "two regions quota (2)"]
     named = page([quota, again], ["short run", "long run"])
     assert json.loads(outline(named).scripts[1])["all-world"]["data"][0]["y"] == [
         "short run",

@@ -12,8 +12,8 @@ import pytest
 import xarray as xr
 
 from cge.benchmark import accounts
+from cge.report.headline import MEASURES
 from cge.results.groups import RESIDUALS
-from cge.results.headline import MEASURES
 from tests.economies import random_economy
 from tests.model.equilibrium import Equilibrium, assert_close, equilibrium, everywhere, magnitude
 

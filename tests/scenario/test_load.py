@@ -309,3 +309,15 @@ def test_every_key_is_described() -> None:
         if not field.description
     ]
     assert not undescribed
+
+
+def test_what_an_option_changes_is_what_the_scenario_is_called() -> None:
+    """Words of the file, as "up to 3%", are not said of another size."""
+    option = "visas.0.size.percent_of_labour_force=1"
+    assert (
+        load_scenario("quota_3pct", overrides=[option]).description == f"quota_3pct with {option}"
+    )
+    silent = load_scenario("quota_3pct", overrides=["report=[wage]"])
+    assert silent.description == load_scenario("quota_3pct").description
+    own = load_scenario("quota_3pct", overrides=[option, "description=Mine"])
+    assert own.description == "Mine"

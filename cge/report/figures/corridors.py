@@ -8,9 +8,8 @@ import numpy as np
 
 from cge.report.items import names
 from cge.report.marks import Figure, Flow, Flows
+from cge.report.sheet import MILLION, Sheet
 from cge.report.words import counted, number
-from cge.results.headline import MILLION
-from cge.results.summary import Sheet
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cge.report.items import names
+from cge.report.items import arrivals, names
 from cge.report.marks import Bars, Figure, Series
+from cge.report.sheet import Sheet
 from cge.report.words import LABELS, counted, number
-from cge.results.summary import Sheet
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -28,7 +28,7 @@ def figure(result: xr.Dataset) -> Figure | None:
     if GROUP not in per_worker["group"]:
         return None
     each = per_worker.sel(group=GROUP).transpose("region", "skill")
-    came = result.new_migrants.sum("origin").transpose("destination", "skill").values
+    came = arrivals(result).sum("origin").transpose("destination", "skill").values
     here = each.where(came > SMALLEST).values
     if not (np.nan_to_num(abs(here)) >= SMALLEST).any():
         return None

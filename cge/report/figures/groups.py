@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cge.report.headline import MEASURES
 from cge.report.marks import Bars, Figure, Series
+from cge.report.sheet import GROUPS, NOTHING, Sheet
+from cge.report.tables import COLUMNS
 from cge.report.words import LABELS, PEOPLE, gains
-from cge.results.headline import GROUPS, MEASURES, NOTHING
-from cge.results.summary import COLUMNS, Sheet
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 from cge.report.marks import Bars, Figure, Series
+from cge.report.sheet import Sheet
 from cge.report.words import signed
-from cge.results.summary import Sheet
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cge.report.figures import stayers
+from cge.report import stayers
 from cge.report.items import names
 from cge.report.marks import Bars, Figure, Series
+from cge.report.sheet import NOTHING, Sheet
 from cge.report.words import listed, signed
-from cge.results.headline import NOTHING
-from cge.results.summary import Sheet
 
 if TYPE_CHECKING:
     import xarray as xr

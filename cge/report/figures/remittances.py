@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from cge.report.items import names
 from cge.report.marks import Bars, Figure, Series
+from cge.report.sheet import NOTHING, Sheet
 from cge.report.words import counted, number, signed
-from cge.results.headline import NOTHING
-from cge.results.summary import Sheet
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -8,9 +8,8 @@ import numpy as np
 
 from cge.report.items import ends, names
 from cge.report.marks import Bars, Figure, Series
+from cge.report.sheet import NOTHING, Sheet
 from cge.report.words import counted, listed
-from cge.results.headline import NOTHING
-from cge.results.summary import Sheet
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cge.report.marks import Figure, Waterfall
+from cge.report.sheet import NOTHING, Sheet
 from cge.report.words import capital, gains, signed
-from cge.results.headline import NOTHING
-from cge.results.summary import Sheet
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -8,8 +8,8 @@ import numpy as np
 
 from cge.report.items import names, visa_prices
 from cge.report.marks import Bars, Figure, Series
-from cge.report.words import number
-from cge.results.summary import Sheet
+from cge.report.sheet import Sheet
+from cge.report.words import number, signed
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -35,13 +35,10 @@ def figure(result: xr.Dataset) -> Figure | None:
     rows.sort(key=lambda row: -np.nanmax(np.array(row[1:], dtype=float)))
     top = [row for row in rows if max(abs(x) for x in row[1:] if x == x) >= SMALLEST]
     shown = top if len(top) <= SHOWN else [*top[: SHOWN - 3], *top[-3:]]
-    claim = f"The dearest: {shown[0][0]}, {number(np.nanmax(shown[0][1:]), 3)} USD a year."
-    if float(known.min()) < 0:
-        claim += " Below zero: newcomers would come only if they were paid."
     return Figure(
         "visa_prices",
         "What a visa is worth",
-        claim,
+        _claim(shown),
         Bars(
             tuple(row[0] for row in shown),
             tuple(
@@ -58,3 +55,18 @@ def figure(result: xr.Dataset) -> Figure | None:
         "The yearly price at which exactly those who are let in want to come. Unless a fee or an "
         "auction collects it, it stays with the migrant.",
     )
+
+
+def _claim(rows: list[tuple[Any, ...]]) -> str:
+    """The largest price, and the lowest where it is below zero; rows by their largest price."""
+    best = (rows[0][0], float(np.nanmax(rows[0][1:])))
+    worst = min(((row[0], float(np.nanmin(row[1:]))) for row in rows), key=lambda pair: pair[1])
+    said = []
+    if best[1] >= SMALLEST:
+        said.append(f"The dearest: {best[0]}, {number(best[1], 3)} USD a year.")
+    if worst[1] <= -SMALLEST:
+        said.append(
+            f"Below zero, down to {signed(worst[1], 3)} USD in {worst[0]}: newcomers would come "
+            "only if they were paid."
+        )
+    return " ".join(said)

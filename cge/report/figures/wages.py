@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cge.report.items import ends, names
+from cge.report.items import ends, names, policy_skill
 from cge.report.marks import Bars, Figure, Series
+from cge.report.sheet import NOTHING, Sheet
 from cge.report.words import capital, counted, listed, signed
-from cge.results.headline import NOTHING
-from cge.results.summary import Sheet
 
 if TYPE_CHECKING:
     import xarray as xr
 
 SHOWN = 6
-"""Regions at either end, by the first skill."""
+"""Regions at either end, by the skill of which most workers move."""
 
 
 def figure(result: xr.Dataset) -> Figure | None:
@@ -27,7 +26,8 @@ def figure(result: xr.Dataset) -> Figure | None:
     if float(size.max()) < NOTHING:
         return None
     of = natives.values
-    order = ends(of[:, 0], SHOWN)
+    first = [str(skill) for skill in change.skill.values].index(policy_skill(result))
+    order = ends(of[:, first], SHOWN)
     known = [names(result)[str(code)] for code in change.destination.values]
     skills = [str(skill) for skill in change.skill.values]
     series = tuple(
@@ -46,8 +46,8 @@ def figure(result: xr.Dataset) -> Figure | None:
         _claim(known, of, skills),
         Bars(tuple(known[n] for n in order), series, "% change"),
         Sheet("Change of real wages", ("region", *heads), rows),
-        f"{counted(len(order), 'region')}: where the wages of {_words(skills[0])} rise most, and "
-        "least. Before tax, over consumer prices.",
+        f"{counted(len(order), 'region')}: where the wages of {_words(skills[first])} rise most, "
+        "and least. Before tax, over consumer prices.",
     )
 
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from cge.report import outlines
-from cge.report.figures import stayers
+from cge.report import outlines, stayers
 from cge.report.items import names
 from cge.report.marks import Area, Figure, World
+from cge.report.sheet import NOTHING, Sheet
 from cge.report.words import signed
-from cge.results.headline import NOTHING
-from cge.results.summary import Sheet
 
 if TYPE_CHECKING:
     import xarray as xr

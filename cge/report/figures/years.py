@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from cge.report import by_year
 from cge.report.marks import Figure, Lines, Series
+from cge.report.sheet import Sheet
 from cge.report.words import signed
-from cge.results import by_year
-from cge.results.summary import Sheet
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -72,6 +72,27 @@
       found.textContent = words.length ? `${shown} of ${rows.length} rows` : "";
     });
   });
+  // tables: a click on a head sorts by it, another one turns the order round
+  const value = (cell) => {
+    if (!("value" in cell.dataset)) return cell.textContent.trim().toLowerCase();
+    return cell.dataset.value === "" ? -Infinity : Number(cell.dataset.value);
+  };
+  document.querySelectorAll("button[data-sort]").forEach((button) => {
+    button.addEventListener("click", () => {
+      const head = button.closest("th");
+      const table = head.closest("table");
+      const down = head.getAttribute("aria-sort") !== "descending";
+      table.querySelectorAll("th[aria-sort]").forEach((other) => other.removeAttribute("aria-sort"));
+      head.setAttribute("aria-sort", down ? "descending" : "ascending");
+      const column = head.cellIndex;
+      const rows = [...table.tBodies[0].rows];
+      rows.sort((a, b) => {
+        const [x, y] = [value(a.cells[column]), value(b.cells[column])];
+        return (x < y ? -1 : x > y ? 1 : 0) * (down ? -1 : 1);
+      });
+      table.tBodies[0].append(...rows);
+    });
+  });
   const quoted = (cell) => {
     const text = (cell.dataset.value || cell.textContent).trim();
     return /[",\n]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;

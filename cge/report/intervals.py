@@ -9,8 +9,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from cge.results.headline import NOTHING
-from cge.results.summary import Sheet
+from cge.report.sheet import NOTHING, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

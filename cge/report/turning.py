@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import xarray as xr
 
-from cge.results.headline import GROUPS, NOTHING
+from cge.report.sheet import GROUPS, NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

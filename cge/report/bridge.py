@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cge.results.headline import FEWEST_MOVERS, NOTHING
+from cge.report.sheet import FEWEST_MOVERS, NOTHING
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -1,31 +1,27 @@
-"""What a result says, in one sentence and a few tables."""
+"""Tables of the summary: the world, groups, regions, wages, quotas, inequality, budgets."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cge.results import bridge, by_year, turning
-from cge.results.budgets import balance, contributions
-from cge.results.headline import (
-    BILLION,
-    FEWEST_MOVERS,
-    GROUPS,
-    MEASURES,
-    MILLION,
-    NOTHING,
-    full_name,
-    headline,
-    movers,
-    sentence,
-)
+from cge.report import bridge, stayers
+from cge.report.budgets import contributions
+from cge.report.headline import MEASURES
+from cge.report.sheet import GROUPS, MILLION, NOTHING, Sheet, as_text, full_name
 
 if TYPE_CHECKING:
     import xarray as xr
 
+COLUMNS = (
+    "EV at purchasing power [10^9 int. USD]",
+    "EV at prices of before [10^9 USD]",
+    "change of income [10^9 USD]",
+)
+"""Heads of the three measures."""
+MOVING = ("new_migrants", "returnees")
 RICH = "high_income"
 LARGEST = 5
 """Gaining and losing regions listed."""
@@ -38,114 +34,8 @@ INEQUALITY = {
 }
 
 
-COLUMNS = (
-    "EV at purchasing power [10^9 int. USD]",
-    "EV at prices of before [10^9 USD]",
-    "change of income [10^9 USD]",
-)
-MOVING = ("new_migrants", "returnees")
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A table ready to be shown: a title, column heads with units, rows of words and numbers."""
-
-    title: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str | float, ...], ...]
-
-
-@dataclass(frozen=True)
-class Summary:
-    """The headline of one result."""
-
-    name: str
-    title: str
-    sentence: str
-    closure: str
-    """Who balances the budgets."""
-    figures: dict[str, float]
-    """Headline figures by name, units in the names."""
-    sheets: tuple[Sheet, ...] = field(default_factory=tuple)
-    cautions: tuple[str, ...] = ()
-
-
-def summarise(result: xr.Dataset) -> Summary:
-    """The headline sentence, figures and tables of a result.
-
-    Parameters
-    ----------
-    result : xarray.Dataset
-        As :func:`cge.results.store.open_result` returns it.
-    """
-    if "year" in result.dims:
-        return _path(result)
-    figures = headline(result)
-    sheets = [
-        _world(figures),
-        _groups(result),
-        _bridge(result),
-        _regions(result),
-        _wages(result),
-        _quotas(result),
-    ]
-    sheets += [_responses(result), _inequality(result), _fiscal(result), _channels(result)]
-    sheets += [_largest(result, name) for name in _asked(result)]
-    return Summary(
-        name=str(result.attrs["scenario_name"]),
-        title=str(result.attrs["title"]),
-        sentence=sentence(figures, result),
-        closure=balance(result),
-        figures=figures,
-        sheets=tuple(sheet for sheet in sheets if sheet.rows),
-        cautions=cautions(result),
-    )
-
-
-def _path(result: xr.Dataset) -> Summary:
-    """The last year, with a line for every year and the discounted gain before it."""
-    whole = summarise(by_year.of_year(result, -1))
-    low, high = str(result.skill.values[0]), str(result.skill.values[-1])
-    title = "Year by year, against the baseline of the same year (wages of high-income regions)"
-    sheet = Sheet(title, by_year.COLUMNS, tuple(by_year.rows(result, (low, high))))
-    figures = whole.figures | {
-        "world_ev_ppp_discounted_bn": float(result.welfare_ev_world_ppp_discounted),
-        "world_ev_ppp_discounted_percent": float(result.welfare_ev_world_ppp_discounted_pct),
-        "world_ev_discounted_bn_usd": float(result.welfare_ev_world_discounted),
-        "world_ev_discounted_percent": float(result.welfare_ev_world_discounted_pct),
-    }
-    return replace(
-        whole,
-        sentence=f"{by_year.sentence(result)} {whole.sentence}",
-        closure=balance(result),
-        figures=figures,
-        sheets=(sheet, *whole.sheets),
-    )
-
-
-def cautions(result: xr.Dataset) -> tuple[str, ...]:
-    """What limits the result: remarks of the run, and people brought against their wish."""
-    noted = [line for line in str(result.attrs["cautions"]).splitlines() if line]
-    lost = [bridge.line(result)] if bridge.line(result) else []
-    return (*noted, *_reluctant(result), *lost, *turning.cautions(result))
-
-
-def _reluctant(result: xr.Dataset) -> list[str]:
-    """Newcomers whom a ``stock`` brings though they would only come if paid: z below zero."""
-    moved, _ = movers(result)
-    unwilling = moved.where((result.regime == "stock") & (result.visa_price < 0), 0.0)
-    number = float(unwilling.sum())
-    if number < FEWEST_MOVERS:
-        return []
-    paid = -float((unwilling * result.visa_price_usd).sum()) / BILLION
-    return [
-        f"{as_text(number / MILLION)} million of those who move would not come for nothing (visa "
-        f"price below zero): bringing them would cost {as_text(paid)} bn USD a year, which is not "
-        f"deducted"
-    ]
-
-
-def _world(figures: dict[str, float]) -> Sheet:
+def world(figures: dict[str, float]) -> Sheet:
+    """Headline figures."""
     rows = (
         ("EV at purchasing power [10^9 int. USD]", figures["world_ev_ppp_bn"]),
         ("  in percent of income", figures["world_ev_ppp_percent"]),
@@ -158,10 +48,11 @@ def _world(figures: dict[str, float]) -> Sheet:
         ("workers who return [million]", figures["returning_million_workers"]),
         ("change of remittances [10^9 USD]", figures["remittances_change_bn_usd"]),
     )
-    return Sheet("World", ("", "value"), rows)
+    return Sheet("World", ("", "value"), rows, mixed=True)
 
 
-def _groups(result: xr.Dataset) -> Sheet:
+def groups(result: xr.Dataset) -> Sheet:
+    """Gain of every group in the three measures."""
     by_group = [result[name].sum(["region", "skill"]) for name in MEASURES]
     rows: list[tuple[str | float, ...]] = [
         (GROUPS[str(group)], *(float(gain.sel(group=group)) for gain in by_group))
@@ -172,25 +63,27 @@ def _groups(result: xr.Dataset) -> Sheet:
     return Sheet("Who gains and who loses", columns, tuple(rows))
 
 
-def _regions(result: xr.Dataset) -> Sheet:
-    gain = result.welfare_ev_ppp.sum(["group", "skill"])
-    income = (result.disposable_income_base + result.public_consumption_base) / result.price_level
-    order = gain.region.values[np.argsort(-gain.values, kind="stable")]
-    best = [r for r in order if float(gain.sel(region=r)) > NOTHING][:LARGEST]
-    worst = [r for r in order if float(gain.sel(region=r)) < -NOTHING][-LARGEST:]
+def regions(result: xr.Dataset) -> Sheet:
+    """Regions where those who do not move gain and lose most, in percent."""
+    percent, level = stayers.percent(result), stayers.gain(result)
+    order = [r for r in ranked(percent) if abs(float(level.sel(region=r))) > NOTHING]
+    best = [r for r in order if float(percent.sel(region=r)) > 0][:LARGEST]
+    worst = [r for r in order if float(percent.sel(region=r)) < 0][-LARGEST:]
     rows = tuple(
-        (
-            full_name(result, r),
-            float(gain.sel(region=r)),
-            100 * float(gain.sel(region=r) / income.sel(region=r)),
-        )
+        (full_name(result, r), float(percent.sel(region=r)), float(level.sel(region=r)))
         for r in (*best, *worst)
     )
-    columns = ("", COLUMNS[0], "percent of income")
-    return Sheet("Largest gains and losses by region of residence", columns, rows)
+    columns = ("", "EV [% of income]", "EV [10^9 int. USD]")
+    return Sheet("Largest gains and losses of those who do not move, by region", columns, rows)
 
 
-def _wages(result: xr.Dataset) -> Sheet:
+def ranked(by_region: xr.DataArray) -> list[str]:
+    """Regions with a value, the largest first."""
+    known = by_region.dropna("region")
+    return [str(r) for r in known.region.values[np.argsort(-known.values, kind="stable")]]
+
+
+def wages(result: xr.Dataset) -> Sheet:
     """Real wages of natives in rich regions, the average weighted by natives."""
     if RICH not in result.get("region_group", np.array([])):
         return Sheet("", (), ())
@@ -217,7 +110,7 @@ def _wages(result: xr.Dataset) -> Sheet:
     return Sheet("Real wages of natives in high-income regions", columns, tuple(rows))
 
 
-def _responses(result: xr.Dataset) -> Sheet:
+def responses(result: xr.Dataset) -> Sheet:
     """Natives' wages against migrants' share, where more migrants came."""
     if RICH not in result.get("region_group", np.array([])):
         return Sheet("", (), ())
@@ -248,7 +141,7 @@ def _responses(result: xr.Dataset) -> Sheet:
     return Sheet(title, columns, tuple(r for r in rows if r is not None))
 
 
-def _inequality(result: xr.Dataset) -> Sheet:
+def inequality(result: xr.Dataset) -> Sheet:
     """Inequality in the world, before and after."""
     rows = []
     for name in result.measure.values.tolist():
@@ -264,7 +157,7 @@ def _inequality(result: xr.Dataset) -> Sheet:
                  tuple(rows))  # fmt: skip
 
 
-def _channels(result: xr.Dataset) -> Sheet:
+def channels(result: xr.Dataset) -> Sheet:
     """Welfare by channel, if it was decomposed."""
     if "welfare_decomposition" not in result:
         return Sheet("", (), ())
@@ -288,7 +181,7 @@ def _channels(result: xr.Dataset) -> Sheet:
     return Sheet("Where the gain comes from", columns, tuple(rows))
 
 
-def _quotas(result: xr.Dataset) -> Sheet:
+def quotas(result: xr.Dataset) -> Sheet:
     """Quotas by destination and skill: their price where they bind, what is left where not."""
     if not bool(result.quota.notnull().any()):
         return Sheet("", (), ())
@@ -319,25 +212,20 @@ def _quotas(result: xr.Dataset) -> Sheet:
     return Sheet("Quotas by destination", columns, tuple(rows))
 
 
-def _bridge(result: xr.Dataset) -> Sheet:
+def from_choice(result: xr.Dataset) -> Sheet:
     """From the income that decides who moves to what moving is worth."""
     columns, rows = bridge.table(result)
     title = "From what decides to what it is worth: those who move [10^9 int. USD]"
     return Sheet(title, columns, tuple(rows))
 
 
-def _fiscal(result: xr.Dataset) -> Sheet:
+def fiscal(result: xr.Dataset) -> Sheet:
     """What groups pay to and cost the budgets of where they live."""
     columns, rows = contributions(result, GROUPS)
     return Sheet("Net fiscal contribution [10^9 USD]", columns, tuple(rows))
 
 
-def _asked(result: xr.Dataset) -> list[str]:
-    names = [name.strip() for name in str(result.attrs["report"]).split(",")]
-    return [name for name in names if name in result.data_vars and result[name].dtype.kind in "fiu"]
-
-
-def _largest(result: xr.Dataset, name: str) -> Sheet:
+def largest(result: xr.Dataset, name: str) -> Sheet:
     """The ten largest cells of a variable that the scenario asks for."""
     array = result[name]
     flat = array.values.ravel()
@@ -350,14 +238,3 @@ def _largest(result: xr.Dataset, name: str) -> Sheet:
     title = f"{name}: {array.attrs.get('long_name', '')}, largest cells"
     columns = (", ".join(map(str, array.dims)), str(array.attrs.get("units", "")))
     return Sheet(title, columns, tuple(rows))
-
-
-def as_text(value: str | float) -> str:
-    """A cell of a sheet: words, counts whole, figures with two digits, nothing for NaN."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, int):
-        return f"{value:,}"
-    if math.isnan(value):
-        return ""
-    return f"{value if abs(value) >= NOTHING else 0.0:,.2f}"
