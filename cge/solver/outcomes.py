@@ -55,13 +55,13 @@ class Outcomes:
         self.cells = cells
         self.definitions = tuple(definitions)
         self.layers: list[Compiled] = []
-        self._places: list[np.ndarray] = []
+        self.places: list[np.ndarray] = []
         """Cells that each layer computes, in the order of its rows."""
         parts = [_Part(one, Family.read(model, one.equation(), cells)) for one in definitions]
         for layer in _layers(parts):
             self.layers.append(Compiled([part.family for part in layer], cells))
             places = [part.places(cells) for part in layer]
-            self._places.append(np.concatenate(places))
+            self.places.append(np.concatenate(places))
         names = [name for name in self.names if f"{name}_base" in cells.components]
         self._now = _positions(cells, names)
         self._before = _positions(cells, [f"{name}_base" for name in names])
@@ -96,7 +96,7 @@ class Outcomes:
         return self._fill(v)
 
     def _fill(self, v: np.ndarray) -> np.ndarray:
-        for layer, places in zip(self.layers, self._places, strict=True):
+        for layer, places in zip(self.layers, self.places, strict=True):
             v[places] = 0.0
             v[places] = -layer.residuals(v)
         return v
@@ -136,7 +136,7 @@ class Outcomes:
         return start if moves == "benchmark" else along + start
 
     def _backwards(self, v: np.ndarray, along: np.ndarray) -> np.ndarray:
-        for layer, places in zip(reversed(self.layers), reversed(self._places), strict=True):
+        for layer, places in zip(reversed(self.layers), reversed(self.places), strict=True):
             passed = along[places]
             if passed.any():
                 along = along - layer.derivatives(v).T @ passed
@@ -154,9 +154,9 @@ class Outcomes:
         """
         dv = dv.copy()
         dv[self._before] = 0.0
-        for places in self._places:
+        for places in self.places:
             dv[places] = 0.0
-        for layer, places in zip(self.layers, self._places, strict=True):
+        for layer, places in zip(self.layers, self.places, strict=True):
             dv[places] = -layer.along(v, dv)
         return dv
 
@@ -172,7 +172,7 @@ class Outcomes:
             (np.ones(len(columns)), (columns, np.arange(len(columns)))),
             shape=(self.cells.size, len(columns)),
         )
-        for layer, places in zip(self.layers, self._places, strict=True):
+        for layer, places in zip(self.layers, self.places, strict=True):
             rows = -(layer.derivatives(v) @ known)
             lift = sp.csr_matrix(
                 (np.ones(len(places)), (places, np.arange(len(places)))),

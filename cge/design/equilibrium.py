@@ -1,0 +1,167 @@
+"""The equilibrium with numbers of migrants to choose: more unknowns than equations.
+
+Admissions are corridors with a fee (M-10 to M-18), of which a part is captured.  Where the number
+is chosen, the price that brings it, z, is the fee, and follows from the supply of migrants (M-1).
+Nobody is sent home, so that a corridor grows at the price of newcomers (M-18 is an equality), and
+willingness to come is z >= 0: no complementarity is left.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cge.errors import CheckError, SolveError
+from cge.model import build
+from cge.solver import diagnose
+from cge.solver.continuation import SESSION
+from cge.solver.elimination import places
+from cge.solver.linear import Factors
+from cge.solver.newton import newton
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from cge.model import Model
+    from cge.scenario.settings import Settings
+    from cge.solver.compiled import Compiled
+    from cge.solver.session import Structure
+
+BETWEEN = "eq_beyond"
+"""The row that lets a corridor grow, shrink or stay (M-18)."""
+GROWTH = 1e-7
+"""Least growth of a corridor, in units of its scale: the kink at no change is out of sight there."""
+HIGHEST = 0.99
+"""Highest price of a visa, share of income."""
+SHORTEST = 1 / 64
+"""Shortest step to the start of the programme."""
+
+
+@dataclass(frozen=True)
+class Equilibrium:
+    """Compiled equations in which admissions are free."""
+
+    model: Model
+    structure: Structure
+    system: Compiled
+    """At the benchmark."""
+
+    @classmethod
+    def of(cls, bench: xr.Dataset, settings: Settings) -> Equilibrium:
+        """The equilibrium of a scenario whose fees are to be chosen.
+
+        Raises
+        ------
+        CheckError
+            If the model is not square or does not replicate the benchmark.
+        """
+        model = build(bench, settings)
+        structure = SESSION.structure(model)
+        system = structure.system()
+        report = diagnose.structure(system)
+        if not report.ok:
+            raise CheckError("\n".join(["the model of this design is not sound", *report.lines()]))
+        return cls(model, structure, system)
+
+    def cells(self, name: str, keys: list[tuple[str, ...]]) -> np.ndarray:
+        """Positions of cells of a component."""
+        component = self.structure.cells.components[name]
+        return np.array([component.position(key) for key in keys], dtype=np.int64)
+
+    @cached_property
+    def admissions(self) -> list[tuple[str, ...]]:
+        """Corridors whose numbers are chosen."""
+        m = self.model.pyomo
+        return [key for key in m.PRICED if self.model.settings.regime.loc[key].item() == "fee"]
+
+    @cached_property
+    def before(self) -> np.ndarray:
+        """All cells at the benchmark, definitions computed."""
+        return self.structure.outcomes.benchmark(self.system.v)
+
+    @property
+    def systems(self) -> list[Compiled]:
+        """Equations, and sides of complementarities."""
+        assert self.system.sides is not None  # a whole system has them
+        return [self.system, self.system.sides]
+
+    @cached_property
+    def equations(self) -> np.ndarray:
+        """Rows that hold: all equations, with M-18 as the price of newcomers."""
+        free = set(self.admissions)
+        rows: list[int] = []
+        grows: list[int] = []
+        for family in self.system.rows:
+            own = enumerate(family.keys, family.start)
+            apart = family.equation.name == BETWEEN
+            rows += [row for row, key in own if not (apart and key in free)]
+        for family in self.systems[1].rows:
+            if family.equation.name == f"{BETWEEN}[0]":
+                own = enumerate(family.keys, self.system.size + family.start)
+                grows += [row for row, key in own if key in free]
+        return np.array(rows + grows, dtype=np.int64)
+
+    @cached_property
+    def unknowns(self) -> np.ndarray:
+        """Cells that move beside instruments: those of the model, and prices of visas."""
+        fees = self.cells("fee_share", self.admissions)
+        return np.union1d(self.system.unknowns, fees)
+
+    def bounds(self) -> tuple[np.ndarray, np.ndarray]:
+        """Bounds of the unknowns: nobody is sent home, nobody is paid for coming."""
+        cells = self.structure.cells
+        lower = cells.lower.copy()
+        upper = np.full(len(lower), np.inf)
+        numbers, fees = (self.cells(name, self.admissions) for name in ("mig", "fee_share"))
+        lower[numbers] = self.system.v[numbers] + GROWTH
+        lower[fees], upper[fees] = 0.0, HIGHEST
+        return lower[self.unknowns], upper[self.unknowns]
+
+    def reached(self, goals: dict[int, float]) -> np.ndarray:
+        """All cells of an equilibrium in which some cells have given values.
+
+        Parameters
+        ----------
+        goals
+            Values by position: numbers in corridors of admissions, whose prices follow, and
+            parameters.
+
+        Raises
+        ------
+        SolveError
+            If none is found.
+        """
+        system = self.square()
+        regions = self.model.bench["region"].values.tolist()
+        factors = Factors(places(system, regions))
+        at = np.array(list(goals), dtype=np.int64)
+        start = system.v[at]
+        way = np.array(list(goals.values())) - start
+        share, step = 0.0, 1.0
+        while share < 1.0:
+            ahead = min(1.0, share + step)
+            system.v[at] = start + ahead * way
+            outcome = newton(system, system.v[system.unknowns], factors)
+            if outcome.solved:
+                share = ahead
+                system.v[system.unknowns] = outcome.x
+                continue
+            step /= 2
+            if step < SHORTEST:
+                msg = (
+                    f"no equilibrium found to start the programme from: {outcome.message}; "
+                    f"{100 * share:.0f}% of the way.  Next: narrow the bounds, or a smaller start"
+                )
+                raise SolveError(msg)
+        return self.structure.outcomes.at(system.v, self.before)
+
+    def square(self) -> Compiled:
+        """The equations with prices of visas in the place of numbers admitted."""
+        numbers, fees = (self.cells(name, self.admissions) for name in ("mig", "fee_share"))
+        taken = np.setdiff1d(self.system.unknowns, numbers)
+        system = self.system.view(np.concatenate([taken, fees]))
+        system.v = self.system.v.copy()
+        return system
