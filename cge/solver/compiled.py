@@ -153,6 +153,18 @@ class Compiled:
         other._solve_for(np.asarray(unknowns, dtype=np.int64))
         return other
 
+    def among(self, rows: np.ndarray) -> Compiled:
+        """Some of the rows alone, in this order, on the same cells; they have no labels."""
+        number = np.full(self.size, -1)
+        number[rows] = np.arange(len(rows))
+        other = copy(self)
+        found = [kernel.among(number) for kernel in self._kernels]
+        other._kernels = [kernel for kernel in found if kernel is not None]
+        other._rows_of_terms = _stack([kernel.rows for kernel in other._kernels])
+        other.rows, other.sides, other.size = [], None, len(rows)
+        other._solve_for(self.unknowns)
+        return other
+
     # -- cells -----------------------------------------------------------------------------------
     def get(self, name: str, v: np.ndarray | None = None) -> np.ndarray:
         """Values of one component in the order of its keys."""

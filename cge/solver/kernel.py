@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,20 @@ class Kernel:
         self._gradient = ca.gradient(term.expression, self._symbols) if leaves else ca.SX(0, 1)
         self._leaves = np.zeros(self.cells.shape)
         self._evaluators: dict[int, _Evaluator] = {}
+
+    def among(self, number: np.ndarray) -> Kernel | None:
+        """The term on some rows of the system only; None if it is on none of them.
+
+        ``number`` gives the new number of every row, -1 where it is left out.
+        """
+        keep = number[self.rows] >= 0
+        if not keep.any():
+            return None
+        other = copy(self)
+        other.rows, other.cells = number[self.rows[keep]], self.cells[keep]
+        other._leaves = np.zeros(other.cells.shape)
+        other._evaluators = {}
+        return other
 
     @cached_property
     def pairs(self) -> list[tuple[int, int]]:

@@ -23,6 +23,8 @@ from cge.solver.linear import Factors
 from cge.solver.newton import newton
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import xarray as xr
 
     from cge.model import Model
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
 BETWEEN = "eq_beyond"
 """The row that lets a corridor grow, shrink or stay (M-18)."""
-GROWTH = 1e-7
+GROWTH = 1e-8
 """Least growth of a corridor, in units of its scale: the kink at no change is out of sight there."""
 HIGHEST = 0.99
 """Highest price of a visa, share of income."""
@@ -82,35 +84,32 @@ class Equilibrium:
         """All cells at the benchmark, definitions computed."""
         return self.structure.outcomes.benchmark(self.system.v)
 
-    @property
+    @cached_property
     def systems(self) -> list[Compiled]:
-        """Equations, and sides of complementarities."""
+        """Equations, with M-18 as the price of newcomers where numbers are chosen."""
         assert self.system.sides is not None  # a whole system has them
-        return [self.system, self.system.sides]
-
-    @cached_property
-    def equations(self) -> np.ndarray:
-        """Rows that hold: all equations, with M-18 as the price of newcomers."""
         free = set(self.admissions)
-        rows: list[int] = []
-        grows: list[int] = []
-        for family in self.system.rows:
-            own = enumerate(family.keys, family.start)
-            apart = family.equation.name == BETWEEN
-            rows += [row for row, key in own if not (apart and key in free)]
-        for family in self.systems[1].rows:
-            if family.equation.name == f"{BETWEEN}[0]":
-                own = enumerate(family.keys, self.system.size + family.start)
-                grows += [row for row, key in own if key in free]
-        return np.array(rows + grows, dtype=np.int64)
 
-    @cached_property
-    def unknowns(self) -> np.ndarray:
-        """Cells that move beside instruments: those of the model, and prices of visas."""
+        def rows(system: Compiled, name: str) -> dict[tuple[str, ...], int]:
+            """Rows of admissions in one family."""
+            families = [one for one in system.rows if one.equation.name == name]
+            found = {key: one.start + n for one in families for n, key in enumerate(one.keys)}
+            return {key: row for key, row in found.items() if key in free}
+
+        apart = list(rows(self.system, BETWEEN).values())
+        others = np.setdiff1d(np.arange(self.system.size), apart)
+        grows = rows(self.system.sides, f"{BETWEEN}[0]")
+        return [self.system.among(others), self.system.sides.among(np.array([*grows.values()]))]
+
+    def unknowns(self, shared: Collection[int] = ()) -> np.ndarray:
+        """Cells that move beside instruments: those of the model, and prices of visas.
+
+        ``shared``: positions of prices that an instrument sets.
+        """
         fees = self.cells("fee_share", self.admissions)
-        return np.union1d(self.system.unknowns, fees)
+        return np.setdiff1d(np.union1d(self.system.unknowns, fees), [*shared])
 
-    def bounds(self) -> tuple[np.ndarray, np.ndarray]:
+    def bounds(self, unknowns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Bounds of the unknowns: nobody is sent home, nobody is paid for coming."""
         cells = self.structure.cells
         lower = cells.lower.copy()
@@ -118,7 +117,7 @@ class Equilibrium:
         numbers, fees = (self.cells(name, self.admissions) for name in ("mig", "fee_share"))
         lower[numbers] = self.system.v[numbers] + GROWTH
         lower[fees], upper[fees] = 0.0, HIGHEST
-        return lower[self.unknowns], upper[self.unknowns]
+        return lower[unknowns], upper[unknowns]
 
     def reached(self, goals: dict[int, float]) -> np.ndarray:
         """All cells of an equilibrium in which some cells have given values.
@@ -126,15 +125,15 @@ class Equilibrium:
         Parameters
         ----------
         goals
-            Values by position: numbers in corridors of admissions, whose prices follow, and
-            parameters.
+            Values by position: of parameters, and of numbers or prices of admissions, of which the
+            other follows.
 
         Raises
         ------
         SolveError
             If none is found.
         """
-        system = self.square()
+        system = self.square(set(goals))
         regions = self.model.bench["region"].values.tolist()
         factors = Factors(places(system, regions))
         at = np.array(list(goals), dtype=np.int64)
@@ -158,10 +157,16 @@ class Equilibrium:
                 raise SolveError(msg)
         return self.structure.outcomes.at(system.v, self.before)
 
-    def square(self) -> Compiled:
-        """The equations with prices of visas in the place of numbers admitted."""
-        numbers, fees = (self.cells(name, self.admissions) for name in ("mig", "fee_share"))
-        taken = np.setdiff1d(self.system.unknowns, numbers)
-        system = self.system.view(np.concatenate([taken, fees]))
+    def square(self, given: set[int]) -> Compiled:
+        """The equations with prices of visas in the place of numbers that are given."""
+        fee = dict(
+            zip(
+                *(self.cells(x, self.admissions).tolist() for x in ("mig", "fee_share")),
+                strict=True,
+            )
+        )
+        swapped = {number: price for number, price in fee.items() if number in given}
+        taken = np.setdiff1d(self.system.unknowns, [*swapped])
+        system = self.system.view(np.concatenate([taken, [*swapped.values()]]).astype(np.int64))
         system.v = self.system.v.copy()
         return system

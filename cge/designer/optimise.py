@@ -13,12 +13,12 @@ from cge.interrupt import asked, held
 from cge.solver.ipopt import OPTIONS, SUCCEEDED
 
 if TYPE_CHECKING:
-    from cge.design.programme import Programme
+    from cge.designer.programme import Programme
 
 FIRST_ORDER = 1e-6
 """Largest gradient of the Lagrangian of a point that is called locally optimal."""
 SETTINGS: dict[str, Any] = OPTIONS | {
-    "tol": 1e-9,
+    "tol": 1e-8,
     "dual_inf_tol": 1e-7,
     "constr_viol_tol": 1e-9,
     "compl_inf_tol": 1e-7,

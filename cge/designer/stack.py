@@ -54,33 +54,33 @@ class Stack:
         return [view.g_xx(x, part) for view, part in zip(self._views, each, strict=True)]
 
 
-def needed(outcomes: Outcomes, v: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def needed(
+    outcomes: Outcomes, v: np.ndarray, wanted: np.ndarray
+) -> tuple[np.ndarray, list[Compiled]]:
     """What has to be known for some cells of definitions.
 
     Returns
     -------
-    cells, rows : numpy.ndarray
-        Cells of definitions, and their rows in the layers of ``outcomes`` put one after another,
-        in the same order.
+    cells : numpy.ndarray
+        Cells of definitions, in an order in which they can be computed.
+    systems
+        Their rows, in the same order.
     """
     read = np.zeros(len(v), dtype=bool)
     read[wanted] = True
-    cells, rows = [], []
-    end = sum(layer.size for layer in outcomes.layers)
+    cells, systems = [], []
     for layer, places in zip(reversed(outcomes.layers), reversed(outcomes.places), strict=True):
         asked = np.flatnonzero(read[places])
-        pattern = layer.derivatives(v)[asked]
-        read[pattern.indices] = True
-        end -= layer.size
+        rows = layer.among(asked)
+        read[rows.derivatives(v).indices] = True
         cells.append(places[asked])
-        rows.append(end + asked)
-    return np.concatenate(cells[::-1]), np.concatenate(rows[::-1])
+        systems.append(rows)
+    return np.concatenate(cells[::-1]), systems[::-1]
 
 
 def condensed(
     stack: Stack,
     x: np.ndarray,
-    rows: np.ndarray,
     defined: np.ndarray,
     kept: np.ndarray,
 ) -> tuple[sp.csr_matrix, np.ndarray]:
@@ -90,8 +90,6 @@ def condensed(
     ----------
     x
         Values of the columns.
-    rows : numpy.ndarray
-        Rows of the stack that count: those of equations, then those of definitions.
     defined : numpy.ndarray
         Positions in the columns of the cells of the last ``len(defined)`` rows.
     kept : numpy.ndarray
@@ -104,8 +102,7 @@ def condensed(
     out : numpy.ndarray
         Positions of those cells.
     """
-    weights = np.zeros(stack.size)
-    weights[rows] = 1.0 + np.arange(len(rows)) / len(rows)  # no two terms cancel
+    weights = 1.0 + np.arange(stack.size) / stack.size  # no two terms cancel
     curved = np.zeros(len(stack.columns), dtype=bool)
     for part in stack.g_xx(x, weights):
         triplets = part.tocoo()
@@ -114,9 +111,9 @@ def condensed(
     curved[kept] = True
     leave = np.flatnonzero(~curved[defined])
     out = defined[leave]
-    gone = len(rows) - len(defined) + leave
-    stay = np.setdiff1d(np.arange(len(rows)), gone)
-    jacobian = stack.g_x(x)[rows][:, out]
+    gone = stack.size - len(defined) + leave
+    stay = np.setdiff1d(np.arange(stack.size), gone)
+    jacobian = stack.g_x(x)[:, out]
     # definitions read earlier ones only: I + N with N nilpotent
     nilpotent = jacobian[gone] - sp.identity(len(out), format="csr")
     term = total = jacobian[stay]
@@ -124,7 +121,7 @@ def condensed(
         term = -(term @ nilpotent)
         term.eliminate_zeros()
         total = total + term
-    return _picked(rows[stay], stack.size) - total @ _picked(rows[gone], stack.size), out
+    return _picked(stay, stack.size) - total @ _picked(gone, stack.size), out
 
 
 def _picked(which: np.ndarray, size: int) -> sp.csr_matrix:

@@ -10,8 +10,9 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    Sums = Sequence[Mapping[int, float]]
-    """Sums of cells: weights by position of the cell."""
+    Sum = Mapping[int | str, float]
+    """Weights by position of the cell, or by name of an instrument."""
+    Sums = Sequence[Sum]
 
 NOTHING = np.zeros(0, dtype=np.int64)
 
@@ -38,7 +39,7 @@ class Aim(Protocol):
 class WeightedSum:
     """A sum of cells with weights: gains of the world, or of one government's groups."""
 
-    sums: tuple[Mapping[int, float]]
+    sums: tuple[Sum]
     pattern: tuple[np.ndarray, np.ndarray] = (NOTHING, NOTHING)
 
     def value(self, y: np.ndarray) -> float:
@@ -110,3 +111,24 @@ class Atkinson:
             mean = income / persons
             second = -self._aversion * mean ** (-self._aversion - 1) / persons
         return self._unit * np.concatenate([second, -second * mean, second * mean**2])
+
+
+class Penalised:
+    """An aim less what losses cost, in units of the aim."""
+
+    def __init__(self, aim: Aim, losses: Sum, price: float) -> None:
+        self._aim = aim
+        self.sums = (*aim.sums, {key: price * weight for key, weight in losses.items()})
+        self.pattern = aim.pattern
+
+    def value(self, y: np.ndarray) -> float:
+        """The aim less the losses (the last sum, negative)."""
+        return self._aim.value(y[:-1]) + float(y[-1])
+
+    def gradient(self, y: np.ndarray) -> np.ndarray:
+        """Derivatives in the sums."""
+        return np.append(self._aim.gradient(y[:-1]), 1.0)
+
+    def hessian(self, y: np.ndarray) -> np.ndarray:
+        """That of the aim: losses are linear."""
+        return self._aim.hessian(y[:-1])

@@ -19,14 +19,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import scipy.sparse as sp
 
-from cge.design.maps import Map, around, between
-from cge.design.stack import Stack, condensed, needed
-from cge.solver.measure import LEAST, sizes
+from cge.designer.maps import Map, around, between
+from cge.designer.stack import Stack, condensed, needed
+from cge.solver.measure import sizes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cge.design.aims import Aim
+    from cge.designer.aims import Aim
+    from cge.solver.cells import Cells
     from cge.solver.compiled import Compiled
     from cge.solver.outcomes import Outcomes
 
@@ -57,15 +58,19 @@ class Condition:
     """Weights by name of the instrument."""
 
 
+LARGE = 10.0
+"""Size from which unknowns of the model, most of them ratios, are divided by their size."""
+SMALL = 1e-2
+"""Least size of a cell of a definition, relative to the largest of its component."""
+
+
 class Programme:
     """The programme with its derivatives, as Ipopt asks for them.
 
     Parameters
     ----------
     systems
-        Equations of the equilibrium.
-    equations : numpy.ndarray
-        Those of their rows that count, the systems put one after another.
+        Equations of the equilibrium, square or with more unknowns than equations.
     unknowns : numpy.ndarray
         Cells of the equilibrium that move, in any order.
     lower, upper : numpy.ndarray
@@ -81,7 +86,6 @@ class Programme:
     def __init__(
         self,
         systems: Sequence[Compiled],
-        equations: np.ndarray,
         unknowns: np.ndarray,
         lower: np.ndarray,
         upper: np.ndarray,
@@ -95,35 +99,38 @@ class Programme:
         self.aim = aim
         self.conditions = tuple(conditions)
         moved = np.unique([cell for one in instruments for cell in one.moves]).astype(np.int64)
-        read = {cell for one in conditions for cell in one.cells} | {cell for one in aim.sums for cell in one}
+        read = {cell for one in conditions for cell in one.cells}
+        read |= {cell for one in aim.sums for cell in one if not isinstance(cell, str)}
         wanted = np.array(sorted(read - set(unknowns.tolist())), dtype=np.int64)
-        cells, rows = needed(outcomes, v, wanted)
+        cells, definitions = needed(outcomes, v, wanted)
         columns = np.concatenate([unknowns, cells, moved])
-        self.stack = Stack([*systems, *outcomes.layers], columns, v)
-        every = sum(one.size for one in systems)
+        self.stack = Stack([*systems, *definitions], columns, v)
         defined = len(unknowns) + np.arange(len(cells))
-        rows, out = condensed(
-            self.stack,
-            v[columns],
-            np.concatenate([equations, every + rows]),
-            defined,
-            defined[np.isin(cells, wanted)],
-        )
+        told = defined[np.isin(cells, wanted)]
+        rows, out = condensed(self.stack, v[columns], defined, told)
         self._start = v
-        self._lay_out(unknowns, cells, moved, np.setdiff1d(defined, out), v)
+        self._of_model = sum(one.size for one in systems)
+        self._lay_out(unknowns, np.setdiff1d(defined, out), outcomes)
         bounds = [np.full(len(self.states) - len(unknowns), np.inf)]
-        self._bound(np.concatenate([lower, *[-x for x in bounds]]), np.concatenate([upper, *bounds]))
+        self._bound(
+            np.concatenate([lower, *[-x for x in bounds]]), np.concatenate([upper, *bounds])
+        )
         self._scale_rows(rows)
         self._state_conditions()
 
-    def _lay_out(self, unknowns, cells, moved, lifted, v) -> None:  # type: ignore[no-untyped-def]
-        """Positions and scales of the unknowns of the programme: cells of their own, instruments."""
-        count, columns = len(unknowns), self.stack.columns
+    def _lay_out(self, unknowns: np.ndarray, lifted: np.ndarray, outcomes: Outcomes) -> None:
+        """Positions and scales of the unknowns of the programme: cells of their own, instruments.
+
+        ``lifted``: positions in the columns of cells of definitions that stay.
+        """
+        count, columns, v = len(unknowns), self.stack.columns, self._start
         at = np.concatenate([np.arange(count), lifted])
         self.states = columns[at]
         """Cells that are unknowns of the programme, each its own."""
-        size = np.maximum(np.abs(v[self.states]), LEAST)
-        self.scale = np.concatenate([np.where(size > 10.0, size, 1.0), np.ones(len(self.instruments))])
+        of_model = np.abs(v[unknowns])
+        of_model = np.where(of_model > LARGE, of_model, 1.0)
+        size = np.concatenate([of_model, _magnitudes(outcomes.cells, v, columns[lifted])])
+        self.scale = np.concatenate([size, np.ones(len(self.instruments))])
         place = {int(cell): n for n, cell in enumerate(columns.tolist())}
         triplets = [(place[cell], len(at) + n, by)
                     for n, one in enumerate(self.instruments) for cell, by in one.moves.items()]  # fmt: skip
@@ -146,7 +153,11 @@ class Programme:
 
     def _scale_rows(self, rows: sp.csr_matrix) -> None:
         x = self._start[self.stack.columns]
-        size = sizes(rows @ self.stack.g_x(x), x)
+        jacobian = rows @ self.stack.g_x(x)
+        size = sizes(jacobian, x)
+        definitions = np.arange(len(size)) >= self._of_model
+        largest = abs(jacobian @ self.moves).max(axis=1).toarray().ravel()
+        size[definitions] = largest[definitions]
         self.rows = (sp.diags(1.0 / size) @ rows).tocsr()
         self.equations = self.rows.shape[0]
 
@@ -163,7 +174,8 @@ class Programme:
         aim = sp.lil_matrix((len(self.aim.sums), len(self.scale)))
         for n, total in enumerate(self.aim.sums):
             for cell, weight in total.items():
-                aim[n, self._where[cell]] += weight
+                at = position[cell] if isinstance(cell, str) else self._where[cell]
+                aim[n, at] += weight
         self.inner = (aim @ sp.diags(self.scale)).tocsr()
         none = np.zeros(self.equations)
         self.low = np.concatenate([none, [one.lower for one in self.conditions]])
@@ -243,3 +255,14 @@ class Programme:
         data.append(-factor * self.aim.hessian(self.inner @ x))
         every = np.concatenate([one(part) for one, part in zip(maps, data, strict=True)])
         return np.bincount(slot, every, minlength=len(rows))
+
+
+def _magnitudes(cells: Cells, v: np.ndarray, some: np.ndarray) -> np.ndarray:
+    """Sizes of cells of definitions, at least a part of the largest of their component."""
+    size = np.abs(v)
+    least = np.zeros(len(v))
+    for component in cells.components.values():
+        if component.keys:
+            least[component.cells] = SMALL * np.max(size[component.cells])
+    found = np.maximum(size, least)[some]
+    return np.where(found > 0, found, 1.0)
