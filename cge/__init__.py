@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cge.scenario.schema import Scenario
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "build", "evaluate", "load_benchmark", "solve"]
+__all__ = ["__version__", "build", "design", "evaluate", "load_benchmark", "solve"]
 
 
 def load_benchmark(name_or_path: str | Path) -> xr.Dataset:
@@ -98,6 +98,37 @@ def build(bench: xr.Dataset, scenario: Scenario | str | Path | dict[str, Any]) -
     if isinstance(scenario, str | Path | dict):
         scenario = load_scenario(scenario)
     return assemble(bench, resolve(scenario, bench))
+
+
+def design(bench: xr.Dataset, what: str | Path | dict[str, Any]) -> tuple[xr.Dataset, str]:
+    """The best treaty under which nobody who is named loses.
+
+    Parameters
+    ----------
+    bench : xarray.Dataset
+        From :func:`load_benchmark`.
+    what : str, Path or dict
+        A design file, the name of a shipped one, or what such a file holds.
+
+    Returns
+    -------
+    result : xarray.Dataset
+        Result of the treaty's scenario, solved afresh, with ``design_price`` and the like.
+    scenario : str
+        That scenario, as YAML.
+
+    Raises
+    ------
+    ScenarioError, DataError
+        For mistakes of the design.
+    SolveError
+        If no treaty is possible: the message names the groups that cannot be compensated.
+    """
+    from cge.designer.load import parse_design, read_design
+    from cge.designer.run import run_design
+
+    found = run_design(parse_design(read_design(what), bench), bench)
+    return found.dataset, found.yaml
 
 
 def evaluate(model: Model) -> xr.Dataset:

@@ -20,6 +20,7 @@ from cge.designer.instruments import Table
 from cge.designer.optimise import FIRST_ORDER, Optimum, optimise
 from cge.designer.programme import Programme
 from cge.designer.protected import People, shortfalls
+from cge.designer.rank import independent
 from cge.designer.template import with_instruments
 from cge.errors import SolveError
 from cge.scenario.resolve import meaning
@@ -97,6 +98,11 @@ class Designed:
             one.group: float(self.optimum.prices[row] / one.percent)
             for one, row in zip(self.guards, rows, strict=True)
         }
+
+    @cached_property
+    def independent(self) -> bool:
+        """Whether these prices are the only ones: gradients of what binds have full rank."""
+        return independent(self.programme, self.optimum.x)
 
     def _rows(self, names: list[str]) -> list[int]:
         known = {one.name: n for n, one in enumerate(self.programme.conditions)}
