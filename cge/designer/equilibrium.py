@@ -96,10 +96,10 @@ class Equilibrium:
             found = {key: one.start + n for one in families for n, key in enumerate(one.keys)}
             return {key: row for key, row in found.items() if key in free}
 
-        apart = list(rows(self.system, BETWEEN).values())
+        apart = [*rows(self.system, BETWEEN).values()]
         others = np.setdiff1d(np.arange(self.system.size), apart)
         grows = rows(self.system.sides, f"{BETWEEN}[0]")
-        return [self.system.among(others), self.system.sides.among(np.array([*grows.values()]))]
+        return [self.system.among(others), self.system.sides.among(np.array([*grows.values()], dtype=np.int64))]
 
     def unknowns(self, shared: Collection[int] = ()) -> np.ndarray:
         """Cells that move beside instruments: those of the model, and prices of visas.

@@ -107,7 +107,7 @@ class TariffChoice(Section):
     """Goods."""
     cut: bounds(-10.0, 1.0) | None = None  # type: ignore[valid-type]
     """Part of each tariff that is taken away."""
-    rate: bounds(-0.9, 10.0) | None = None  # type: ignore[valid-type]
+    rate: bounds(-0.9, 1e9) | None = None  # type: ignore[valid-type]
     """One ad valorem rate in the place of today's."""
     each: tuple[Dim, ...] = ("importer", "exporter")
     """What the choice may differ by."""
