@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 FIRST_ORDER = 1e-6
 """Largest gradient of the Lagrangian of a point that is called locally optimal."""
 SETTINGS: dict[str, Any] = OPTIONS | {
-    "tol": 1e-8,
+    "tol": 1e-7,
     "dual_inf_tol": 1e-7,
     "constr_viol_tol": 1e-9,
-    "compl_inf_tol": 1e-7,
+    "compl_inf_tol": 1e-6,
     "max_iter": 300,
     "mumps_pivtol": 0.01,
     "bound_push": 1e-4,
