@@ -39,7 +39,7 @@ def design(
         str | None,
         typer.Option(
             metavar="PERCENT,...",
-            help="Solve for several largest losses of the protected groups, 0,0.5,1; print a table.",
+            help="Solve for several largest losses, as 0,0.5,1, and print a table.",
         ),
     ] = None,
 ) -> None:
@@ -76,7 +76,7 @@ def _losses(text: str) -> list[float]:
 
 def prepared(name: str, benchmark: str | None, starts: int | None) -> tuple[Design, xr.Dataset]:
     """A design checked against its benchmark, and that benchmark."""
-    from cge.benchmark import load_benchmark
+    from cge.benchmark.read import load_benchmark
     from cge.designer.load import parse_design, read_design
     from cge.errors import UsageError
     from cge.scenario.load import benchmark_of

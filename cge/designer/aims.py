@@ -20,10 +20,13 @@ NOTHING = np.zeros(0, dtype=np.int64)
 class Aim(Protocol):
     """A function of sums of cells that is made as large as possible."""
 
-    sums: Sums
-    """What it is a function of."""
-    pattern: tuple[np.ndarray, np.ndarray]
-    """Lower triangle of its Hessian in the sums: rows and columns."""
+    @property
+    def sums(self) -> Sums:
+        """What it is a function of."""
+
+    @property
+    def pattern(self) -> tuple[np.ndarray, np.ndarray]:
+        """Lower triangle of its Hessian in the sums: rows and columns."""
 
     def value(self, y: np.ndarray) -> float:
         """Value at the sums."""
@@ -39,7 +42,7 @@ class Aim(Protocol):
 class WeightedSum:
     """A sum of cells with weights: gains of the world, or of one government's groups."""
 
-    sums: tuple[Sum]
+    sums: Sums
     pattern: tuple[np.ndarray, np.ndarray] = (NOTHING, NOTHING)
 
     def value(self, y: np.ndarray) -> float:
@@ -74,7 +77,7 @@ class Atkinson:
     """
 
     def __init__(self, income: Sums, persons: Sums, start: np.ndarray, aversion: float) -> None:
-        self.sums = (*income, *persons)
+        self.sums: Sums = (*income, *persons)
         self._aversion = aversion
         at = np.arange(len(income))
         own = at + len(income)
@@ -118,7 +121,7 @@ class Penalised:
 
     def __init__(self, aim: Aim, losses: Sum, price: float) -> None:
         self._aim = aim
-        self.sums = (*aim.sums, {key: price * weight for key, weight in losses.items()})
+        self.sums: Sums = (*aim.sums, {key: price * weight for key, weight in losses.items()})
         self.pattern = aim.pattern
 
     def value(self, y: np.ndarray) -> float:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,7 +23,7 @@ from cge.solver.linear import Factors
 from cge.solver.newton import newton
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     import xarray as xr
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 BETWEEN = "eq_beyond"
 """The row that lets a corridor grow, shrink or stay (M-18)."""
 GROWTH = 1e-8
-"""Least growth of a corridor, in units of its scale: the kink at no change is out of sight there."""
+"""Least growth of a corridor, in units of its scale: out of sight of the kink at no change."""
 HIGHEST = 0.99
 """Highest price of a visa, share of income."""
 SHORTEST = 1 / 64
@@ -68,7 +68,7 @@ class Equilibrium:
             raise CheckError("\n".join(["the model of this design is not sound", *report.lines()]))
         return cls(model, structure, system)
 
-    def cells(self, name: str, keys: list[tuple[str, ...]]) -> np.ndarray:
+    def cells(self, name: str, keys: Iterable[Any]) -> np.ndarray:
         """Positions of cells of a component."""
         component = self.structure.cells.components[name]
         return np.array([component.position(key) for key in keys], dtype=np.int64)
@@ -99,7 +99,10 @@ class Equilibrium:
         apart = [*rows(self.system, BETWEEN).values()]
         others = np.setdiff1d(np.arange(self.system.size), apart)
         grows = rows(self.system.sides, f"{BETWEEN}[0]")
-        return [self.system.among(others), self.system.sides.among(np.array([*grows.values()], dtype=np.int64))]
+        return [
+            self.system.among(others),
+            self.system.sides.among(np.array([*grows.values()], dtype=np.int64)),
+        ]
 
     def unknowns(self, shared: Collection[int] = ()) -> np.ndarray:
         """Cells that move beside instruments: those of the model, and prices of visas.

@@ -129,7 +129,7 @@ class Table:
         for cell in people.cells(named(clause, self._bench)):
             open_[cell] = people.corridor(cell) in inside
         for name, mask in groups(clause, open_, people):
-            keys = [people.corridor(cell) for cell in people.cells(mask)]
+            keys: list[Key] = [people.corridor(cell) for cell in people.cells(mask)]
             yield name, keys, together(one.clause.places, mask, people)
 
     def _places(self, one: Admitted) -> Iterator[Condition]:
@@ -168,7 +168,9 @@ class Table:
         elif choice.cut is not None and today.any():
             moves = dict(zip(cells, (-today).tolist(), strict=True))
             own = dict(zip(cells, today.tolist(), strict=True))
-            self.choices.instruments.append(Instrument(name, *choice.cut, moves, own))
+            self.choices.instruments.append(
+                Instrument(name, choice.cut[0], choice.cut[1], moves, own)
+            )
 
     def _set_levy(self, choice: LevyChoice) -> None:
         equilibrium = self.equilibrium
@@ -230,10 +232,10 @@ class Table:
         self, one: Admitted, share: float, rng: np.random.Generator | None
     ) -> dict[int, float]:
         v, cells = self.equilibrium.system.v, self.equilibrium.cells
-        grown = {key: GROWS * share for key in one.corridors}
+        grown = dict.fromkeys(one.corridors, GROWS * share)
         for _, keys, places in self._limits(one):
             there = float((v[cells("scale", keys)] * v[cells("mig_base", keys)]).sum())
-            grown |= {key: share * places / there for key in keys}
+            grown |= dict.fromkeys(keys, share * places / there)
         if rng is not None:
             grown = {key: by * rng.uniform(0.5, 1.5) for key, by in grown.items()}
         numbers = cells("mig", [*grown])
@@ -297,7 +299,7 @@ def _quota(clause: Admission) -> VisaClause:
 
 def _fresh(name: str, ends: tuple[float, float], moves: Mapping[int, float]) -> Instrument:
     """An instrument that sets its cells."""
-    return Instrument(name, *ends, moves, dict.fromkeys(moves, 0.0))
+    return Instrument(name, ends[0], ends[1], moves, dict.fromkeys(moves, 0.0))
 
 
 def _short(value: float) -> float:

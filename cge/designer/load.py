@@ -27,7 +27,7 @@ CLAUSES = (("protected",), ("admissions",), ("tariffs",), ("levies",))
 
 def shipped_designs() -> dict[str, Path]:
     """Design files that come with the package, by name."""
-    return {path.stem: path for path in sorted(shipped("designs").glob("*.yaml"))}
+    return {path.stem: path for path in sorted((shipped("examples") / "designs").glob("*.yaml"))}
 
 
 def read_design(what: str | Path | Mapping[str, Any]) -> Source:

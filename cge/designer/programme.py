@@ -132,8 +132,11 @@ class Programme:
         size = np.concatenate([of_model, _magnitudes(outcomes.cells, v, columns[lifted])])
         self.scale = np.concatenate([size, np.ones(len(self.instruments))])
         place = {int(cell): n for n, cell in enumerate(columns.tolist())}
-        triplets = [(place[cell], len(at) + n, by)
-                    for n, one in enumerate(self.instruments) for cell, by in one.moves.items()]  # fmt: skip
+        triplets = [
+            (place[cell], len(at) + n, by)
+            for n, one in enumerate(self.instruments)
+            for cell, by in one.moves.items()
+        ]
         row = np.concatenate([at, np.array([t[0] for t in triplets], dtype=np.int64)])
         column = np.concatenate([np.arange(len(at)), [t[1] for t in triplets]]).astype(np.int64)
         data = np.concatenate([np.ones(len(at)), [t[2] for t in triplets]])
@@ -173,9 +176,8 @@ class Programme:
         self.linear = (linear @ sp.diags(self.scale)).tocsr()
         aim = sp.lil_matrix((len(self.aim.sums), len(self.scale)))
         for n, total in enumerate(self.aim.sums):
-            for cell, weight in total.items():
-                at = position[cell] if isinstance(cell, str) else self._where[cell]
-                aim[n, at] += weight
+            for key, by in total.items():
+                aim[n, position[key] if isinstance(key, str) else self._where[key]] += by
         self.inner = (aim @ sp.diags(self.scale)).tocsr()
         none = np.zeros(self.equations)
         self.low = np.concatenate([none, [one.lower for one in self.conditions]])

@@ -15,7 +15,7 @@ from cge.scenario.select import select, vocabulary
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cge.designer.aims import Aim
+    from cge.designer.aims import Aim, Sum
     from cge.designer.equilibrium import Equilibrium
     from cge.designer.schema import Design, Protected
 
@@ -145,7 +145,7 @@ class People:
             return self._atkinson(float(asked.aversion or 0.0))
         if asked.aim == "government":
             weights = {str(name): weight for name, weight in (asked.weights or {}).items()}
-            total = {
+            total: Sum = {
                 cell: weights[group[0]]
                 for group, cell in self.groups.items()
                 if group[1] == asked.region and weights.get(group[0])
@@ -161,10 +161,10 @@ class People:
 
     def _atkinson(self, aversion: float) -> Atkinson:
         persons = {g: cell for g, cell in self.groups.items() if g[0] != "government"}
-        income = [
+        income: list[Sum] = [
             dict.fromkeys([cell, *self._before(group)], 1.0) for group, cell in persons.items()
         ]
-        number = [{self._components[NUMBER].position(group): 1.0} for group in persons]
+        number: list[Sum] = [{self._components[NUMBER].position(group): 1.0} for group in persons]
         start = np.array(
             [sum(self._v[cell] for cell in one) for one in [*income, *number]], dtype=float
         )

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import xarray as xr
 
-from cge.benchmark import judge
+from cge.benchmark.check import judge
 from cge.designer.designer import Designed, Designer
 from cge.errors import CheckError
 from cge.interrupt import interruptible
 from cge.run.one import run_scenario
-from cge.scenario import load_scenario
+from cge.scenario.load import load_scenario
 from cge.scenario.resolve import as_yaml
 
 if TYPE_CHECKING:
@@ -24,9 +24,7 @@ if TYPE_CHECKING:
     from cge.designer.schema import Design
 
 REPRODUCED = 1e-6
-"""Largest difference between treaty and fresh run of its scenario, relative to income of the region."""
-BINDS = 1e-6
-"""Price of a condition above which it binds, gain of the aim per unit of money."""
+"""Largest difference between treaty and fresh run, relative to income of the region."""
 FOUND = {
     "design_price": "gain of the aim per unit of income that a protected group may lose more",
     "design_allowed_loss": "largest loss that the treaty allows a protected group",
@@ -39,7 +37,7 @@ FOUND = {
 
 @dataclass(frozen=True)
 class Result:
-    """A treaty: its scenario as text, and the result of that scenario with what the treaty costs."""
+    """A treaty: its scenario as text, and that scenario's result with what the treaty costs."""
 
     yaml: str
     dataset: xr.Dataset

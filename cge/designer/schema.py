@@ -44,7 +44,8 @@ def span_within(lower: float, upper: float) -> Any:
     def check(value: Any) -> Any:
         ends = span(value)
         if not (lower <= ends[0] and ends[1] <= upper):
-            msg = f"found {shortened(value)}; allowed: [lowest, highest] within {lower:g} to {upper:g}"
+            allowed = f"[lowest, highest] within {lower:g} to {upper:g}"
+            msg = f"found {shortened(value)}; allowed: {allowed}"
             raise ValueError(msg)
         return ends
 
@@ -58,6 +59,11 @@ def bounds(lower: float, upper: float) -> Any:
         tuple[float, float],
         BeforeValidator(span_within(lower, upper), json_schema_input_type=written),
     ]
+
+
+def to_government(everything: Any) -> dict[Recipient, Any]:
+    """The destination's government gets what is paid."""
+    return {"destination_government": everything}
 
 
 class Admission(Section):
@@ -80,7 +86,7 @@ class Admission(Section):
     captured: bounds(0.0, 1.0) = (0.0, 1.0)  # type: ignore[valid-type]
     """Share of the visa price that is paid in money; the rest stays with the migrant."""
     revenue: dict[Recipient, bounds(0.0, 1.0)] = Field(  # type: ignore[valid-type]
-        default_factory=lambda: {"destination_government": (1.0, 1.0)}
+        default_factory=lambda: to_government((1.0, 1.0))
     )
     """Shares of what is paid that recipients get: they add up to 1."""
     divided_by: Literal["corridor", "destination", "clause"] = "destination"
@@ -135,7 +141,7 @@ class LevyChoice(Section):
     """Share of the base."""
     applies_to: Literal["new", "all"] | None = None
     """Who pays: new migrants, or also those who live there already."""
-    revenue: dict[Recipient, Share] = Field(default_factory=lambda: {"destination_government": 1.0})
+    revenue: dict[Recipient, Share] = Field(default_factory=lambda: to_government(1.0))
     """Who gets it, shares that add up to 1."""
 
 
@@ -188,7 +194,7 @@ class Design(Section):
     benchmark: str | None = None
     """Name of a shipped benchmark, or a path relative to this file."""
     base: str = "baseline"
-    """Scenario on top of which instruments are chosen: closures, behaviour, policy that is given."""
+    """Scenario below the instruments: closures, behaviour, policy that is given."""
     signatories: Selector
     """Regions or groups that sign."""
     maximise: Maximise = Maximise()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cge.results.summary import GROUPS, Sheet
+from cge.results.headline import GROUPS
+from cge.results.summary import Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -73,7 +73,8 @@ def _text(detail: ErrorDetails, key: Key, sections: Sections) -> str:
         sign, name = BOUNDS[kind]
         return f"found {shortened(found)}; allowed: a number {sign} {context[name]:g}"
     if kind == "model_type":
-        return f"found {shortened(found)}; allowed: a mapping with the keys {listing(_section(key, sections))}"
+        keys = listing(_section(key, sections))
+        return f"found {shortened(found)}; allowed: a mapping with the keys {keys}"
     if kind == "string_pattern_mismatch":
         return f"found {shortened(found)}; allowed: letters, digits, '_', '.', '-', no blanks"
     if kind in KINDS:

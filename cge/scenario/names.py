@@ -68,7 +68,8 @@ def add_unknown_selected(
     for section in sections:
         for n, clause in enumerate(_clauses(data, section)):
             for key in dims.keys() & clause.keys() if isinstance(clause, dict) else ():
-                dim, at = dims[key], (*section, n, key)
+                dim: str = dims[key]
+                at: Key = (*section, n, key)
                 _check(clause[key], at, dim, words[dim], full[dim], problems)
 
 

@@ -54,7 +54,8 @@ def test_no_point_of_a_grid_beats_the_treaty(bench, design_of):
         "protected": [{"groups": "natives"}, {"groups": "remaining_behind"}],
         "admissions": [
             {"name": "workers", "to": "NORTH", "from": "SOUTH", "skill": "low", "captured": 1,
-             "one_price": True, "revenue": {"destination_government": 0.5, "origin_government": 0.5}}
+             "one_price": True,
+             "revenue": {"destination_government": 0.5, "origin_government": 0.5}}
         ],
         "tariffs": [{"importer": "all", "cut": [0, 1], "each": []}],
         "starts": 2,
