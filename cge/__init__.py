@@ -28,6 +28,7 @@ __version__ = "0.1.0"
 __all__ = [
     "__version__",
     "build",
+    "design",
     "evaluate",
     "load_benchmark",
     "load_scenario",
@@ -156,6 +157,37 @@ def build(
 
     data = as_benchmark(bench)
     return assemble(data, resolve(as_scenario(scenario, data), data))
+
+
+def design(bench: xr.Dataset, what: str | Path | dict[str, Any]) -> tuple[xr.Dataset, str]:
+    """The best treaty under which nobody who is named loses.
+
+    Parameters
+    ----------
+    bench : xarray.Dataset
+        From :func:`load_benchmark`.
+    what : str, Path or dict
+        A design file, the name of a shipped one, or what such a file holds.
+
+    Returns
+    -------
+    result : xarray.Dataset
+        Result of the treaty's scenario, solved afresh, with ``design_price`` and the like.
+    scenario : str
+        That scenario, as YAML.
+
+    Raises
+    ------
+    ScenarioError, DataError
+        For mistakes of the design.
+    SolveError
+        If no treaty is possible: the message names the groups that cannot be compensated.
+    """
+    from cge.designer.load import parse_design, read_design
+    from cge.designer.run import run_design
+
+    found = run_design(parse_design(read_design(what), bench), bench)
+    return found.dataset, found.yaml
 
 
 def evaluate(model: Model) -> xr.Dataset:

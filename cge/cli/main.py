@@ -23,6 +23,7 @@ from cge.cli import (
     check,
     coalition,
     compare,
+    design,
     explain,
     export,
     import_data,
@@ -64,6 +65,7 @@ app.command("export")(export.export)
 app.command("explain")(explain.explain)
 app.command("info")(info.info)
 app.command("coalition")(coalition.coalition)
+app.command("design")(design.design)
 app.command("calibrate")(calibrate.calibrate)
 app.command("verify")(verify.verify)
 app.command("import")(import_data.import_data)

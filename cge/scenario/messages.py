@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from cge.nearest import listing, nearest
@@ -11,9 +12,7 @@ from cge.scenario.kinds import shortened
 from cge.scenario.schema import SECTIONS, keys_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from pydantic import ValidationError
+    from pydantic import BaseModel, ValidationError
     from pydantic_core import ErrorDetails
 
 BOUNDS = {
@@ -30,11 +29,20 @@ KINDS = {
 }
 
 
-def add_errors(error: ValidationError, data: Mapping[str, Any], problems: Problems) -> None:
+Sections = Mapping[tuple[str, ...], type["BaseModel"]]
+"""The class of each part of a file, by its keys without list positions."""
+
+
+def add_errors(
+    error: ValidationError,
+    data: Mapping[str, Any],
+    problems: Problems,
+    sections: Sections = SECTIONS,
+) -> None:
     """Record every error of a validation, each at its place in the file."""
     for detail in error.errors(include_url=False):
         key = _written(detail["loc"], data)
-        problems.add(key, _text(detail, key))
+        problems.add(key, _text(detail, key, sections))
 
 
 def _written(loc: Key, data: Any) -> Key:
@@ -51,12 +59,12 @@ def _written(loc: Key, data: Any) -> Key:
     return tuple(key)
 
 
-def _text(detail: ErrorDetails, key: Key) -> str:
+def _text(detail: ErrorDetails, key: Key, sections: Sections) -> str:
     kind, found, context = detail["type"], detail["input"], detail.get("ctx", {})
     if kind == "missing":
         return "missing; this key is required"
     if kind == "extra_forbidden":
-        return _unknown_key(key)
+        return _unknown_key(key, sections)
     if kind == "literal_error":
         return _choice(found, str(context["expected"]))
     if kind == "value_error":
@@ -65,7 +73,8 @@ def _text(detail: ErrorDetails, key: Key) -> str:
         sign, name = BOUNDS[kind]
         return f"found {shortened(found)}; allowed: a number {sign} {context[name]:g}"
     if kind == "model_type":
-        return f"found {shortened(found)}; allowed: a mapping with the keys {_keys(key)}"
+        keys = listing(_section(key, sections))
+        return f"found {shortened(found)}; allowed: a mapping with the keys {keys}"
     if kind == "string_pattern_mismatch":
         return f"found {shortened(found)}; allowed: letters, digits, '_', '.', '-', no blanks"
     if kind in KINDS:
@@ -73,17 +82,13 @@ def _text(detail: ErrorDetails, key: Key) -> str:
     return f"found {shortened(found)}; {detail['msg'][0].lower()}{detail['msg'][1:]}"
 
 
-def _section(key: Key) -> list[str]:
+def _section(key: Key, sections: Sections) -> list[str]:
     names = tuple(part for part in key if isinstance(part, str))
-    return keys_of(SECTIONS[names]) if names in SECTIONS else []
+    return keys_of(sections[names]) if names in sections else []
 
 
-def _keys(key: Key) -> str:
-    return listing(_section(key))
-
-
-def _unknown_key(key: Key) -> str:
-    name, allowed = key[-1], _section(key[:-1])
+def _unknown_key(key: Key, sections: Sections) -> str:
+    name, allowed = key[-1], _section(key[:-1], sections)
     return f"unknown key {name!r}; allowed: {listing(allowed)}{nearest(name, allowed)}"
 
 

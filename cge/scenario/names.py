@@ -15,7 +15,7 @@ from cge.scenario.select import ALL, DIMS, name_in, select, synonyms, vocabulary
 from cge.symbols import load_symbols
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     import xarray as xr
 
@@ -41,14 +41,11 @@ KINDS = {"region": "region or group", "skill": "skill", "sector": "sector", "fac
 def add_unknown_names(data: Mapping[str, Any], bench: xr.Dataset, problems: Problems) -> None:
     """Record names the benchmark does not have, selectors left empty, clauses of one name."""
     words = {dim: vocabulary(bench, dim) for dim in KINDS}
-    full = {dim: synonyms(bench, dim) for dim in KINDS}
     inside = partial(part_of, benchmark=benchmark_name(bench), regions=region_names(bench))
+    add_unknown_selected(data, CLAUSES, DIMS, bench, problems)
     for section in CLAUSES:
         for n, clause in enumerate(_clauses(data, section)):
             if isinstance(clause, dict):
-                for key in DIMS.keys() & clause.keys():
-                    dim, at = DIMS[key], (*section, n, key)
-                    _check(clause[key], at, dim, words[dim], full[dim], inside, problems)
                 _check_skills(clause.get("adjustment"), (*section, n), words["skill"], problems)
     _check_parameters(data.get("parameters"), words, problems)
     _check_numeraire(data.get("closure"), words["region"], inside, problems)
@@ -57,6 +54,28 @@ def add_unknown_names(data: Mapping[str, Any], bench: xr.Dataset, problems: Prob
     _check_clause_names("levies", data.get("levies"), problems)
     _check_clause_names("irregular", data.get("irregular"), problems)
     _check_linkage(data, problems)
+
+
+def add_unknown_selected(
+    data: Mapping[str, Any],
+    sections: Iterable[tuple[str, ...]],
+    dims: Mapping[str, str],
+    bench: xr.Dataset,
+    problems: Problems,
+) -> None:
+    """Record names in selectors of clauses that the benchmark does not have.
+
+    ``dims``: keys that hold a selector, and what it selects from.
+    """
+    words = {dim: vocabulary(bench, dim) for dim in KINDS}
+    full = {dim: synonyms(bench, dim) for dim in KINDS}
+    inside = partial(part_of, benchmark=benchmark_name(bench), regions=region_names(bench))
+    for section in sections:
+        for n, clause in enumerate(_clauses(data, section)):
+            for key in dims.keys() & clause.keys() if isinstance(clause, dict) else ():
+                dim: str = dims[key]
+                at: Key = (*section, n, key)
+                _check(clause[key], at, dim, words[dim], full[dim], inside, problems)
 
 
 def _clauses(data: Any, section: tuple[str, ...]) -> list[Any] | tuple[Any, ...]:

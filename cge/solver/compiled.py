@@ -153,6 +153,18 @@ class Compiled:
         other._solve_for(np.asarray(unknowns, dtype=np.int64))
         return other
 
+    def among(self, rows: np.ndarray) -> Compiled:
+        """Some of the rows alone, in this order, on the same cells; they have no labels."""
+        number = np.full(self.size, -1)
+        number[rows] = np.arange(len(rows))
+        other = copy(self)
+        found = [kernel.among(number) for kernel in self._kernels]
+        other._kernels = [kernel for kernel in found if kernel is not None]
+        other._rows_of_terms = _stack([kernel.rows for kernel in other._kernels])
+        other.rows, other.sides, other.size = [], None, len(rows)
+        other._solve_for(self.unknowns)
+        return other
+
     # -- cells -----------------------------------------------------------------------------------
     def get(self, name: str, v: np.ndarray | None = None) -> np.ndarray:
         """Values of one component in the order of its keys."""
@@ -211,24 +223,34 @@ class Compiled:
         """Lower triangle of sum_row multipliers[row] d2 g[row] / dx dx."""
         v = self.full(x)
         if "xx" not in self._patterns:
-            rows, columns = [], []
-            for kernel in self._kernels:
-                for a, b in kernel.pairs:
-                    i, j = self._position[kernel.cells[:, a]], self._position[kernel.cells[:, b]]
-                    inside = (i >= 0) & (j >= 0)
-                    rows.append(np.where(inside, np.maximum(i, j), -1))
-                    columns.append(np.where(inside, np.minimum(i, j), -1))
-            n = len(self.unknowns)
-            self._patterns["xx"] = _Pattern(_stack(rows), _stack(columns), (n, n))
+            self._find_pairs()
         data = []
-        for kernel in self._kernels:
-            if not kernel.pairs:
+        for kernel, pairs in zip(self._kernels, self._pairs, strict=True):
+            if not pairs:
                 continue
-            weighted = kernel.evaluate(2, v) * multipliers[kernel.rows, None]
-            for n, (a, b) in enumerate(kernel.pairs):
+            weighted = kernel.evaluate(2, v, pairs) * multipliers[kernel.rows, None]
+            for n, pair in enumerate(pairs):
+                a, b = kernel.pairs[pair]
                 twice = (a != b) & (kernel.cells[:, a] == kernel.cells[:, b])
                 data.append(weighted[:, n] * np.where(twice, 2.0, 1.0))
         return self._patterns["xx"].fill(_stack(data))
+
+    def _find_pairs(self) -> None:
+        """Second derivatives in two unknowns, term by term, and where they lie."""
+        rows, columns = [], []
+        self._pairs: list[tuple[int, ...]] = []
+        for kernel in self._kernels:
+            found = []
+            for n, (a, b) in enumerate(kernel.pairs):
+                i, j = self._position[kernel.cells[:, a]], self._position[kernel.cells[:, b]]
+                inside = (i >= 0) & (j >= 0)
+                if inside.any():
+                    found.append(n)
+                    rows.append(np.where(inside, np.maximum(i, j), -1))
+                    columns.append(np.where(inside, np.minimum(i, j), -1))
+            self._pairs.append(tuple(found))
+        n = len(self.unknowns)
+        self._patterns["xx"] = _Pattern(_stack(rows), _stack(columns), (n, n))
 
     def _jacobian(
         self, name: str, position: np.ndarray, width: int, v: np.ndarray

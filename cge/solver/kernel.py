@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +40,21 @@ class Kernel:
         self._value = term.expression
         self._gradient = ca.gradient(term.expression, self._symbols) if leaves else ca.SX(0, 1)
         self._leaves = np.zeros(self.cells.shape)
-        self._evaluators: dict[int, _Evaluator] = {}
+        self._evaluators: dict[tuple[int, tuple[int, ...] | None], _Evaluator] = {}
+
+    def among(self, number: np.ndarray) -> Kernel | None:
+        """The term on some rows of the system only; None if it is on none of them.
+
+        ``number`` gives the new number of every row, -1 where it is left out.
+        """
+        keep = number[self.rows] >= 0
+        if not keep.any():
+            return None
+        other = copy(self)
+        other.rows, other.cells = number[self.rows[keep]], self.cells[keep]
+        other._leaves = np.zeros(other.cells.shape)
+        other._evaluators = {}
+        return other
 
     @cached_property
     def pairs(self) -> list[tuple[int, int]]:
@@ -53,24 +68,28 @@ class Kernel:
             return ca.SX(0, 0)
         return ca.jacobian(self._gradient, self._symbols)
 
-    def evaluate(self, order: int, v: np.ndarray) -> np.ndarray:
+    def evaluate(
+        self, order: int, v: np.ndarray, pairs: tuple[int, ...] | None = None
+    ) -> np.ndarray:
         """Value, gradient or Hessian entries at every element, shape (size, entries).
 
+        ``pairs``: positions of those pairs whose second derivatives are wanted; all if left out.
         The array is the kernel's own: the next call of the same order writes into it.
         """
-        if order not in self._evaluators:
-            self._evaluators[order] = _Evaluator(
-                self._symbols, self._expression(order), self._leaves
+        if (order, pairs) not in self._evaluators:
+            self._evaluators[order, pairs] = _Evaluator(
+                self._symbols, self._expression(order, pairs), self._leaves
             )
         np.take(v, self.cells, out=self._leaves, mode="clip")  # "clip" spares a copy: all inside
-        return self._evaluators[order]()
+        return self._evaluators[order, pairs]()
 
-    def _expression(self, order: int) -> ca.SX:
+    def _expression(self, order: int, pairs: tuple[int, ...] | None) -> ca.SX:
         if order == 0:
             return self._value
         if order == 1:
             return ca.densify(self._gradient)
-        second = [self._hessian[a, b] for a, b in self.pairs]
+        some = self.pairs if pairs is None else [self.pairs[n] for n in pairs]
+        second = [self._hessian[a, b] for a, b in some]
         return ca.densify(ca.vertcat(*second)) if second else ca.SX(0, 1)
 
 

@@ -62,12 +62,12 @@ class Outcomes:
         self._parts = parts
         self.definitions = tuple(part.definition for part in parts)
         self.layers: list[Compiled] = []
-        self._places: list[np.ndarray] = []
+        self.places: list[np.ndarray] = []
         """Cells that each layer computes, in the order of its rows."""
         for layer in _layers(parts):
             self.layers.append(Compiled([part.family for part in layer], self.cells))
             places = [part.places(self.cells) for part in layer]
-            self._places.append(np.concatenate(places))
+            self.places.append(np.concatenate(places))
         names = [name for name in self.names if f"{name}_base" in self.cells.components]
         self._now = _positions(self.cells, names)
         self._before = _positions(self.cells, [f"{name}_base" for name in names])
@@ -96,7 +96,7 @@ class Outcomes:
 
     def stated(self, cell: int) -> tuple[Definition, Compiled, int] | None:
         """The definition that computes a cell, its layer and its row there; None if none does."""
-        for layer, places in zip(self.layers, self._places, strict=True):
+        for layer, places in zip(self.layers, self.places, strict=True):
             (rows,) = np.nonzero(places == cell)
             for row in rows.tolist():
                 family = next(r for r in layer.rows if r.start <= row < r.stop)
@@ -126,7 +126,7 @@ class Outcomes:
         return self._fill(v)
 
     def _fill(self, v: np.ndarray) -> np.ndarray:
-        for layer, places in zip(self.layers, self._places, strict=True):
+        for layer, places in zip(self.layers, self.places, strict=True):
             v[places] = 0.0
             v[places] = -layer.residuals(v)
         return v
@@ -166,7 +166,7 @@ class Outcomes:
         return start if moves == "benchmark" else along + start
 
     def _backwards(self, v: np.ndarray, along: np.ndarray) -> np.ndarray:
-        for layer, places in zip(reversed(self.layers), reversed(self._places), strict=True):
+        for layer, places in zip(reversed(self.layers), reversed(self.places), strict=True):
             passed = along[places]
             if passed.any():
                 along = along - layer.derivatives(v).T @ passed
@@ -184,9 +184,9 @@ class Outcomes:
         """
         dv = dv.copy()
         dv[self._before] = 0.0
-        for places in self._places:
+        for places in self.places:
             dv[places] = 0.0
-        for layer, places in zip(self.layers, self._places, strict=True):
+        for layer, places in zip(self.layers, self.places, strict=True):
             dv[places] = -layer.along(v, dv)
         return dv
 
@@ -202,7 +202,7 @@ class Outcomes:
             (np.ones(len(columns)), (columns, np.arange(len(columns)))),
             shape=(self.cells.size, len(columns)),
         )
-        for layer, places in zip(self.layers, self._places, strict=True):
+        for layer, places in zip(self.layers, self.places, strict=True):
             rows = -(layer.derivatives(v) @ known)
             lift = sp.csr_matrix(
                 (np.ones(len(places)), (places, np.arange(len(places)))),

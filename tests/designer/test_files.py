@@ -1,0 +1,45 @@
+"""Design files: the published schema, the shipped designs."""
+
+import json
+
+import pytest
+
+import cge
+from cge.benchmark.read import load_benchmark
+from cge.designer.load import parse_design, read_design, shipped_designs
+from cge.designer.schema import json_schema
+from cge.errors import ScenarioError, UsageError
+from cge.paths import shipped
+
+
+def test_the_published_schema_is_that_of_the_code():
+    file = shipped("examples") / "designs" / "schema.json"
+    assert json.loads(file.read_text()) == json.loads(json.dumps(json_schema())), (
+        "examples/designs/schema.json is old: write json_schema() to it"
+    )
+
+
+@pytest.mark.parametrize("name", shipped_designs())
+def test_a_shipped_design_names_what_its_benchmark_has(name):
+    source = read_design(name)
+    assert parse_design(source, load_benchmark(source.data["benchmark"])).name == name
+
+
+def test_a_mistake_is_told_with_file_and_line(tmp_path):
+    file = tmp_path / "wrong.yaml"
+    file.write_text("name: wrong\nsignatories: all\nadmissions:\n  - {name: a, too: NORTH}\n")
+    with pytest.raises(ScenarioError, match=r"wrong.yaml:4: admissions.0.too: unknown key"):
+        parse_design(read_design(file))
+
+
+def test_an_unknown_design_is_told_with_the_nearest_name():
+    with pytest.raises(UsageError, match="mexico_usa"):
+        read_design("mexiko_usa")
+
+
+def test_python_gives_result_and_scenario(bench, written):
+    result, scenario = cge.design(bench, written)
+    assert result.attrs["design_claim"] == "locally optimal"
+    assert result.attrs["design_first_order"] < 1e-6
+    assert float(result.design_price.max()) > 0
+    assert "instrument: fee" in scenario
