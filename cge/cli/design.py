@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from cge.designer.run import Result
     from cge.designer.schema import Design
-    from cge.results.summary import Sheet
+    from cge.report.sheet import Sheet
 
 SHOWN = 15
 """Rows of a table of instruments or corridors."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cge.designer.designer import Designer
 from cge.errors import SolveError
-from cge.results.summary import Sheet
+from cge.report.sheet import Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cge.results.headline import GROUPS
-from cge.results.summary import Sheet
+from cge.report.sheet import GROUPS, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
