@@ -26,6 +26,7 @@ WORDS = {
     "ipopt": "found by Ipopt (MUMPS) through cyipopt",
 }
 """Who found a point; whether there are others is not said."""
+FROM_NEIGHBOUR = "found by Newton from a neighbouring solution; Ipopt's test was not asked"
 
 
 SINGULAR = 1e13

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cge.errors import UsageError
+from cge.results.headline import MEASURES
 from cge.sweeps.design import Design, correlations, design
 from cge.sweeps.inputs import ALL, ERRORS, Drawn, Levels
 
@@ -26,12 +27,11 @@ if TYPE_CHECKING:
 CENTRE, SAMPLE = "centre", "sample"
 MOST_DRAWS = 1_000_000
 DEFAULT_OUTCOMES = (
-    "welfare_ev_world_ppp",
-    "welfare_ev_world",
-    "welfare_ev_ppp[group=*]",
-    "welfare_ev[group=*]",
+    *MEASURES.values(),
+    *(f"{name}[group=*]" for name in list(MEASURES)[:2]),
     "group_number[group=new_migrants]",
 )
+"""The world by every measure, groups by the lead and at market rates, and how many come."""
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 Parameters of behaviour have their ends in ``elasticities.csv`` of the benchmark; ``ranges.csv``
 adds the shape of each, and ranges of what is not in a benchmark: beliefs of a scenario, and the
-error of data (``data.workers`` is a ratio to the reported cells of that table,
-``data.workers.imputed`` to those that were imputed).  A file of a user overrides both, row by row.
+error of data (``data.workers`` is a ratio to the cells of that table).  A file of a user overrides
+both, row by row.
 """
 
 from __future__ import annotations
@@ -31,8 +31,7 @@ ENDS = ("low", "central", "high")
 COLUMNS = ("name", "shape", *ENDS)
 FILE = "ranges.csv"
 DATA = "data."
-IMPUTED = ".imputed"
-ERRORS = ("workers", "value_added", "trade", "remittances")
+ERRORS = ("workers",)
 """Tables of the benchmark whose error is drawn."""
 BELIEFS = ("discount_rate", "productivity_growth")
 """Parameters of a scenario that no benchmark holds."""
@@ -43,7 +42,7 @@ class Range:
     """What is known of one quantity."""
 
     name: str
-    """Parameter, or ``data.TABLE`` with or without ``.imputed``."""
+    """Parameter, or ``data.TABLE``."""
     low: np.ndarray
     """One number, or one for each label."""
     central: np.ndarray
@@ -59,7 +58,7 @@ class Range:
         """Whether it is drawn at all."""
         return self.shape != FIXED and bool((self.low < self.high).any())
 
-    def at(self, u: float) -> np.ndarray:
+    def at(self, u: float | np.ndarray) -> np.ndarray:
         """Values at the quantile ``u``: all sectors move together."""
         if self.shape == FIXED:
             return self.central
@@ -124,8 +123,7 @@ def _of_benchmark(name: str, bench: xr.Dataset) -> Range:
 
 def allowed() -> list[str]:
     """Names that a file of ranges may hold."""
-    data = [DATA + table + ending for table in ERRORS for ending in ("", IMPUTED)]
-    return [*PARAMETERS, *BELIEFS, *data]
+    return [*PARAMETERS, *BELIEFS, *(DATA + table for table in ERRORS)]
 
 
 def _read(path: Path, known: dict[str, Range]) -> dict[str, Range]:

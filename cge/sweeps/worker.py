@@ -24,6 +24,7 @@ from cge.scenario.refusals import Case, refuse
 from cge.scenario.resolve import meaning, resolve
 from cge.solver.continuation import solve
 from cge.sweeps.centre import Centre
+from cge.sweeps.errors import perturbed
 from cge.sweeps.inputs import ERRORS, OUTSIDE
 from cge.sweeps.plan import Draw, Plan, is_number, structural
 from cge.sweeps.readings import Reading, whole
@@ -117,7 +118,9 @@ class _Site:
         return self._read(solution)
 
     def _with_errors(self, draw: Draw) -> xr.Dataset:
-        return self.bench
+        if ERRORS not in draw.values:
+            return self.bench
+        return perturbed(self.bench, draw.values[ERRORS], self.plan.ranges)
 
     def _read(self, solution: Solution) -> dict[str, Any]:
         outcomes = self._few(solution)
