@@ -43,3 +43,9 @@ def test_python_gives_result_and_scenario(bench, written):
     assert result.attrs["design_first_order"] < 1e-6
     assert float(result.design_price.max()) > 0
     assert "instrument: fee" in scenario
+
+
+def test_a_path_of_years_is_no_base(bench, written):
+    written["base"] = "quota_3pct_path"
+    with pytest.raises(ScenarioError, match="one period"):
+        cge.design(bench, written)
