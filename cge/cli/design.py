@@ -77,6 +77,7 @@ def _losses(text: str) -> list[float]:
 def prepared(name: str, benchmark: str | None, starts: int | None) -> tuple[Design, xr.Dataset]:
     """A design checked against its benchmark, and that benchmark."""
     from cge.benchmark.read import load_benchmark
+    from cge.benchmark.shipped import available
     from cge.designer.load import parse_design, read_design
     from cge.errors import UsageError
     from cge.scenario.load import benchmark_of
@@ -90,4 +91,5 @@ def prepared(name: str, benchmark: str | None, starts: int | None) -> tuple[Desi
     if starts is not None:
         source.data["starts"] = starts
     bench = load_benchmark(used)
-    return parse_design(source, bench), bench
+    named = used if used in available() else str(Path(used).resolve())
+    return parse_design(source, bench).model_copy(update={"benchmark": named}), bench

@@ -245,7 +245,7 @@ class Table:
     # -- what is chosen --------------------------------------------------------------------------
     def treaty(self, v: np.ndarray, values: Mapping[str, float]) -> Treaty:
         """Clauses of the scenario in which the instruments have these values."""
-        visas = [clause for one in self.admitted for clause in self._visas(one, v, values)]
+        visas = [clause for one in self.admitted for clause in self._visas(one, v, values).values()]
         tariffs: list[dict[str, Any]] = []
         for choice in self.design.tariffs:
             kind = "cut" if choice.rate is None else "set"
@@ -263,29 +263,40 @@ class Table:
 
     def _visas(
         self, one: Admitted, v: np.ndarray, values: Mapping[str, float]
-    ) -> Iterator[dict[str, Any]]:
+    ) -> dict[Key, dict[str, Any]]:
+        """Clauses by where corridors end and what is paid; empty corridors have none."""
+        found: dict[Key, dict[str, Any]] = {}
         cells = self.equilibrium.cells
-        for key in one.corridors:
-            (number,), (price,), (before,) = (
-                cells(name, [key]) for name in ("mig", "fee_share", "mig_base")
-            )
-            if v[number] - v[before] <= GROWN:
+        numbers, fees, before = (cells(x, one.corridors) for x in ("mig", "fee_share", "mig_base"))
+        grown = v[numbers] - v[before] > GROWN
+        prices = np.maximum(v[fees], 0.0)
+        for key, grows, price in zip(one.corridors, grown, prices, strict=True):
+            if not grows:
                 continue
-            label = one.label(key)
-            o, d, k = key
-            clause: dict[str, Any] = {
-                "name": "-".join((one.clause.name, *key)),
-                "to": [d],
-                "from": [o],
-                "skill": [k],
-                "instrument": "fee",
-                "fee": {"share": _short(max(v[price], 0.0))},
-                "captured": _short(np.clip(values[f"captured {label}"], 0.0, 1.0)),
-            }
-            if clause["captured"] > 0:
-                shares = {x: max(values[f"{x} {label}"], 0.0) for x in one.clause.revenue}
-                clause["revenue"] = {x: _short(y / sum(shares.values())) for x, y in shares.items()}
-            yield clause
+            (o, d, k), label = key, one.label(key)
+            where = (d, k, *((o,) if one.clause.divided_by == "corridor" else ()))
+            clause = found.setdefault(where, self._paid(one, where, label, values))
+            clause["from"].append(o)
+            clause["fee"]["by_origin"][o] = _short(price)
+        return found
+
+    @staticmethod
+    def _paid(one: Admitted, where: Key, label: str, values: Mapping[str, float]) -> dict[str, Any]:
+        """A clause of a destination and skill, before its origins are listed."""
+        captured = _short(np.clip(values[f"captured {label}"], 0.0, 1.0))
+        clause: dict[str, Any] = {
+            "name": "-".join((one.clause.name, *where)),
+            "to": [where[0]],
+            "from": [],
+            "skill": [where[1]],
+            "instrument": "fee",
+            "fee": {"by_origin": {}},
+            "captured": captured,
+        }
+        if captured > 0:
+            shares = {x: max(values[f"{x} {label}"], 0.0) for x in one.clause.revenue}
+            clause["revenue"] = {x: _short(y / sum(shares.values())) for x, y in shares.items()}
+        return clause
 
 
 def _quota(clause: Admission) -> VisaClause:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cge.places import Problems
 from cge.scenario.load import find_scenario, load_scenario, with_parents
 from cge.scenario.schema import Scenario
 
@@ -19,10 +20,21 @@ NIL = 1e-9
 
 
 def parent(design: Design) -> dict[str, Any]:
-    """What the base of a design says, its own parents merged."""
+    """What the base of a design says, its own parents merged.
+
+    Raises
+    ------
+    ScenarioError
+        If it is a path of years: a treaty is of one period.
+    """
     place = design.places.get(("base",))
     beside = Path(place.file).parent if place is not None and place.line else None
-    return load_scenario(find_scenario(design.base, beside)).as_written()
+    scenario = load_scenario(find_scenario(design.base, beside))
+    if scenario.years is not None:
+        problems = Problems(design.places)
+        problems.add(("base",), f"{design.base} is a path of years; allowed: one period")
+        problems.raise_if_any()
+    return {key: value for key, value in scenario.as_written().items() if key != "base"}
 
 
 def with_instruments(design: Design) -> Scenario:

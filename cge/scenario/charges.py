@@ -47,13 +47,16 @@ class ClauseCharges:
         values["captured_fee"] = 1.0 - clause.dissipated if beside else captured
         if clause.instrument == "price" and isinstance(clause.price, float):
             values["fee"] = clause.price
-        if clause.fee is not None:
-            name = "fee" if clause.fee.usd is None else "fee_usd"
-            fee = clause.fee.share if clause.fee.usd is None else clause.fee.usd
-            assert fee is not None
-            values[name] = fee
+        if clause.fee is not None and clause.fee.share is not None:
+            values["fee"] = clause.fee.share
+        if clause.fee is not None and clause.fee.usd is not None:
+            values["fee_usd"] = clause.fee.usd
         for name, value in values.items():
             self._parts[name][open_] = value
+        if clause.fee is not None and clause.fee.by_origin is not None:
+            of = [clause.fee.by_origin.get(region, math.nan) for region in self._people.regions]
+            own = np.broadcast_to(np.array(of)[:, None, None], open_.shape)
+            self._parts["fee"][open_] = own[open_]
         self._priced |= open_
         self._established[open_] = clause.applies_to == "all"
         for n, recipient in enumerate(RECIPIENTS):

@@ -63,10 +63,12 @@ class Fee(Section):
     """Share of a newcomer's net wage and transfers (ad valorem)."""
     usd: Amount | None = None
     """USD per worker and year at benchmark prices (specific)."""
+    by_origin: dict[str, Part] | None = None
+    """Share by place of birth: one for each region listed under ``from``."""
 
     @model_validator(mode="after")
     def _one(self) -> Fee:
-        exactly_one(self, ("share", "usd"))
+        exactly_one(self, ("share", "usd", "by_origin"))
         return self
 
 

@@ -209,6 +209,7 @@ def _apply(
     problems: Problems,
 ) -> None:
     state.regime[open_] = clause.instrument
+    _check_fees(n, clause, open_, people, problems)
     state.charges.add(clause, open_)
     if clause.instrument == "stock":
         numbers = allocated(clause, open_, people)
@@ -235,6 +236,22 @@ def _apply(
         _set_price(n, clause, open_, people, state, outside, problems)
     elif clause.instrument == "close_gap":
         _close_gap(n, clause, bench, state, problems)
+
+
+def _check_fees(
+    n: int, clause: VisaClause, open_: np.ndarray, people: People, problems: Problems
+) -> None:
+    """Fees by origin are of all origins of the clause, and of no others."""
+    if clause.fee is None or clause.fee.by_origin is None:
+        return
+    key: Key = ("visas", n, "fee", "by_origin")
+    origins = [str(people.regions[o]) for o in np.flatnonzero(open_.any(axis=(1, 2)))]
+    missing = [origin for origin in origins if origin not in clause.fee.by_origin]
+    if missing:
+        problems.add(key, f"has no fee for {', '.join(missing)}; allowed: one for each origin")
+    for name in clause.fee.by_origin:
+        if name not in origins:
+            problems.unknown((*key, name), name, "origin of this clause", origins)
 
 
 def _refuse_unreachable(n: int, clause: VisaClause, added: list[Cap], problems: Problems) -> None:

@@ -16,6 +16,7 @@ from cge.report.figures import (
     remittances,
     rewards,
     sources,
+    treaty,
     visa_prices,
     visa_revenue,
     wages,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 FIGURES: dict[str, Callable[[xr.Dataset], Figure | None]] = {
     "years": years.figure,
+    "treaty": treaty.figure,
     "groups": groups.figure,
     "decomposition": decomposition.figure,
     "sources": sources.figure,
