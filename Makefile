@@ -15,7 +15,7 @@ SCENARIOS ?= \
 	scenarios/quota_3pct.yaml \
 	scenarios/quota_3pct_low.yaml \
 	scenarios/quota_3pct_high.yaml \
-	scenarios/eu_free_movement.yaml \
+	scenarios/eu_free_movement_undone.yaml \
 	scenarios/remittance_cost_3pct.yaml \
 	scenarios/tariff_free.yaml
 
