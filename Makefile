@@ -60,6 +60,7 @@ format: $(STAMP) ## let ruff rewrite what it can
 	@$(BIN)/ruff format .
 
 docs: $(STAMP) ## build the documentation into docs/_build/html
+	@$(BIN)/python docs/_ext/whole.py
 	@$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
 
