@@ -15,7 +15,7 @@ SCENARIOS ?= \
 	scenarios/quota_3pct.yaml \
 	scenarios/quota_3pct_low.yaml \
 	scenarios/quota_3pct_high.yaml \
-	scenarios/eu_free_movement.yaml \
+	scenarios/eu_free_movement_undone.yaml \
 	scenarios/remittance_cost_3pct.yaml \
 	scenarios/tariff_free.yaml
 
@@ -60,6 +60,7 @@ format: $(STAMP) ## let ruff rewrite what it can
 	@$(BIN)/ruff format .
 
 docs: $(STAMP) ## build the documentation into docs/_build/html
+	@$(BIN)/python docs/_ext/whole.py
 	@$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
 

@@ -33,7 +33,7 @@ SHIPPED = [
     "quota_3pct",
     "quota_3pct_low",
     "quota_3pct_high",
-    "eu_free_movement",
+    "eu_free_movement_undone",
     "remittance_cost_3pct",
     "tariff_free",
 ]
@@ -641,7 +641,12 @@ def main() -> None:
     write("groups.md", groups_table())
     write("wages.md", wages_table())
     write("new_migrants.md", sources_table("worldbank_3pct", "new_migrants"))
-    for name in ("worldbank_3pct", "eu_free_movement", "tariff_free", "remittance_cost_3pct"):
+    for name in (
+        "worldbank_3pct",
+        "eu_free_movement_undone",
+        "tariff_free",
+        "remittance_cost_3pct",
+    ):
         write(f"sources_{name}.md", source_changes(name))
     write("unfilled.md", unfilled_table())
     write("sensitivity.md", sensitivity_table())

@@ -27,7 +27,7 @@ SCENARIOS = (
     "worldbank_3pct",
     "quota_3pct",
     "quota_3pct_high",
-    "eu_free_movement",
+    "eu_free_movement_undone",
     "remittance_cost_3pct",
     "tariff_free",
 )

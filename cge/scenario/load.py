@@ -27,6 +27,8 @@ OWN = ("name", "description", "base")
 """Keys that a scenario does not inherit."""
 SILENT = ("benchmark", "report", "sources")
 """Keys that change nothing of what a scenario does."""
+RENAMED = {"eu_free_movement": "eu_free_movement_undone"}
+"""Shipped scenarios by the names that they had before."""
 SUFFIXES = (".yaml", ".yml")
 
 
@@ -124,8 +126,9 @@ def find_scenario(what: str | Path, beside: Path | None = None) -> Path:
             if there(path) and path.is_file():
                 return path
     known = shipped_scenarios()
-    if str(what) in known:
-        return known[str(what)]
+    name = RENAMED.get(str(what), str(what))
+    if name in known:
+        return known[name]
     listed = ", ".join(known) or "none"
     msg = f"there is no scenario {str(what)!r}; shipped: {listed}{nearest(what, known)}"
     raise UsageError(msg)

@@ -1,6 +1,7 @@
 """Parts of pages that are made from the package when the docs are built.
 
 A page holds a line ``<!-- made: NAME -->``; the function ``NAME`` below gives what stands there.
+Between it and ``<!-- end: NAME -->`` the text stands in the file itself (``whole.py``).
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from cge.scenario import schema
 from cge.symbols import load_symbols
 
 MARK = re.compile(r"^<!-- made: (\w+) -->$", re.MULTILINE)
+ENDED = re.compile(r"^<!-- end: (\w+) -->$", re.MULTILINE)
 
 WITHOUT_OWN = {
     "eq_numeraire": "the numeraire",
@@ -34,7 +36,12 @@ WITHOUT_OWN = {
 
 def fill(text: str) -> str:
     """The page with every mark replaced."""
-    return MARK.sub(lambda found: MAKERS[found.group(1)](), text)
+    whole = set(ENDED.findall(text))
+
+    def made(found: re.Match[str]) -> str:
+        return found.group() if found.group(1) in whole else MAKERS[found.group(1)]()
+
+    return MARK.sub(made, text)
 
 
 def cell(text: str) -> str:
@@ -157,7 +164,7 @@ def _words(kind: Any, marks: list[Any]) -> str:
     origin, args = typing.get_origin(kind), typing.get_args(kind)
     if origin is typing.Annotated:
         return _words(args[0], [*marks, *args[1:]])
-    if origin in (typing.Union, types.UnionType) and type(None) in args:
+    if origin in (typing.Union, types.UnionType):
         rest = [a for a in args if a is not type(None)]
         return (
             _words(rest[0], marks)
@@ -342,6 +349,53 @@ def changelog() -> str:
     return (root / "CHANGELOG.md").read_text(encoding="utf-8").split("\n", 1)[1]
 
 
+def regions() -> str:
+    """Regions of every benchmark that is made from countries, and groups of regions."""
+    from cge.benchmark.countries import countries, country_names, region_names
+    from cge.benchmark.read import load_benchmark
+    from cge.benchmark.shipped import available
+
+    parts = []
+    for name in available():
+        bench = load_benchmark(name)
+        named, known = region_names(bench), country_names()
+        inside = countries(name, list(named))
+        rows = [
+            [f"`{code}`", full, ", ".join(f"{known[c]} `{c}`" for c in inside[code])]
+            for code, full in named.items()
+        ]
+        parts.append(f"## `{name}`\n\n{bench.attrs.get('description', '')}.\n")
+        parts.append(table(["code", "region", "countries"], rows) + "\n")
+        groups = [
+            [f"`{group}`", ", ".join(f"`{r}`" for r in bench.region.values[member.astype(bool)])]
+            for group, member in zip(bench.region_group.values, bench.member.values, strict=True)
+        ]
+        parts.append(table(["group", "regions"], groups) + "\n")
+    return "\n".join(parts)
+
+
+def api() -> str:
+    """What the package offers in Python: signatures and docstrings."""
+    import cge
+    from cge.scenario.schema import Scenario
+
+    offered = [getattr(cge, name) for name in cge.__all__ if not name.startswith("__")]
+    parts = []
+    for title, one in [(f"cge.{f.__name__}", f) for f in offered] + [
+        ("Scenario.with_", Scenario.with_)
+    ]:
+        text = inspect.cleandoc(one.__doc__ or "")
+        parts.append(f"## `{title}`\n\n```text\n{_signature(title, one)}\n```\n")
+        parts.append(f"```text\n{text}\n```\n")
+    return "\n".join(parts)
+
+
+def _signature(title: str, function: Any) -> str:
+    given = inspect.signature(function)
+    words = [str(p).replace("'", "") for p in given.parameters.values() if p.name != "self"]
+    return f"{title}(\n    " + ",\n    ".join(words) + f",\n) -> {given.return_annotation}"
+
+
 MAKERS = {
     f.__name__: f
     for f in (
@@ -356,6 +410,8 @@ MAKERS = {
         validation,
         mutations,
         changelog,
+        regions,
+        api,
     )
 }
 
@@ -364,7 +420,7 @@ def setup(app: Any) -> dict[str, Any]:
     """Register with Sphinx."""
 
     def read(_: Any, __: str, source: list[str]) -> None:
-        source[0] = fill(source[0])
+        source[0] = fill(source[0])  # marks without an end: made when the docs are built
 
     app.connect("source-read", read)
     return {"version": "1", "parallel_read_safe": True}

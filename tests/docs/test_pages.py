@@ -154,12 +154,19 @@ def test_every_mark_is_made(made):
             assert name in pages.MAKERS, (page, name)
 
 
+def test_pages_are_whole_as_files(made):
+    """What is made from the package stands in them as it is today."""
+    found = [page.name for page, _ in importlib.import_module("whole").old()]
+    assert not found, f"old: {', '.join(found)}; run `python docs/_ext/whole.py`"
+
+
 # ----------------------------------------------------------------------------------------- words
 def test_numbers_in_sentences_exist():
     numbers = json.loads((DOCS / "_tables" / "numbers.json").read_text(encoding="utf-8"))
     for page in PAGES:
-        for name in re.findall(r"\{\{ (\w+) \}\}", page.read_text(encoding="utf-8")):
+        for name in re.findall(r"<!-- =(\w+) -->", page.read_text(encoding="utf-8")):
             assert name in numbers, f"{page.name}: {name}; run docs/headlines.py"
+        assert "{{" not in page.read_text(encoding="utf-8"), f"{page.name}: not whole as a file"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)

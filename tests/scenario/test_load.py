@@ -322,3 +322,7 @@ def test_what_an_option_changes_is_what_the_scenario_is_called() -> None:
     assert silent.description == load_scenario("quota_3pct").description
     own = load_scenario("quota_3pct", overrides=[option, "description=Mine"])
     assert own.description == "Mine"
+
+
+def test_a_renamed_scenario_is_found_by_its_old_name() -> None:
+    assert load_scenario("eu_free_movement").name == "eu_free_movement_undone"

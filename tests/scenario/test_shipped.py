@@ -46,7 +46,7 @@ def test_quotas_are_three_percent_of_the_labour_force() -> None:
 
 
 def test_undoing_free_movement_takes_all_of_europe() -> None:
-    bench, settings = world(), resolved("eu_free_movement")
+    bench, settings = world(), resolved("eu_free_movement_undone")
     europe = settings.regime == "price"
     members = bench.region.values[europe.any(["destination", "skill"]).values]
     assert {"DEU", "POL", "EUE", "EFT"} <= set(members)
