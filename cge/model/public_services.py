@@ -8,7 +8,7 @@ gain of it, counted per head at the benchmark, costs nobody anything and is in n
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cge.model import fiscal_balance
 from cge.model.definition import Definition, definition
@@ -53,7 +53,9 @@ def real(m, r):
     return 1 / m.price_level[r]
 
 
-def used_more(cells: str, part: Callable, unit: Callable) -> tuple[Definition, ...]:
+def used_more(
+    cells: str, part: Callable[..., Any], unit: Callable[..., Any]
+) -> tuple[Definition, ...]:
     """Definitions of what every group uses more than the same persons did, where they lived.
 
     Of stayers, of established migrants, of new ones and of returnees.
@@ -88,17 +90,16 @@ def used_more(cells: str, part: Callable, unit: Callable) -> tuple[Definition, .
             for d in m.settled_from[r, k]
         )
 
-    over = {
-        of_stayers: ("STAYERS", {}),
-        of_established: ("SETTLED_GROUPS", {"group": "established_migrants"}),
-        of_new: ("NEW_GROUPS", {"group": "new_migrants"}),
-        of_returnees: ("RETURNED_GROUPS", {"group": "returnees"}),
-    }
-    found = []
-    for rule, (index, labels) in over.items():
+    def stated(rule: Callable[..., Any], over: str, **group: str) -> Definition:
         rule.__name__ = f"{cells}_{rule.__name__}"
-        found.append(definition("Y-4g", index, cells, elsewhere=0.0, **labels)(rule))
-    return tuple(found)
+        return definition("Y-4g", over, cells, elsewhere=0.0, **group)(rule)  # type: ignore[arg-type]
+
+    return (
+        stated(of_stayers, "STAYERS"),
+        stated(of_established, "SETTLED_GROUPS", group="established_migrants"),
+        stated(of_new, "NEW_GROUPS", group="new_migrants"),
+        stated(of_returnees, "RETURNED_GROUPS", group="returnees"),
+    )
 
 
 services_of_stayers, services_of_established, services_of_new, services_of_returnees = used_more(
