@@ -25,7 +25,8 @@ GROUPS = {
     "new_migrants": "new migrants",
     "government": "government",
 }
-HEADS = ["scenario", "world, int. USD", "%", "change of income, %", *GROUPS.values(), "come", "return", "paid"]
+WORLD = ["world, int. USD", "%", "change of income, %"]
+HEADS = ["scenario", *WORLD, *GROUPS.values(), "come", "return", "paid"]
 
 
 def words() -> dict[str, Any]:
