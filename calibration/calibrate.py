@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -156,7 +157,8 @@ def _elasticities(
     labels = data["sector"].values.tolist()
     spent = data["value_added"].sum("factor") + data["intermediate"].sum("sector_in")
     workers = data["workers"].sum(["origin", "destination"])
-    places = {"sector": [list(SECTORS).index(parent(x)) for x in labels], "skill": slice(None)}
+    place = [list(SECTORS).index(parent(x)) for x in labels]
+    places: dict[str, Any] = {"sector": place, "skill": slice(None)}
     weights = {
         "sector": np.asarray(spent.sum("region").sel(sector=labels)),
         "skill": np.asarray(workers.sel(skill=list(SKILLS))),

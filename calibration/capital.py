@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-import xarray as xr
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import xarray as xr
 
 MOST = 0.95
 """Part of gross saving, and of the capital income that residents keep at home, that replaces worn
@@ -60,7 +59,8 @@ def limits(data: xr.Dataset) -> dict[str, xr.DataArray]:
 
 def capital_consumption(data: xr.Dataset) -> xr.DataArray:
     """Capital consumption, bounded (region) [10^9 USD]."""
-    return xr.DataArray(np.minimum(wanted(data), _least(limits(data))))
+    want, most = wanted(data), _least(limits(data))
+    return want.where(want < most, most)
 
 
 def bounded(data: xr.Dataset) -> dict[str, list[str]]:
@@ -84,4 +84,4 @@ def net_owners(data: xr.Dataset) -> xr.DataArray:
 
 def _least(limit: Mapping[str, xr.DataArray]) -> xr.DataArray:
     first, second = limit.values()
-    return xr.DataArray(np.minimum(first, second))
+    return first.where(first < second, second)

@@ -4,7 +4,7 @@ Three objects and a few verbs::
 
     bench = cge.load_benchmark("world")
     result = cge.solve(bench, "scenarios/quota_3pct.yaml")
-    result.welfare_ev.sel(group="remaining_behind")
+    result.welfare_ev_ppp.sel(group="remaining_behind")
 
 Results are plain ``xarray.Dataset``; the command line is ``cge``.
 """

@@ -42,6 +42,7 @@ VARIANTS = {
     "wb_steady": ("worldbank_3pct", "closure.capital=steady"),
     "wb_residence": ("worldbank_3pct", "closure.ownership=residence"),
     "wb_pure_public": ("worldbank_3pct", "parameters.congestion=0"),
+    "wb_all_rival": ("worldbank_3pct", "parameters.congestion=1"),
     "wb_catch025": ("worldbank_3pct", "parameters.catch_up=0.25"),
     "wb_catch100": ("worldbank_3pct", "parameters.catch_up=1"),
     "quota_catch025": ("quota_3pct", "parameters.catch_up=0.25"),
@@ -173,16 +174,16 @@ def headline_table() -> str:
         r = result(name)
         moved = float(r.new_migrants.sum() - r.returnees.sum()) / 1e6
         rows.append([
-            f"`{name}`", signed(float(r.welfare_ev_world), 0), signed(float(r.welfare_ev_world_pct), 2),
-            signed(float(r.welfare_ev_world_ppp), 0), signed(float(r.welfare_ev_world_ppp_pct), 2), signed(moved, 1),
+            f"`{name}`", signed(float(r.welfare_ev_world_ppp), 0), signed(float(r.welfare_ev_world_ppp_pct), 2),
+            signed(float(r.welfare_ev_world), 0), signed(float(r.income_change_world), 0), signed(moved, 1),
             signed(float(r.remittances.sum() - r.remittances_base.sum()), 0),
         ])  # fmt: skip
     heads = [
         "scenario",
-        "world, 10⁹ USD",
-        "%",
         "world, 10⁹ int. USD",
         "%",
+        "world at prices of before, 10⁹ USD",
+        "change of income, 10⁹ USD",
         "workers abroad, million",
         "remittances, 10⁹ USD",
     ]
@@ -190,9 +191,9 @@ def headline_table() -> str:
 
 
 def groups_table() -> str:
-    columns = {name: by_group(result(name)) for name in SHIPPED[1:]}
+    columns = {name: by_group(result(name), "welfare_ev_ppp") for name in SHIPPED[1:]}
     rows = [[f"`{n}`", *(signed(c[g], 0) for g in GROUPS)] for n, c in columns.items()]
-    return table(["10⁹ USD", *GROUPS.values()], rows)
+    return table(["10⁹ int. USD", *GROUPS.values()], rows)
 
 
 def wages_table() -> str:
@@ -237,13 +238,13 @@ def sources_table(name: str, group: str) -> str:
 
 
 def source_changes(name: str) -> str:
-    """Change of real income by source for every group of persons, at market prices."""
+    """Change of real income by source for every group of persons, at purchasing power."""
     r = result(name)
     rows = []
     for g in ("natives", "remaining_behind", "established_migrants", "new_migrants", "returnees"):
-        parts = {s: b - a for s, (a, b) in change_by_source(r, g, ppp=False).items()}
+        parts = {s: b - a for s, (a, b) in change_by_source(r, g, ppp=True).items()}
         rows.append([GROUPS[g], *(signed(x) for x in parts.values()), signed(sum(parts.values()))])
-    return table(["10⁹ USD", "labour", "property", "transfers", "remittances", "sum"], rows)
+    return table(["10⁹ int. USD", "labour", "property", "transfers", "remittances", "sum"], rows)
 
 
 def unfilled_table() -> str:
@@ -299,7 +300,7 @@ def sensitivity_table() -> str:
         rows.append([
             "`quota_3pct`" if would else "`worldbank_3pct`", catch_up, would, nu, price, filled,
             f"{float(r.new_migrants.sum()) / 1e6:.1f}",
-            signed(float(r.welfare_ev_world), 0), signed(float(r.welfare_ev_world_pct), 2), signed(float(r.welfare_ev_world_ppp_pct), 2),
+            signed(float(r.welfare_ev_world_ppp), 0), signed(float(r.welfare_ev_world_ppp_pct), 2), signed(float(r.income_change_world_pct), 2),
         ])  # fmt: skip
     heads = [
         "scenario",
@@ -309,9 +310,9 @@ def sensitivity_table() -> str:
         "mean visa price today, rich regions",
         "quotas filled",
         "movers, million",
-        "world EV, 10⁹ USD",
+        "world EV, 10⁹ int. USD",
         "%",
-        "% at PPP",
+        "change of income, %",
     ]
     return table(heads, rows)
 
@@ -326,13 +327,13 @@ def closures_table() -> str:
         weight = r.gdp_base
         gdp = [float((grow * weight).where(x).sum() / weight.where(x).sum()) for x in (hi, ~hi)]
         rows.append([
-            word, signed(float(r.welfare_ev_world_pct), 2), signed(float(r.welfare_ev_world_ppp_pct), 2), signed(w["low"], 2), signed(w["high"], 2),
+            word, signed(float(r.welfare_ev_world_ppp_pct), 2), signed(float(r.income_change_world_pct), 2), signed(w["low"], 2), signed(w["high"], 2),
             *(signed(x, 2) for x in gdp), signed(g["natives"], 0), signed(g["remaining_behind"], 0), signed(g["new_migrants"], 0),
         ])  # fmt: skip
     heads = [
         "capital",
         "world EV, %",
-        "% at PPP",
+        "change of income, %",
         "natives' wage, low, %",
         "high, %",
         "real GDP rich, %",
@@ -412,8 +413,8 @@ def numbers() -> dict[str, str]:
     for name in SHIPPED[1:]:
         r = result(name)
         out |= {
-            f"{name}_bn": f"{abs(float(r.welfare_ev_world)):.0f}",
-            f"{name}_pct": f"{abs(float(r.welfare_ev_world_pct)):.2f}",
+            f"{name}_bn": f"{abs(float(r.income_change_world)):.0f}",
+            f"{name}_pct": f"{abs(float(r.income_change_world_pct)):.2f}",
             f"{name}_ppp_bn": f"{abs(float(r.welfare_ev_world_ppp)):.0f}",
             f"{name}_ppp_pct": f"{abs(float(r.welfare_ev_world_ppp_pct)):.2f}",
             f"{name}_movers": f"{float(r.new_migrants.sum()) / 1e6:.1f}",
@@ -439,20 +440,20 @@ def numbers() -> dict[str, str]:
     pure = by_group(result("wb_pure_public"))
     left = result("wb_residence")
     out |= {
-        "wb_residence_pct": f"{float(left.welfare_ev_world_pct):.2f}",
+        "wb_residence_pct": f"{float(left.income_change_world_pct):.2f}",
         "wb_residence_ppp_pct": f"{float(left.welfare_ev_world_ppp_pct):.2f}",
         "wb_residence_new_ppp": signed(by_group(left, "welfare_ev_ppp")["new_migrants"], 0),
     }
     steady = result("wb_steady")
     out |= {
-        "wb_mobile_pct": f"{float(result('wb_mobile').welfare_ev_world_pct):.2f}",
-        "wb_steady_pct": f"{float(steady.welfare_ev_world_pct):.2f}",
+        "wb_mobile_pct": f"{float(result('wb_mobile').income_change_world_pct):.2f}",
+        "wb_steady_pct": f"{float(steady.income_change_world_pct):.2f}",
         "wb_steady_natives": signed(by_group(steady)["natives"], 0),
         "wb_steady_charge": f"{float(steady.capital_charge.sum()):.0f}",
     }
     for catch_up in ("catch025", "catch100"):
         varied = result(f"wb_{catch_up}")
-        out[f"wb_{catch_up}_pct"] = f"{float(varied.welfare_ev_world_pct):.2f}"
+        out[f"wb_{catch_up}_pct"] = f"{float(varied.income_change_world_pct):.2f}"
         out[f"wb_{catch_up}_ppp_pct"] = f"{float(varied.welfare_ev_world_ppp_pct):.2f}"
     unwilling = r.new_migrants.where((r.regime == "stock") & (r.visa_price < 0), 0.0)
     out |= {
@@ -471,6 +472,7 @@ def numbers() -> dict[str, str]:
         "wb_new_ppp": signed(float(r.welfare_ev_ppp.sel(group="new_migrants").sum()), 0),
         "wb_new_ppp_each": f"{1e9 * float(r.welfare_ev_ppp.sel(group='new_migrants').sum() / r.new_migrants.sum()):,.0f}",
         "wb_pure_natives": signed(pure["natives"], 0),
+        "wb_rival_natives": signed(by_group(result("wb_all_rival"))["natives"], 0),
         "wb_pure_established": signed(pure["established_migrants"], 0),
         "wb_pure_government": signed(pure["government"], 0),
         "tariffs_bn": f"{float(r.government_revenue.sel(item='tariff').sum()):.0f}",

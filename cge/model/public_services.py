@@ -53,7 +53,9 @@ def real(m, r):
     return 1 / m.price_level[r]
 
 
-def used_more(cells: str, part: Callable, unit: Callable) -> tuple[Definition, ...]:
+def used_more(
+    cells: str, part: Callable[..., Any], unit: Callable[..., Any]
+) -> tuple[Definition, ...]:
     """Definitions of what every group uses more than the same persons did, where they lived.
 
     Of stayers, of established migrants, of new ones and of returnees.
@@ -88,20 +90,16 @@ def used_more(cells: str, part: Callable, unit: Callable) -> tuple[Definition, .
             for d in m.settled_from[r, k]
         )
 
-    over: dict[Callable[..., Any], tuple[str, str | None]] = {
-        of_stayers: ("STAYERS", None),
-        of_established: ("SETTLED_GROUPS", "established_migrants"),
-        of_new: ("NEW_GROUPS", "new_migrants"),
-        of_returnees: ("RETURNED_GROUPS", "returnees"),
-    }
-    found = []
-    for rule, (index, group) in over.items():
+    def stated(rule: Callable[..., Any], over: str, **group: str) -> Definition:
         rule.__name__ = f"{cells}_{rule.__name__}"
-        stated = definition("Y-4g", index, cells, elsewhere=0.0)
-        if group is not None:
-            stated = definition("Y-4g", index, cells, elsewhere=0.0, group=group)
-        found.append(stated(rule))
-    return tuple(found)
+        return definition("Y-4g", over, cells, elsewhere=0.0, **group)(rule)  # type: ignore[arg-type]
+
+    return (
+        stated(of_stayers, "STAYERS"),
+        stated(of_established, "SETTLED_GROUPS", group="established_migrants"),
+        stated(of_new, "NEW_GROUPS", group="new_migrants"),
+        stated(of_returnees, "RETURNED_GROUPS", group="returnees"),
+    )
 
 
 services_of_stayers, services_of_established, services_of_new, services_of_returnees = used_more(

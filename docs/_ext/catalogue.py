@@ -25,7 +25,8 @@ GROUPS = {
     "new_migrants": "new migrants",
     "government": "government",
 }
-HEADS = ["scenario", "world", "%", "at PPP, %", *GROUPS.values(), "come", "return", "paid"]
+WORLD = ["world, int. USD", "%", "change of income, %"]
+HEADS = ["scenario", *WORLD, *GROUPS.values(), "come", "return", "paid"]
 
 
 def words() -> dict[str, Any]:
@@ -57,10 +58,10 @@ def row(name: str) -> list[str]:
     paid = f["visa_payment of the world"] + f["levied in the world"]
     return [
         f"[`{name}`](#{name.replace('_', '-')})",
-        signed(f["welfare_ev_world"]),
-        signed(f["welfare_ev_world_pct"], 3),
+        signed(f["welfare_ev_world_ppp"]),
         signed(f["welfare_ev_world_ppp_pct"], 3),
-        *(signed(f[f"welfare_ev of {group}"]) for group in GROUPS),
+        signed(f["income_change_world_pct"], 3),
+        *(signed(f[f"welfare_ev_ppp of {group}"]) for group in GROUPS),
         *(f"{x:,.2f}" if x >= 0.005 else "0" for x in people),
         f"{paid:,.1f}" if paid >= 0.05 else "0",
     ]
@@ -113,12 +114,12 @@ def sponsorship() -> str:
         f = figures(name)
         come = sum(f[f"new migrants, {k}"] for k in ("low", "high"))
         price = 1e3 * f["visa_payment of the world"] / come
-        gain = {group: f[f"welfare_ev of {group}"] for group in GROUPS}
-        total = f["welfare_ev_world"] / 100
+        gain = {group: f[f"welfare_ev_ppp of {group}"] for group in GROUPS}
+        total = f["welfare_ev_world_ppp"] / 100
         cells = [
             f"{come:,.0f}",
             f"{price:,.0f}" if price else "the number is given",
-            signed(f["welfare_ev_world_pct"]),
+            signed(f["welfare_ev_world_ppp_pct"]),
             f"{gain['natives'] / total:.0f}",
             f"{(gain['new_migrants'] + gain['remaining_behind']) / total:.0f}",
             f"{gain['established_migrants'] / total:.0f}",

@@ -140,7 +140,7 @@ def scenario_keys() -> str:
 READERS = {
     "positive": "a number above 0, or `.inf`",
     "visa_price": "a number below 1, or `mfn`",
-    "by_sector": "a number of at least 0, or `{sector: number}`",
+    "by_label": "a number of at least 0, or `{sector or skill: number}`",
     "words": "a name, a list of names, `all`, `except NAME`",
 }
 """What the reader of a value accepts, by its name in :mod:`cge.scenario.schema`."""

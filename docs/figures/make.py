@@ -61,7 +61,7 @@ def groups(ev: dict[str, float], numbers: dict[str, str]) -> Path:
         text = f"{value:+,.0f}".replace("-", "−")
         out.append(f'<text x="{at:.1f}" y="{y + 15}" text-anchor="{anchor}">{text}</text>')
     out.append(
-        f'<text x="16" y="{bottom + 46}" font-size="12" fill="#4d4d4d">Scenario worldbank_3pct on the benchmark world (2021). World: +{numbers["worldbank_3pct_pct"]}% of income at market prices, +{numbers["worldbank_3pct_ppp_pct"]}% at purchasing power.</text>'
+        f'<text x="16" y="{bottom + 46}" font-size="12" fill="#4d4d4d">Scenario worldbank_3pct on the benchmark world (2021). World: +{numbers["worldbank_3pct_ppp_pct"]}% of income at purchasing power; incomes at exchange rates +{numbers["worldbank_3pct_pct"]}%.</text>'
     )
     out.append("</svg>\n")
     path = HERE / "worldbank_3pct_groups.svg"

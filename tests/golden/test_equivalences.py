@@ -70,9 +70,9 @@ def test_an_unpriced_quota_admits_as_many_and_leaves_the_rent_to_them():
     assert bool(filled.any())
     np.testing.assert_allclose(came.where(filled, 0), bought.where(filled, 0), rtol=1e-6)
     paid = float(sold.visa_payment.sum())
-    movers = (sold.welfare_ev - quota.welfare_ev).sel(group="new_migrants").sum()
+    movers = (sold.income_change - quota.income_change).sel(group="new_migrants").sum()
     assert float(movers) == pytest.approx(-paid, rel=0.35), "they send less home of what they pay"
-    total = float(sold.welfare_ev_world - quota.welfare_ev_world)
+    total = float(sold.income_change_world - quota.income_change_world)
     assert abs(total) < 0.05 * paid, "the rent changes hands, the world hardly changes"
 
 

@@ -300,7 +300,7 @@ def test_income_is_all_that_residents_receive(name):
     at_home = owned[:, None] * np.einsum("ook->ok", b.d["OW"]) / b.home
     came = b.new + b.irregular
     gone = came.sum(axis=1) / b.home
-    agree("leaving", n["leaving"], gone)
+    agree("leaving", 1 + n["leaving"], 1 + gone)
     first = b.bench.mover_wealth.values
     carried = (at_home * (first + (1 - first) * gone))[:, None, :] * came
     left = owned[None, :, None] * part(b.d["OW"] * (1 - b.d["eye"]), b.abroad) * b.back

@@ -70,7 +70,7 @@ def claims(a: Movers) -> tuple[np.ndarray, np.ndarray]:
     per_head = income[:, None] * np.einsum("ook->ok", owned) / a.home
     came = a.new + a.irregular
     left = came.sum(axis=1) / a.home  # the first to leave own mover_wealth, all of them everything
-    agree("leaving", a.n["leaving"], left)
+    agree("leaving", 1 + a.n["leaving"], 1 + left)
     first = a.n.bench.mover_wealth.values
     of_new = kept * (per_head * (first + (1 - first) * left))[:, None, :] * came
     return of_new, kept * income[None, :, None] * part(owned * a.back, a.abroad)
