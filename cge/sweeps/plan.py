@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cge.errors import UsageError
-from cge.results.headline import MEASURES
+from cge.report.headline import MEASURES
 from cge.sweeps.design import Design, correlations, design
 from cge.sweeps.inputs import ALL, ERRORS, Drawn, Levels
 

@@ -10,8 +10,8 @@ import pytest
 import xarray as xr
 
 from cge.paths import shipped
+from cge.report.headline import MEASURES
 from cge.results.groups import RESIDUALS
-from cge.results.headline import MEASURES
 from cge.scenario.load import read_source
 from cge.scenario.shipped import shipped_scenarios
 
