@@ -48,12 +48,12 @@ def closes_gaps(settings: Settings) -> bool:
     return settings.gap_closing is not None
 
 
-def leaving(m, k, r):
+def emigrating(m, k, r):
     """Workers who leave [share of those who stayed at the benchmark]."""
     return positive_part(m.outflow[k, r], m.kink)
 
 
-def coming(m, k, r):
+def taken_in(m, k, r):
     """Workers who are taken in [share of those who stayed at the benchmark]."""
     return positive_part(-m.outflow[k, r], m.kink)
 
@@ -74,7 +74,7 @@ def eq_outflow(m, k, r):
 @equation("M-30", over="GAP_SKILLS", when=closes_gaps)
 def eq_moved(m, k):
     """All who leave, as a share of all who could."""
-    return m.moved[k] == sum(m.su_gap[k, r] * leaving(m, k, r) for r in m.gap_regions[k])
+    return m.moved[k] == sum(m.su_gap[k, r] * emigrating(m, k, r) for r in m.gap_regions[k])
 
 
 @equation("M-31", over="GAP_SKILLS", when=closes_gaps)
@@ -86,9 +86,9 @@ def eq_lift(m, k):
 @equation("M-32", over="GAP_CORRIDORS", when=closes_gaps)
 def eq_mig_gap(m, o, d, k):
     """Additional migrants of a corridor, as a share of those who stayed in the origin."""
-    taken = m.su_gap[k, d] * coming(m, k, d) / m.moved[k]
+    taken = m.su_gap[k, d] * taken_in(m, k, d) / m.moved[k]
     more = m.mig[o, d, k] - m.mig_base[o, d, k]
-    return m.movers_per_stayer[o, d, k] * more == leaving(m, k, o) * taken
+    return m.movers_per_stayer[o, d, k] * more == emigrating(m, k, o) * taken
 
 
 @definition("M-31", over="GAP_SKILLS", when=closes_gaps)

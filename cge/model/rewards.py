@@ -108,6 +108,12 @@ def price_index(m, r):
     return m.p_cons[r]
 
 
+@definition("C-2w")
+def world_price_index(m):
+    """World consumer price index [ratio to the benchmark]: what a dollar of the solution is."""
+    return m.p_world
+
+
 @definition("W-4", over="FACTOR", of="factor_reward_real_pct")
 def reward_of_factor(m, f, r):
     """Change of the rental of capital or resources before tax, over consumer prices."""

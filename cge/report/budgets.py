@@ -21,8 +21,11 @@ def balance(result: xr.Dataset) -> str:
 
 
 def contributions(result: xr.Dataset, names: dict[str, str]) -> tuple[tuple[str, ...], list[Row]]:
-    """Columns and rows of the net fiscal contribution by group and skill, all regions."""
-    paid = result.fiscal_contribution.sum("region")
+    """Columns and rows of the net fiscal contribution by group and skill, all regions.
+
+    In world consumer prices of the benchmark, whatever the numeraire is.
+    """
+    paid = result.fiscal_contribution.sum("region") / result.world_price_index
     people = result.group_number.sum("region")
     rows: list[Row] = []
     for group, name in names.items():

@@ -30,7 +30,7 @@ def headline(result: xr.Dataset) -> dict[str, float]:
     """World figures, with their units in the names."""
     moved, returned = movers(result)
     persons = (result.migrants - result.migrants_base).where(moved > 0, 0.0)
-    sent = result.remittances.sum() - result.remittances_base.sum()
+    sent = result.remittances.sum() / result.world_price_index - result.remittances_base.sum()
     return {
         "world_ev_ppp_bn": float(result.welfare_ev_world_ppp),
         "world_ev_ppp_percent": float(result.welfare_ev_world_ppp_pct),

@@ -6,6 +6,9 @@ from functools import cache
 
 import pytest
 
+from cge.report.budgets import contributions
+from cge.report.headline import headline
+from cge.report.sheet import GROUPS
 from tests.economies import random_economy
 from tests.model.equilibrium import (
     Equilibrium,
@@ -22,8 +25,9 @@ BENCH = random_economy(3, nonlabour=2, zeros=False)
 NOMINAL = (
     "trade", "tariff_revenue", "government_revenue", "government_spending", "gdp", "producer_price",
     "wage", "remittances", "visa_price_usd", "visa_rent", "group_income", "disposable_income",
-    "external_account", "gni", "price_index", "wage_pct", "capital_charge", "fiscal_contribution",
-    "fiscal_contribution_per_worker", "fiscal_not_attributed",
+    "external_account", "gni", "price_index", "world_price_index", "wage_pct", "capital_charge",
+    "fiscal_contribution", "fiscal_contribution_per_worker", "fiscal_not_attributed",
+    "group_income_former",
 )  # fmt: skip
 """Results in money of the solution; every other result is real."""
 CHECKS = ("welfare_residual", "budget_residual")
@@ -52,6 +56,17 @@ def test_twice_the_numeraire_doubles_money_and_nothing_else(capital):
         assert_close(two[name], 2 * one[name], 1e-9, magnitude(two[name]))
     real = [n for n in one.data_vars if n not in (*NOMINAL, "real_factor")]
     assert_same(two[real], one[real], 1e-9, skip=CHECKS)
+
+
+def test_printed_money_is_that_of_the_benchmark():
+    """A change of remittances and a budget are said in dollars of the benchmark."""
+    one, two = (under("world_cpi", "steady", level).result for level in (1.0, 2.0))
+    name = "remittances_change_bn_usd"
+    assert headline(two)[name] == pytest.approx(headline(one)[name], rel=1e-8)
+    (_, first), (_, second) = (contributions(result, GROUPS) for result in (one, two))
+    assert [row[0] for row in first] == [row[0] for row in second]
+    for before, after in zip(first, second, strict=True):
+        assert after[1:] == pytest.approx(before[1:], rel=1e-7, abs=1e-7)
 
 
 def test_money_alone_makes_nobody_better_off():
