@@ -98,7 +98,7 @@ def test_killed_and_resumed_every_draw_is_solved_once(tmp_path):
     """kill -9 midway: what is on disk stays, half a line is cut off, nothing is solved again."""
     out = tmp_path / "s.nc"
     cge_of_this_python = [sys.executable, "-c", "from cge.cli.main import main; main()"]
-    asked = ["sweep", "quota_3pct", "--benchmark", "north_south", "--draws", "12"]
+    asked = ["sweep", "quota_3pct", "--benchmark", "north_south", "--draws", "6"]
     command = [*cge_of_this_python, *asked, "--over", "parameters.catch_up", "--out", str(out)]
     journal = tmp_path / "s.nc.draws"
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -110,13 +110,13 @@ def test_killed_and_resumed_every_draw_is_solved_once(tmp_path):
     before = journal.read_bytes()
     done = len(before.splitlines()) - 1
     assert not out.exists()
-    journal.write_bytes(before + b'{"draw": 11, "sta')
+    journal.write_bytes(before + b'{"draw": 6, "sta')
     subprocess.run([*command, "--resume"], check=True, capture_output=True)
     after = journal.read_bytes()
     assert after.startswith(before)
     solved = [json.loads(line)["draw"] for line in after.splitlines()[1:]]
-    assert sorted(solved) == list(range(13))
-    assert len(solved) == 13 > done
+    assert sorted(solved) == list(range(7))
+    assert len(solved) == 7 > done
     assert set(open_sweep(out).status.values) == {"solved"}
 
 
