@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from cge.report.items import names
 from cge.report.marks import Bars, Figure, Series
-from cge.results.headline import GROUPS
-from cge.results.summary import Sheet
+from cge.report.sheet import GROUPS, Sheet
 
 if TYPE_CHECKING:
     import xarray as xr
