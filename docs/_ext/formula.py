@@ -158,6 +158,11 @@ MORE = {
 """Letters of shares, benchmark values and a few others; the rest are in cge/symbols.csv."""
 
 HELPERS = {
+    "after_tax": r"\bar\tau",
+    "coming": "m^{in}",
+    "leaving": "m^{out}",
+    "input_demand": "q^{I}",
+    "wage_to_reach": "w^{reach}",
     "unit_cost": "c",
     "activity": "a",
     "value_added_demand": "q^{VA}",

@@ -31,7 +31,13 @@ def whole(text: str, folder: Path) -> str:
     """A page with all that is made from the package as it is today."""
     text = MADE.sub(lambda found: _between("made", found.group(1), _made(found.group(1))), text)
     text = FILE.sub(lambda found: _between("file", found.group(1), _file(folder, found)), text)
-    return NUMBER.sub(lambda found: f"{numbers()[found.group(1)]}<!-- ={found.group(1)} -->", text)
+    return NUMBER.sub(_number, text)
+
+
+def _number(found: re.Match[str]) -> str:
+    """A number before its name; ``?`` where ``headlines.py`` has not made it yet."""
+    name = found.group(1)
+    return f"{numbers().get(name, '?')}<!-- ={name} -->"
 
 
 def _between(kind: str, name: str, content: str) -> str:
