@@ -26,6 +26,7 @@ from cge.cli import (
     design,
     explain,
     export,
+    game,
     import_data,
     info,
     plot,
@@ -66,6 +67,7 @@ app.command("explain")(explain.explain)
 app.command("info")(info.info)
 app.command("coalition")(coalition.coalition)
 app.command("design")(design.design)
+app.command("game")(game.game)
 app.command("calibrate")(calibrate.calibrate)
 app.command("verify")(verify.verify)
 app.command("import")(import_data.import_data)

@@ -156,7 +156,7 @@ def run(
 
 def add_interval(job: Job, draws: int, workers: int, ranges: Path | None, *, resume: bool) -> None:
     """Solve draws around a scenario; its result carries what they say, a file beside has all."""
-    from cge.cli.sweep import told, watched
+    from cge.cli.sweep import bar, told
     from cge.report.intervals import carried
     from cge.results.store import open_result, write_result
     from cge.sweeps.carry_out import carry_out
@@ -165,7 +165,7 @@ def add_interval(job: Job, draws: int, workers: int, ranges: Path | None, *, res
 
     plan = around(job.scenario, job.benchmark, draws, ranges)
     beside = job.out.with_name(f"{job.out.stem}.interval.nc")
-    with watched(plan) as progress:
+    with bar(plan.name) as progress:
         found = carry_out(plan, beside, workers=workers, resume=resume, progress=progress)
     if failed := told(found, beside):
         note(f"caution: {failed}")

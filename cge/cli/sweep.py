@@ -84,7 +84,7 @@ def sweep(
     target = out or Path("runs") / f"{plan.name}.sweep.nc"
     check_output(target, [Path(what)], [".nc"])
     check_writable(target.parent)
-    with watched(plan) as progress:
+    with bar(plan.name) as progress:
         found = carry_out(plan, target, workers=jobs, resume=resume, progress=progress)
     _present(plan, target)
     if plot:
@@ -130,18 +130,18 @@ def _present(plan: Plan, target: Path) -> None:
 
 
 @contextmanager
-def watched(plan: Plan) -> Iterator[Progress]:
+def bar(name: str) -> Iterator[Progress]:
     """Progress with the time left, on stderr; failures in words as they come."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
     columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(
         *columns, console=console(sys.stderr), transient=True, disable=not sys.stderr.isatty()
-    ) as bar:
-        task = bar.add_task(plan.name, total=None)
+    ) as shown:
+        task = shown.add_task(name, total=None)
 
         def tell(done: int, total: int, row: Row | None) -> None:
-            bar.update(task, completed=done, total=total)
+            shown.update(task, completed=done, total=total)
             if row is not None and row.error:
                 note(f"draw {row.draw}: {row.trace if debugging() and row.trace else row.error}")
 

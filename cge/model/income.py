@@ -226,6 +226,10 @@ def declare(c: Context) -> None:
         ("saving_base", saving / disposable, m.REGIONS),
     ]:
         fill(m, name, over, amount, "region")
+    given = c.given("other_transfers")
+    if given is not None:
+        net = accounts.net_other_transfers(bench.assign(other_transfers=given))
+        c.path.to_array(m, "v_other_transfers", net, ("region",))
     ratios(m, "yd", m.REGIONS)
     levels(m, "saving", {r: m.saving_base[r] for r in m.REGIONS}, m.REGIONS)
     m.saving.fix()

@@ -18,6 +18,7 @@ POLICY = (
     "eligibility",
     "linkage",
     "levies",
+    "transfers",
     "irregular",
     "remittances",
     "endowments",

@@ -34,6 +34,8 @@ PLACES = {
     "by": ("region", "importer", "origin"),
     "to": ("destination", "exporter", "region"),
     "from": ("origin", "region"),
+    "payer": ("destination",),
+    "recipient": ("origin",),
 }
 """Dims in which labels of a selector can show an effect, where its name is not that of the dim."""
 REASONS = {
@@ -43,6 +45,7 @@ REASONS = {
     "remittances.costs": "every cost of sending there is below it already",
     "remittances.cost": "every cost of sending is below it already",
     "levies": "nobody pays it: give applies_to: all, or let newcomers in",
+    "transfers": "nothing is paid, or everybody pays himself",
     "eligibility": "nobody is concerned: give applies_to: all, or let newcomers in",
     "visas": "it states what holds today",
     "closure.others": "the clauses name every corridor that has migrants",

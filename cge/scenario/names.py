@@ -25,6 +25,7 @@ CLAUSES = (
     ("eligibility",),
     ("linkage",),
     ("levies",),
+    ("transfers",),
     ("irregular",),
     ("remittances", "costs"),
     ("remittances", "shares"),

@@ -157,6 +157,17 @@ class SharesClause(Section):
         return self
 
 
+class TransferClause(Section):
+    """Money given every year by those at home in one region to those at home in another."""
+
+    payer: Selector
+    """Regions or groups that pay, in proportion to their gross domestic product."""
+    recipient: Selector
+    """Regions or groups that receive, in proportion to their gross domestic product."""
+    amount: Annotated[float, BeforeValidator(within(0.0, 1e6))]
+    """10^9 USD a year at the prices of the benchmark, fixed in world prices."""
+
+
 class MatchingClause(Section):
     """A government adds to the remittances that its people receive."""
 

@@ -45,6 +45,7 @@ from cge.scenario.policy_clauses import (
     RemittanceSection,
     Schedule,
     SharesClause,
+    TransferClause,
 )
 from cge.scenario.timing import PhaseIn, SafeguardSection, Years
 from cge.scenario.visa_clause import Fee, Size, Supply, VisaClause
@@ -200,6 +201,8 @@ class Scenario(Section):
     """Tariffs cut for the admission of people."""
     levies: tuple[LevyClause, ...] = ()
     """Taxes and fees on movers."""
+    transfers: tuple[TransferClause, ...] = ()
+    """Side payments between regions."""
     irregular: tuple[IrregularClause, ...] = ()
     """Ways in without a visa."""
     remittances: RemittanceSection = RemittanceSection()
@@ -287,6 +290,7 @@ SECTIONS: dict[tuple[str, ...], type[BaseModel]] = {
     ("linkage",): LinkageClause,
     ("linkage", "schedule"): Schedule,
     ("levies",): LevyClause,
+    ("transfers",): TransferClause,
     ("irregular",): IrregularClause,
     ("remittances",): RemittanceSection,
     ("remittances", "costs"): CostClause,

@@ -17,6 +17,8 @@ DIMS = {
     "by": "region",
     "importer": "region",
     "exporter": "region",
+    "payer": "region",
+    "recipient": "region",
     "region": "region",
     "skill": "skill",
     "sector": "sector",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from cge.places import Problems
+    from cge.scenario.policy_clauses import TransferClause
     from cge.scenario.schema import ProductivityClause, Scenario, TariffClause
 
 Values = dict[str, "xr.DataArray | float"]
@@ -49,12 +50,29 @@ def values(
         result["remittance_share_new"] = xr.where(
             np.isfinite(sent_by_new), shares.copy(data=sent_by_new), shares
         )
+    if scenario.transfers:
+        result["other_transfers"] = other_transfers(scenario.transfers, bench)
     if scenario.endowments:
         clauses = [({"factor": c.factor, "region": c.region}, c.scale) for c in scenario.endowments]
         result["endowment"] = scaled(clauses, ("factor", "region"), bench)
     if scenario.productivity:
         result |= productivity(scenario.productivity, bench, problems)
     return result
+
+
+def other_transfers(clauses: Iterable[TransferClause], bench: xr.Dataset) -> xr.DataArray:
+    """Transfers that no wage accounts for, with side payments (origin, destination) [10^9 USD]."""
+    paid = bench.other_transfers.transpose("origin", "destination").astype(float).copy()
+    size, words = accounts.gdp(bench), vocabulary(bench, "region")
+    for clause in clauses:
+        sides = (clause.recipient, "origin"), (clause.payer, "destination")
+        shares = []
+        for selector, dim in sides:
+            there = size.sel(region=list(select(selector, words))).rename(region=dim)
+            shares.append(there / there.sum())
+        at = {dim: share[dim].values for share, (_, dim) in zip(shares, sides, strict=True)}
+        paid.loc[at] = paid.loc[at] + clause.amount * shares[0] * shares[1]
+    return paid
 
 
 def cost_of_sending(scenario: Scenario, bench: xr.Dataset) -> xr.DataArray:

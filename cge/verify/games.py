@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cge.analysis.games import DEFECT, LIBERALISE, play, with_penalty
+from cge.games.theory import DEFECT, LIBERALISE, play, with_penalty
 
 DILEMMA = np.array([[[2.0, 0.0], [3.0, 1.0]], [[2.0, 3.0], [0.0, 1.0]]])
 """2,2 if both liberalise; 3 for who defects alone and 0 for the other; 1,1 if both defect."""

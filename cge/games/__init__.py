@@ -1,0 +1,1 @@
+"""Bargains between governments: games, win-sets, diversion, on solved equilibria."""
