@@ -1,0 +1,160 @@
+"""What an outcome can hang on: parameters, data, and any number that the scenario gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cge.benchmark.schema import PARAMETERS
+from cge.errors import UsageError
+from cge.places import Place
+from cge.scenario.override import put
+from cge.sensitivities.data import Datum, data_of, every_table, total
+from cge.sweeps.inputs import centred
+from cge.sweeps.ranges import DATA, Range, ranges
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from cge.yaml_file import Source
+
+Case = tuple["Source", "xr.Dataset"]
+"""A scenario and the benchmark it is read on."""
+PARAMETER, DATUM, VALUE = "parameter", "data", "scenario"
+
+
+@dataclass(frozen=True)
+class Input:
+    """One number that is moved."""
+
+    name: str
+    kind: str
+    """``parameter``, ``data`` or ``scenario``."""
+    value: float
+    """Where it is; 1 for several data, which move by one ratio."""
+    low: float
+    """Ends of its range; NaN where it has none."""
+    high: float
+    reciprocal: bool
+    """Infinite: one over it is moved, from zero."""
+    at: Callable[[float], Case]
+    """Scenario and benchmark at a value."""
+
+    @property
+    def point(self) -> float:
+        """Where it is on the scale on which it is moved."""
+        return 0.0 if self.reciprocal else self.value
+
+    def moved(self, point: float) -> Case:
+        """Scenario and benchmark at a point of the scale."""
+        if not self.reciprocal:
+            return self.at(point)
+        return self.at(1.0 / point if point else np.inf)
+
+
+def every_input(
+    source: Source, bench: xr.Dataset, data: Sequence[str] | None, over: Sequence[str]
+) -> list[Input]:
+    """Every parameter, the data that are asked for, and values of the scenario.
+
+    Parameters
+    ----------
+    data
+        Selectors; every table where it is None.
+    over
+        Dotted keys of the scenario.
+
+    Raises
+    ------
+    UsageError
+        For a selector or key that leads nowhere.
+    """
+    known = ranges(bench)
+    chosen = every_table(bench) if data is None else [d for t in data for d in data_of(t, bench)]
+    return [
+        *(_value(key, source, bench) for key in over),
+        *_parameters(source, bench, known),
+        *(_datum(one, source, bench, known) for one in chosen),
+    ]
+
+
+def _parameters(
+    source: Source, bench: xr.Dataset, known: Mapping[str, Range]
+) -> Iterator[Input]:
+    """One for each parameter and, where it is by sector or skill, for each label."""
+    given = source.data.get("parameters") or {}
+    for name in PARAMETERS:
+        own = given.get(name)
+        if own is None and name not in bench:
+            continue
+        about = known.get(name)
+        about = None if about is None else centred(about, source.data)
+        labels = [str(x) for dim in bench[name].dims for x in bench[name][dim].values] if (
+            name in bench
+        ) else []
+        values = _by_label(own, bench[name].values if name in bench else None, labels)
+        for n, (label, value) in enumerate(values.items()):
+            low, high = (np.nan, np.nan) if about is None or not about.varies else (
+                float(np.atleast_1d(end)[n]) for end in (about.low, about.high)
+            )
+            yield Input(
+                f"{name}[{label}]" if label else name, PARAMETER, value, low, high,
+                np.isinf(value), _setting(source, bench, name, label, values),
+            )  # fmt: skip
+
+
+def _by_label(own: Any, central: np.ndarray | None, labels: Sequence[str]) -> dict[str, float]:
+    """Value by label, that of the scenario before that of the benchmark."""
+    if not labels:
+        return {"": float(central if own is None else own)}  # type: ignore[arg-type]
+    start = dict(zip(labels, np.atleast_1d(central).astype(float).tolist(), strict=True))
+    return start | (own if isinstance(own, dict) else {} if own is None else dict.fromkeys(labels, float(own)))
+
+
+def _setting(
+    source: Source, bench: xr.Dataset, name: str, label: str, values: Mapping[str, float]
+) -> Callable[[float], Case]:
+    def at(value: float) -> Case:
+        written: Any = {**values, label: value} if label else value
+        return put(source, f"parameters.{name}", written, Place(f"sensitivity: {name}")), bench
+
+    return at
+
+
+def _datum(one: Datum, source: Source, bench: xr.Dataset, known: Mapping[str, Range]) -> Input:
+    value, single = total(bench, one)
+    if not value:
+        msg = f"{one.name} is zero, and a datum moves in proportion; name cells that are not"
+        raise UsageError(msg)
+    about = known.get(DATA + one.table)
+    low, high = (np.nan, np.nan) if about is None else (float(about.low), float(about.high))
+
+    def at(moved: float) -> Case:
+        return source, one.moved(bench, moved / value)
+
+    return Input(one.name, DATUM, value, low * value, high * value, False, at)
+
+
+def _value(key: str, source: Source, bench: xr.Dataset) -> Input:
+    place = Place(f"--over {key}")
+    put(source, key, 0.0, place)  # says where a key leads nowhere
+    value: Any = source.data
+    for part in key.split("."):
+        if isinstance(value, list):
+            names = [one.get("name") if isinstance(one, dict) else None for one in value]
+            value = value[names.index(part) if part in names else int(part)]
+        else:
+            value = value.get(part)
+        if value is None:
+            break
+    if isinstance(value, bool) or not isinstance(value, int | float) or not np.isfinite(value):
+        msg = f"{place}: found {value!r}; allowed: a key at which the scenario has a finite number"
+        raise UsageError(msg)
+
+    def at(moved: float) -> Case:
+        return put(source, key, moved, place), bench
+
+    return Input(key, VALUE, float(value), np.nan, np.nan, False, at)
