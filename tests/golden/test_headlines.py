@@ -130,7 +130,7 @@ def test_those_who_move_gain_most_and_those_left_behind_gain_too(name, solved):
     base = result.income_before_ppp.sum(["region", "skill"])
     percent = (100 * gain / base).to_series()
     assert percent.drop(["new_migrants", "returnees"]).max() < percent["new_migrants"]
-    # property mostly stays at home, and dear places take half of what pay promises
+    # dear places take half of what pay at exchange rates promises
     assert percent["new_migrants"] > 40, percent
     incomes = result.income_change.sum(["region", "skill"])
     assert float(incomes.sel(group="new_migrants")) > 0.5 * float(result.income_change_world)
