@@ -98,13 +98,10 @@ def sobol(
 
 
 def sheets(found: xr.Dataset) -> list[Sheet]:
-    """A table of intervals where something was drawn, else one of the listed values."""
-    if (found.part.values == SAMPLE).any():
-        return [
-            sheet(intervals(found, int(condition)), _condition(found, int(condition)))
-            for condition in np.unique(found.condition.values)
-        ]
-    return [_listed(found)]
+    """A table of intervals where enough was drawn, else one of all draws."""
+    conditions = np.unique(found.condition.values).astype(int).tolist()
+    known = [(intervals(found, n), _condition(found, n)) for n in conditions]
+    return [sheet(one, words) for one, words in known if one] or [_listed(found)]
 
 
 def _condition(found: xr.Dataset, condition: int) -> str:
@@ -121,10 +118,10 @@ def _listed(found: xr.Dataset) -> Sheet:
     figures = [(n, a) for n, a in figures if "[" not in n or n.startswith(f"{lead}[")]
     rows: list[tuple[str | float, ...]] = []
     for n in range(found.sizes["draw"]):
-        words = [_as_word(found[key].values[n]) for key in keys]
+        words = [f"{n} ({found.part.values[n]})", *(_as_word(found[k].values[n]) for k in keys)]
         rows.append((*words, *(float(array.values[n]) for _, array in figures)))
     heads = [name.partition("[")[2].removesuffix("]") or name for name, _ in figures]
-    columns = tuple(word.replace("_", " ") for word in (*map(_short, keys), *heads))
+    columns = tuple(word.replace("_", " ") for word in ("draw", *map(_short, keys), *heads))
     return Sheet(f"{found.attrs['title']}; groups: {lead}", columns, tuple(rows))
 
 
