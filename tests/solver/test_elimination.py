@@ -95,7 +95,10 @@ def test_every_instrument_is_solved_as_by_a_general_method(instrument, nu):
         clause["to"] = "all"
     system = compiled(bench, meaning(bench, visas=[clause]))
     if instrument == "close_gap":
-        system.set("gap_share", 0.5)  # at 0 nothing determines the mean wage
+        system.set("gap_share", 0.5)
+        flows = np.resize([0.1, -0.2, 0.15], len(system.get("outflow", system.v)))
+        system.set("outflow", flows)  # where nobody moves, nothing says who goes where
+        system.set("moved", 0.1)
     agree(system, bench, random_point(system))
 
 
