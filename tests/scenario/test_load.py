@@ -104,7 +104,7 @@ def test_five_mistakes_are_five_located_messages(tmp_path: Path, bench: xr.Datas
         ("parameters: {migration_elasticity: 0}", "found 0; allowed: a number > 0 or .inf"),
         ("parameters: {esubd: .inf}", "found inf; allowed: a number >= 0"),
         ("parameters: {esubd: {goods: .inf}}", "found inf; allowed: a number >= 0"),
-        ("parameters: {congestion: 1.5}", "found 1.5; allowed: a number 0 to 1"),
+        ("parameters: {congestion: 1.5}", "found 1.5; allowed: a number <= 1"),
         (f"parameters: {{esubnm: {10**400}}}", "...; allowed: a number > 0 or .inf"),
         (f"remittances: {{cost: {10**400}}}", "...; allowed: a number"),
         ("visas: [{name: a, to: rich, instrument: price, price: -101}]", "at least -100"),

@@ -336,14 +336,15 @@ def levied(m: Money) -> np.ndarray:
 
 @every
 def test_income_is_spent_or_saved(name):
-    """Y-5, Y-5i, Y-6: foreign saving is fixed in world prices."""
+    """Y-5, Y-5i, Y-6: worn capital is replaced first; foreign saving is fixed in world prices."""
     b = book(name)
     n, income = b.n, b.n["yd"] * b.base["yd"]
     consumed, invested = (b.d["FD"][use].sum(axis=0) for use in (0, 2))
     agree("cons", n["cons"], (1 - n["saving"]) * income / n["p_cons"] / consumed)
     world = 1.0 if b.grown is None else b.grown.world
     lent = n["p_world"] * world * b.base["lent"]
-    agree("inv", n["inv"], (n["saving"] * income + lent) / n["p_inv"] / invested)
+    replaced = wears(b) * n["p_inv"] * n["qe"][0]
+    agree("inv", n["inv"], (replaced + n["saving"] * income + lent) / n["p_inv"] / invested)
 
 
 # ------------------------------------------------------------------------------------ final demand
