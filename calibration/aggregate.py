@@ -80,6 +80,18 @@ def tables(data: xr.Dataset, fold: Folding) -> dict[str, np.ndarray]:
     ppp = fold.sum(data["gdp_ppp"].values, ("region",))
     result["price_level"] = fold.sum(data["gdp"].values, ("region",)) / ppp
     result["decile_share"] = pooled_deciles(data, fold)
+    result["would_move"] = _would_move(data, fold)
+    return result
+
+
+def _would_move(data: xr.Dataset, fold: Folding) -> np.ndarray:
+    """Who would move between regions and is not free to (belief, origin, destination, skill)."""
+    dims = TABLES["would_move"].dims
+    kept_out = data["would_move"].where(~data["free_movement"].astype(bool), 0.0)
+    result = fold.sum(kept_out.transpose(*dims).values, dims)
+    here = np.arange(result.shape[1])
+    result[:, here, here] = 0.0
+    result[:, free_pairs(data, fold)] = 0.0
     return result
 
 

@@ -10,15 +10,17 @@ import pandas as pd
 import xarray as xr
 
 from calibration import aggregate, check, database, detail, net_trade
+from calibration.reconcile.s17_beliefs import Corridors
 from calibration.regions import Map, read_map, with_sectors, with_year
 from calibration.sectors import parent, ten
 from calibration.sources.producers import who_made
 from calibration.vintage import vintage
 from calibration.world import SECTORS, SKILLS, income_class
+from cge.benchmark import would_be
 from cge.benchmark.check import judge
-from cge.benchmark.complete import complete
+from cge.benchmark.complete import complete, fingerprint
 from cge.benchmark.problems import Problems
-from cge.benchmark.schema import TABLES
+from cge.benchmark.schema import BELIEFS, TABLES
 from cge.benchmark.sets import Sets, mistakes
 from cge.benchmark.store import write_benchmark
 from cge.benchmark.tables import read_elasticities
@@ -26,6 +28,13 @@ from cge.errors import ScenarioError
 from cge.paths import shipped
 
 SECTOR_NAMES = {"agriculture": "Agriculture", "industry": "Industry", "services": "Services"}
+
+RICH = "high_income"
+BELIEVED = (
+    "surveys of the wish to move (Gallup World Poll; low: Docquier, Machado and Sekkat 2015), "
+    "balanced by corridor: docs/model/visa_price.md"
+)
+"""Source of the number of would-be migrants."""
 
 DIGITS = 12
 """Elasticities are rounded, so that the mean of equal figures is that figure."""
@@ -93,11 +102,32 @@ def calibrate(
     pairs = ("origin", "destination")
     free = xr.DataArray(aggregate.free_pairs(data, fold), sets.coords(pairs), pairs)
     bench = complete(given, sets, free, problems, str(map_path))
+    bench = with_beliefs(bench)
     check.require_sound(bench, plan.name)
     judge(bench).raise_if_errors()
     if out is not None:
         write_benchmark(bench, out)
     return bench
+
+
+def with_beliefs(bench: xr.Dataset) -> xr.Dataset:
+    """The benchmark with beliefs between their bounds, and their totals as a number with ends.
+
+    Joining countries that are free to move with others may have moved a bound.
+    """
+    open_ = (would_be.barred(bench) > 0).values
+    corridors = Corridors(bench.workers.values, open_, bench.member.sel(region_group=RICH).values)
+    table = bench.would_move.where(open_, 0.0)
+    bench = bench.assign(
+        would_move=table.copy(data=np.stack([corridors.bounded(wish) for wish in table.values]))
+    )
+    total = would_be.totals(bench)
+    low, central, high = (float(total.sel(belief=name)) for name in BELIEFS)
+    attrs = {"status": "assumption", "source": BELIEVED, "low": low, "high": high}
+    table = TABLES["would_be_migrants"]
+    attrs |= {"long_name": table.long_name, "units": table.unit}
+    bench = bench.assign(would_be_migrants=xr.DataArray(central, attrs=attrs))
+    return bench.assign_attrs(sha256=fingerprint(bench))
 
 
 def _sets(plan: Map, data: xr.Dataset, fold: aggregate.Folding) -> Sets:
@@ -131,7 +161,7 @@ def groups(plan: Map, data: xr.Dataset, fold: aggregate.Folding) -> dict[str, li
     codes = list(plan.regions)
     floors = vintage(int(data.attrs["base_year"])).floors
     rich = [code for code, value in zip(codes, per_head, strict=True) if value > floors[-1]]
-    result = {"high_income": rich, "developing": [code for code in codes if code not in rich]}
+    result = {RICH: rich, "developing": [code for code in codes if code not in rich]}
     classes = income_class(pd.Series(per_head, index=codes), floors)
     for name in ("upper_middle_income", "lower_middle_income", "low_income"):
         result[name] = [code for code in codes if classes[code] == name]

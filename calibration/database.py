@@ -10,7 +10,7 @@ import xarray as xr
 
 from calibration.vintage import vintage
 from calibration.world import BASE_YEAR, SECTORS, SKILLS, countries
-from cge.benchmark.schema import TABLES, USES
+from cge.benchmark.schema import BELIEFS, TABLES, USES
 from cge.benchmark.store import encoded
 from cge.errors import DataError
 from cge.files import write_bytes
@@ -67,6 +67,7 @@ def assemble(arrays: dict[str, np.ndarray], frame: pd.DataFrame) -> xr.Dataset:
         "use": list(USES),
         "decile": list(range(1, 11)),
         "bound": list(BOUNDS),
+        "belief": list(BELIEFS),
         "sector_in": list(SECTORS),
     } | dict.fromkeys(("origin", "destination", "exporter", "importer", "owner"), codes)
     variables = {}

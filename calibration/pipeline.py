@@ -24,6 +24,7 @@ from calibration.reconcile import s13_wages as wages
 from calibration.reconcile import s13_workers as workers
 from calibration.reconcile import s14_description as description
 from calibration.reconcile import s15_growth as growth
+from calibration.reconcile import s17_beliefs as beliefs
 from calibration.sources.tidy import Tidy
 from calibration.steps import Log
 from calibration.world import SECTORS, countries
@@ -68,6 +69,7 @@ def reconcile(raw: Tidy, log: Log) -> xr.Dataset:
     )
     capital = pay.value_added[0].sum(axis=0) * (1 - rates[0])
     owners = ownership.foreign_ownership(frame, saving, capital, log)
+    free = description.free_movement(raw, frame)
     arrays = {
         "gdp": frame["gdp"],
         "gdp_ppp": frame["gdp_ppp"],
@@ -99,7 +101,8 @@ def reconcile(raw: Tidy, log: Log) -> xr.Dataset:
         "depreciation": growth.depreciation(raw, frame, log),
         "capital_stock": description.capital_stock(raw, frame, log),
         "decile_share": description.deciles(raw, frame, log),
-        "free_movement": description.free_movement(raw, frame),
+        "free_movement": free,
+        "would_move": beliefs.would_move(raw, frame, pay.workers, free, log),
         "country": np.array(country_names(list(frame.index))),
         "geography": countries()["geography"].reindex(frame.index).fillna("").to_numpy(str),
         "income_class": frame["income_class"].to_numpy(str),

@@ -47,8 +47,8 @@ VARIANTS = {
     "wb_catch100": ("worldbank_3pct", "parameters.catch_up=1"),
     "quota_catch025": ("quota_3pct", "parameters.catch_up=0.25"),
     "quota_catch100": ("quota_3pct", "parameters.catch_up=1"),
-    "quota_wb150": ("quota_3pct", "parameters.would_be_migrants=150e6"),
-    "quota_wb400": ("quota_3pct", "parameters.would_be_migrants=400e6"),
+    "quota_low": ("quota_3pct", "parameters.would_be_migrants=low"),
+    "quota_high": ("quota_3pct", "parameters.would_be_migrants=high"),
     "quota_nu060": ("quota_3pct", "parameters.migration_elasticity=0.6"),
     "quota_nu143": ("quota_3pct", "parameters.migration_elasticity=1.43"),
     "my_quota_small": ("docs/tutorial/my_quota.yaml", "visas.0.size.workers=10000"),
@@ -283,9 +283,9 @@ def unfilled_table() -> str:
 def sensitivity_table() -> str:
     cases = {
         "wb_catch025": ("", "", "0.25"), "worldbank_3pct": ("", "", "0.5"), "wb_catch100": ("", "", "1"),
-        "quota_catch025": ("250", "0.7", "0.25"), "quota_3pct": ("250", "0.7", "0.5"), "quota_catch100": ("250", "0.7", "1"),
-        "quota_wb150": ("150", "0.7", "0.5"), "quota_wb400": ("400", "0.7", "0.5"),
-        "quota_nu060": ("250", "0.6", "0.5"), "quota_nu143": ("250", "1.43", "0.5"),
+        "quota_catch025": ("central", "0.7", "0.25"), "quota_3pct": ("central", "0.7", "0.5"), "quota_catch100": ("central", "0.7", "1"),
+        "quota_low": ("low", "0.7", "0.5"), "quota_high": ("high", "0.7", "0.5"),
+        "quota_nu060": ("central", "0.6", "0.5"), "quota_nu143": ("central", "1.43", "0.5"),
     }  # fmt: skip
     rows = []
     for name, (would, nu, catch_up) in cases.items():
@@ -305,7 +305,7 @@ def sensitivity_table() -> str:
     heads = [
         "scenario",
         "catch_up",
-        "would-be migrants, million workers",
+        "would-be migrants",
         "nu",
         "mean visa price today, rich regions",
         "quotas filled",
@@ -346,14 +346,13 @@ def closures_table() -> str:
 
 
 def visa_price_table() -> str:
-    from cge.benchmark import visa_prices as rule
     from cge.benchmark.read import load_benchmark
+    from cge.benchmark.would_be import CENTRAL, barred, would_move
 
     b = load_benchmark("world")
-    nu, total = float(b.migration_elasticity), float(b.would_be_migrants)
-    stock, wanted = rule._needs_visa(b), rule.would_be_stock(b, nu, total)
-    z0 = 1 - (stock / wanted) ** (1 / nu)
-    more = wanted - stock
+    stock = barred(b).sum("origin")
+    more = would_move(b, CENTRAL, float(b.migration_elasticity)).sum("origin")
+    z0 = mean_barriers(b)
     share = 100 * more.sum("skill") / more.sum()
     order = share.destination.values[np.argsort(-share.values)][:18]
     rows = [
@@ -520,55 +519,43 @@ def validation() -> dict[str, str]:
 
 def rule_numbers() -> dict[str, str]:
     from cge.benchmark import accounts
-    from cge.benchmark import visa_prices as rule
     from cge.benchmark.read import load_benchmark
+    from cge.benchmark.would_be import CENTRAL, barred, totals, would_move
 
     b = load_benchmark("world")
-    nu, total = float(b.migration_elasticity), float(b.would_be_migrants)
-    z0 = rule.benchmark_visa_price(b, nu, total).max("origin")
+    z0 = mean_barriers(b)
     force = b.workers.sum("origin").where(
         (b.member.sel(region_group="high_income") == 1).rename(region="destination")
     )
-    stock, wanted = rule._needs_visa(b), rule.would_be_stock(b, nu, total)
-    more = wanted - stock
+    more = would_move(b, CENTRAL, float(b.migration_elasticity)).sum("origin")
+    believed = {
+        f"would_move_{x}": f"{float(totals(b).sel(belief=x)) / 1e6:.0f}" for x in b.belief.values
+    }
     wage = accounts.native_wage(b).rename(region="destination")
     tax = b.income_tax.sel(factor=b.skill.values).rename(factor="skill", region="destination")
     pay = (b.workers * b.efficiency * wage * (1 - tax)).sum("skill")
     sent = accounts.remittances_sent(b)
     capped = (sent / pay.where(pay > 0)).where(b.remittances > 0) > 0.399
-    simple = proportional(b, stock, nu, total) - stock
-    simple = 100 * simple.sum("skill") / simple.sum()
-    return {
-        "alt_china": f"{float(simple.sel(destination='CHN')):.0f}",
-        "alt_india": f"{float(simple.sel(destination='IND')):.0f}",
+    return believed | {
         "z0_rich": f"{float((z0 * force).sum() / force.sum()):.2f}",
         "remit_capped": f"{int(capped.sum())}",
         "remit_corridors": f"{int((b.remittances > 0).sum()):,}",
         "remit_capped_pct": f"{100 * float(sent.where(capped).sum() / sent.sum()):.0f}",
-        "would_be": f"{total / 1e6:.0f}",
+        "barred": f"{float(barred(b).sum()) / 1e6:.0f}",
         "abroad": f"{float(b.workers.sum() - sum(float(b.workers.sel(origin=r, destination=r).sum()) for r in b.region.values)) / 1e6:.0f}",
-        "kept_out": f"{float(more.sum()) / 1e6:.0f}",
         "kept_out_usa": f"{100 * float(more.sel(destination='USA').sum() / more.sum()):.0f}",
     }
 
 
-def proportional(b: xr.Dataset, stock: xr.DataArray, nu: float, total: float) -> xr.DataArray:
-    """The alternative to rule M-5: would-be stocks in proportion to labour force and wage."""
-    from scipy.optimize import brentq
+def mean_barriers(b: xr.Dataset) -> xr.DataArray:
+    """Today's visa price, mean over migrants in logs (destination, skill) [share of income]."""
+    from cge.benchmark.visa_prices import benchmark_visa_price
+    from cge.benchmark.would_be import CENTRAL, barred
 
-    from cge.benchmark import accounts
-
-    force = b.workers.sum("origin")
-    real = (accounts.native_wage(b) / b.price_level).rename(region="destination")
-    mean = (real * force).sum("destination") / force.sum("destination")
-    pull = (force * (real / mean) ** nu).transpose(*stock.dims)
-    abroad = float(accounts.off_diagonal(b.workers).sum())
-    target = total - abroad + float(stock.sum())
-
-    def gap(scale: float) -> float:
-        return float(np.maximum(stock, scale * pull).sum()) - target
-
-    return np.maximum(stock, brentq(gap, 1e-9, 10.0) * pull)
+    price = benchmark_visa_price(b, float(b.migration_elasticity), CENTRAL)
+    stock = barred(b)
+    logs = (np.log1p(-price) * stock).sum("origin") / stock.sum("origin")
+    return -np.expm1(logs).transpose("destination", "skill")
 
 
 def tutorial_numbers() -> dict[str, str]:

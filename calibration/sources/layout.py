@@ -89,6 +89,7 @@ LAYOUTS = {
         *("dest", "foreign_born", "edu", "skill_occ", "overqualified"), edu=("high",)
     ),
     "fig_education": CITED,
+    "fig_gallup": CITED,
     "fig_gulf": CITED,
     "fig_migrant_pay": CITED,
     "hs_export_shares_2017": _variables("hs01_24_agrifood", "hs25_27_mining_fuels"),
@@ -130,6 +131,7 @@ LAYOUTS = {
     "wdi": _variables("TM.TAX.MRCH.WM.AR.ZS", also=("is_aggregate",)),
     "wdi_2026": _variables(
         *("NY.GDP.MKTP.CD", "NY.GDP.MKTP.PP.CD", "NY.GNP.ATLS.CD", "SP.POP.TOTL"),
+        "SP.POP.0014.TO.ZS",
         *("SL.TLF.TOTL.IN", "NE.EXP.GNFS.ZS", "NE.IMP.GNFS.ZS"),
         *("NV.AGR.TOTL.ZS", "NV.IND.TOTL.ZS", "NY.GDP.TOTL.RT.ZS", "SM.POP.TOTL"),
         "NV.MNF.TECH.ZS.UN",

@@ -29,6 +29,7 @@ SCHEMA_VERSION = 1
 ABSENT = (
     "decile_share",
     "would_be_migrants",
+    "would_move",
     "visa_price",
     "idle_value_added",
     "idle_intermediate",

@@ -29,6 +29,9 @@ from dataclasses import dataclass
 
 USES = ("household", "government", "investment")
 
+BELIEFS = ("low", "central", "high")
+"""How many would move, as named in benchmarks and by scenarios; ``central`` is the default."""
+
 ALIASES = {
     "origin": "region",
     "destination": "region",
@@ -205,11 +208,18 @@ TABLES: dict[str, Table] = {
         0.0,
         0.9,
     ),
+    "would_move": Table(
+        ("belief", "origin", "destination", "skill"),
+        "workers",
+        "workers who would move through a corridor and have not, by belief (M-5); not used inside "
+        "free-movement areas and where nobody lives today",
+        "absent",
+    ),
     "visa_price": Table(
         ("destination", "skill"),
         "share of income",
         "virtual visa price at the benchmark outside free-movement areas",
-        "rule M-5 when would_be_migrants is given, else 0",
+        "rule M-5 when would_move or would_be_migrants is given, else 0",
         0.0,
         0.999,
     ),
@@ -285,7 +295,7 @@ TABLES: dict[str, Table] = {
         0.5,
     ),
     "would_be_migrants": Table(
-        (), "workers", "workers who would live abroad without visa barriers (M-5)", "absent"
+        (), "workers", "workers who would move without visa barriers and have not (M-5)", "absent"
     ),
     "mover_wealth": Table(
         ("skill",),

@@ -11,7 +11,7 @@ import xarray as xr
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from cge.benchmark.problems import Problems
-from cge.benchmark.schema import ALIASES, USES
+from cge.benchmark.schema import ALIASES, BELIEFS, USES
 from cge.errors import ScenarioError
 from cge.nearest import allowed_names
 from cge.places import Problems as Located
@@ -61,6 +61,7 @@ class Sets(BaseModel):
             "factor": [*self.factors, *self.skills],
             "skill": list(self.skills),
             "use": list(USES),
+            "belief": list(BELIEFS),
             "decile": list(range(1, 11)),
         }
         return own[ALIASES.get(dim, dim)]

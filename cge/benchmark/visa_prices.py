@@ -7,38 +7,32 @@ import math
 import xarray as xr
 
 from cge.benchmark import accounts
-from cge.errors import DataError
-
-CORRIDOR = ("origin", "destination", "skill")
+from cge.benchmark.would_be import CORRIDOR, barred, barrier, stayers, would_move
 
 
 def benchmark_visa_price(
-    bench: xr.Dataset, nu: float, would_be: float | None = None
+    bench: xr.Dataset, nu: float, belief: str | float | None = None
 ) -> xr.DataArray:
     r"""Virtual visa price z0 of every corridor today (M-5).
 
     It is zero at home and inside free-movement areas.  Elsewhere it is
 
     1. the table ``visa_price`` of the benchmark, if that was given;
-    2. with finite ``nu``: common to all origins, from the number WB of workers who would live in a
-       destination if it had no barrier against them,
+    2. with finite ``nu``: what keeps out those who would move and have not,
 
-       .. math:: WB_{dk} = M_{dk} + \lambda\, LF_{dk}
-                 \max\bigl((\omega_{dk}/\bar\omega_k)^\nu - 1, 0\bigr),
-                 \qquad z_{dk} = 1 - (M_{dk}/WB_{dk})^{1/\nu},
+       .. math:: (1 - z_{odk})^\nu = \frac{M_{odk}}{M_{odk} + W_{odk}} \sigma_{ok}, \qquad
+                 \sigma_{ok} = 1 - \frac{\sum_d W_{odk}}{H_{ok}},
 
-       where M are today's workers from outside the free-movement area (nobody else meets the
-       barrier), LF all workers, omega the real wage of natives before tax (at the price level of
-       the destination) and omega-bar its mean over the workers of the world of this skill, because
-       a migrant compares wages of his own skill.  lambda makes the would-be stocks, and those who
-       live in another region under free movement already, add up to ``would_be``: those kept out
-       want to go where work pays more than in the average place.
-       Destinations that admit nobody of a skill have no stock to infer from: their corridors are
-       closed; they carry the mean price of the skills they do admit, and do not count in the total;
+       where M are today's migrants who needed a visa, W those who would move
+       (:func:`cge.benchmark.would_be.would_move`) and H those born in o who meet no barrier: they
+       are fewer when others leave.  At the incomes of today free movement brings W back, whatever
+       ``nu`` is.  Corridors without migrants have no price of their own, for there is nothing to
+       infer it from: they are closed, and who opens one (``seed``) meets the mean barrier of the
+       destination, of the skill or else of the skills it does admit;
     3. with ``nu = inf`` (workers go where real income is highest) the price that makes those of a
        corridor indifferent: 1 - z = (y_o/P_o)/(y_d/P_d), y being the net wage and the transfer of
        an established migrant; zero where the destination pays no more than the origin;
-    4. zero if neither the table nor ``would_be`` is given and ``nu`` is finite.
+    4. zero if none of these is known and ``nu`` is finite.
 
     Parameters
     ----------
@@ -46,8 +40,8 @@ def benchmark_visa_price(
         The benchmark.
     nu
         Elasticity of the supply of migrants, > 0, inf allowed.
-    would_be
-        Workers who would live outside their region of birth without visa barriers [workers].
+    belief
+        How many would move and have not: ``low``, ``central``, ``high`` or a number [workers].
 
     Returns
     -------
@@ -57,17 +51,17 @@ def benchmark_visa_price(
     Raises
     ------
     DataError
-        If ``would_be`` is not more than the workers who live abroad today.
+        If a named belief is not in the benchmark, or more would move than there are.
     """
     if "visa_price" in bench:
         price = bench.visa_price
     elif math.isinf(nu):
         price = _indifference(bench)
-    elif would_be is None:
+    elif belief is None:
         price = xr.zeros_like(bench.workers.isel(origin=0, drop=True))
     else:
-        price = _from_would_be(bench, nu, would_be)
-    price = (price * _barrier(bench)).transpose(*CORRIDOR)
+        price = _from_would_be(bench, nu, belief)
+    price = (price * barrier(bench)).transpose(*CORRIDOR)
     price.attrs = {
         "long_name": "virtual visa price at the benchmark (M-5)",
         "units": "share of income",
@@ -75,51 +69,36 @@ def benchmark_visa_price(
     return price
 
 
-def _barrier(bench: xr.Dataset) -> xr.DataArray:
-    """1 where a visa is needed, 0 at home and under free movement (origin, destination)."""
-    abroad = bench.origin != bench.destination
-    return (abroad & ~bench.free_movement).astype(float)
+def outsiders_price(bench: xr.Dataset, price: xr.DataArray) -> xr.DataArray:
+    """Visa price of each corridor as an outsider meets it (origin, destination, skill).
 
-
-def _needs_visa(bench: xr.Dataset) -> xr.DataArray:
-    """Migrants from outside the free-movement area (destination, skill) [workers]."""
-    return (bench.workers * _barrier(bench)).sum("origin")
-
-
-def would_be_stock(bench: xr.Dataset, nu: float, would_be: float) -> xr.DataArray:
-    """Workers who would live in each destination without its barrier (destination, skill).
-
-    Parameters and errors are those of :func:`benchmark_visa_price`; ``nu`` is finite.
+    Its own price where there is a barrier, inside free-movement areas the mean barrier (in logs,
+    over migrants) that the destination has against others; NaN where it has none against anybody.
     """
-    stock = _needs_visa(bench)
-    abroad = float(accounts.off_diagonal(bench.workers).sum())
-    if would_be <= abroad:
-        msg = (
-            f"would_be_migrants is {would_be:,.0f}, but {abroad:,.0f} workers live outside their "
-            f"region of birth already; the rule (M-5) needs more than that.  Next: raise it, or "
-            f"give the table visa_price"
-        )
-        raise DataError(msg)
-    pull = _pull(bench, nu).where(stock > 0, 0.0)
-    total = float(pull.sum())
-    return stock + pull * ((would_be - abroad) / total) if total > 0 else stock
+    if "visa_price" in bench and "origin" in bench.visa_price.dims:
+        return bench.visa_price.transpose(*CORRIDOR)
+    needed = barrier(bench) > 0
+    return price.where(needed, _mean(bench, price.where(needed))).transpose(*CORRIDOR)
 
 
-def _pull(bench: xr.Dataset, nu: float) -> xr.DataArray:
-    """LF max((omega/omega-bar)^nu - 1, 0) (destination, skill) [workers]."""
-    force = bench.workers.sum("origin")
-    real = (accounts.native_wage(bench) / bench.price_level).rename(region="destination")
-    mean = (real * force).sum("destination") / force.sum("destination")
-    gain = (real / mean.where(mean > 0, 1.0)) ** nu - 1
-    return (force * gain.clip(min=0.0)).transpose("destination", "skill")
+def _mean(bench: xr.Dataset, price: xr.DataArray) -> xr.DataArray:
+    """Mean barrier over origins, weighted by migrants where there are any (destination, skill)."""
+    stock = barred(bench)
+    known = price.notnull()
+    nobody = (stock.where(known, 0.0).sum("origin") == 0) & known
+    weight = stock.where(~nobody, 1.0).where(known, 0.0)
+    logs = xr.ufuncs.log1p(-price.where(known, 0.0))
+    total = weight.sum("origin")
+    return -xr.ufuncs.expm1((logs * weight).sum("origin") / total.where(total > 0))
 
 
-def _from_would_be(bench: xr.Dataset, nu: float, would_be: float) -> xr.DataArray:
-    stock = _needs_visa(bench)
-    wanted = would_be_stock(bench, nu, would_be)
-    price = 1 - (stock / wanted.where(wanted > 0)) ** (1 / nu)
-    admitted = price.where(stock > 0)
-    return admitted.fillna(admitted.mean("skill")).fillna(0.0)
+def _from_would_be(bench: xr.Dataset, nu: float, belief: str | float) -> xr.DataArray:
+    stock, wish = barred(bench), would_move(bench, belief, nu)
+    there = stock > 0
+    kept = stock.where(there) / (stock + wish) * stayers(bench, wish)
+    price = 1 - kept ** (1 / nu)
+    mean = _mean(bench, price)
+    return price.fillna(mean).fillna(mean.mean("skill")).fillna(0.0)
 
 
 def _indifference(bench: xr.Dataset) -> xr.DataArray:

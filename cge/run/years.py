@@ -160,8 +160,7 @@ def with_visa_prices(bench: xr.Dataset, scenario: Scenario) -> xr.Dataset:
     if nu is not None and np.isinf(nu):
         return bench  # prices are those that make movers indifferent, year by year
     _, outside = prices_today(scenario, bench)
-    table = outside.max("origin").fillna(0.0).transpose("destination", "skill")
-    return bench.assign(visa_price=table.reset_coords(drop=True))
+    return bench.assign(visa_price=outside.fillna(0.0).reset_coords(drop=True))
 
 
 def settled(regime: xr.DataArray) -> xr.DataArray:

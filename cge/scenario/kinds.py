@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from cge.benchmark.schema import LARGEST_ELASTICITY
+from cge.benchmark.schema import BELIEFS, LARGEST_ELASTICITY
 
 LOWEST_PRICE = -100.0
 """Visa price, share of income, below which a number is a slip of the pen."""
@@ -97,6 +97,18 @@ def visa_price(value: Any) -> Any:
     return number
 
 
+def belief(value: Any) -> Any:
+    """A number of people above 0, or a belief of the benchmark by name."""
+    if value in BELIEFS:
+        return value
+    number = number_or_nan(value)
+    if not 0 < number < math.inf:
+        names = ", ".join(BELIEFS)
+        msg = f"found {shortened(value)}; allowed: a number of workers above 0, or {names}"
+        raise ValueError(msg)
+    return number
+
+
 def by_label(check: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """The check of one value, for one or for one of each sector or skill."""
 
@@ -124,6 +136,7 @@ def words(value: Any) -> Any:
 Number = Annotated[float, BeforeValidator(finite)]
 Share = Annotated[float, BeforeValidator(finite), Field(ge=0, le=1)]
 Ratio = Annotated[float, BeforeValidator(finite), Field(gt=0)]
+Belief = Annotated[float | Literal["low", "central", "high"], BeforeValidator(belief)]
 VisaPrice = Annotated[float | Literal["mfn"], BeforeValidator(visa_price)]
 Selector = Annotated[
     tuple[str, ...],

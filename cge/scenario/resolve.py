@@ -11,7 +11,8 @@ import numpy as np
 import xarray as xr
 from ruamel.yaml import YAML
 
-from cge.benchmark.visa_prices import benchmark_visa_price
+from cge.benchmark.visa_prices import benchmark_visa_price, outsiders_price
+from cge.benchmark.would_be import default
 from cge.places import Problems
 from cge.scenario.charges import irregular, levies
 from cge.scenario.effect import without_effect
@@ -23,13 +24,14 @@ from cge.scenario.refusals import Case, refuse
 from cge.scenario.scale import out_of_scale
 from cge.scenario.schema import Scenario
 from cge.scenario.settings import Closure, Settings
+from cge.scenario.unstated import unstated
 from cge.scenario.values import eligibility, parameter, values
 from cge.scenario.visas import visas
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Prices = dict[tuple[float | None, float | None], tuple[xr.DataArray, xr.DataArray]]
+Prices = dict[tuple[float | None, str | float | None], tuple[xr.DataArray, xr.DataArray]]
 """Visa prices of today by what is believed of would-be migrants: elasticity and number."""
 
 
@@ -52,6 +54,7 @@ def resolve(scenario: Scenario, bench: xr.Dataset) -> Settings:
     refuse(Case(scenario, settings, bench, problems))
     problems.raise_if_any()
     cautions += own_price_levels(settings, bench)
+    cautions += unstated(settings, bench)
     cautions += out_of_scale(scenario, bench, problems)
     return replace(settings, meta={**settings.meta, "cautions": "\n".join(cautions)})
 
@@ -72,7 +75,7 @@ def meaning(scenario: Scenario, bench: xr.Dataset, known: Prices | None = None) 
     known = {} if known is None else known
     belief = (
         parameter(scenario, bench, "migration_elasticity"),
-        parameter(scenario, bench, "would_be_migrants"),
+        believed(scenario, bench),
     )
     if belief not in known:
         known[belief] = prices_today(scenario, bench)
@@ -123,15 +126,19 @@ def prices_today(scenario: Scenario, bench: xr.Dataset) -> tuple[xr.DataArray, x
     destination that has none.
     """
     nu = parameter(scenario, bench, "migration_elasticity")
-    would_be = parameter(scenario, bench, "would_be_migrants")
     assert nu is not None  # a complete benchmark has it
-    prices = benchmark_visa_price(bench, nu, would_be).transpose(*CORRIDOR)
+    belief = believed(scenario, bench)
+    prices = benchmark_visa_price(bench, nu, belief).transpose(*CORRIDOR)
     if math.isinf(nu) and "visa_price" not in bench:  # prices are by corridor
         nobody_free = bench.assign(free_movement=xr.zeros_like(bench.free_movement))
-        return prices, benchmark_visa_price(nobody_free, nu, would_be).transpose(*CORRIDOR)
-    barrier = (bench.origin != bench.destination) & ~bench.free_movement
-    common = prices.where(barrier).max("origin")
-    return prices, common.broadcast_like(prices).transpose(*CORRIDOR)
+        return prices, benchmark_visa_price(nobody_free, nu, belief).transpose(*CORRIDOR)
+    return prices, outsiders_price(bench, prices)
+
+
+def believed(scenario: Scenario, bench: xr.Dataset) -> str | float | None:
+    """How many would move and have not, in the scenario's words, else the benchmark's."""
+    said: str | float | None = scenario.parameters.would_be_migrants
+    return default(bench) if said is None else said
 
 
 def as_yaml(written: Mapping[str, object]) -> str:

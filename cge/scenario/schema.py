@@ -23,6 +23,7 @@ from pydantic import (
 from cge.benchmark.schema import PARAMETERS, TABLES
 from cge.places import NOWHERE, Key, Place
 from cge.scenario.kinds import (
+    Belief,
     Name,
     Number,
     Ratio,
@@ -154,7 +155,7 @@ def _parameter(name: str) -> tuple[Any, Any]:
     kinds: dict[str, Any] = {
         "elasticity": Annotated[float, BeforeValidator(check)],
         "share": Share,
-        "workers": Ratio,
+        "workers": Belief,
     }
     kind = kinds[table.unit]
     if table.dims:

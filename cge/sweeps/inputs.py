@@ -139,6 +139,8 @@ def centred(drawn: Range, data: Mapping[str, Any]) -> Range | None:
     own = (data.get("parameters") or {}).get(drawn.name)
     if own is None:
         return drawn
+    if isinstance(own, str):  # a belief by name is one point
+        return None
     if drawn.labels and isinstance(own, dict):
         start = dict(zip(drawn.labels, np.atleast_1d(drawn.central).tolist(), strict=True))
         own = start | own

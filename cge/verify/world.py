@@ -21,11 +21,6 @@ STAYING = ["natives", "remaining_behind"]
 """Natives, wherever more come or more go."""
 EVERYWHERE = {"name": "all", "to": "all", "from": "all", "instrument": "free"}
 AT_ONCE: dict[str, Any] = {"visas": [EVERYWHERE]}
-LATER: dict[str, Any] = AT_ONCE | {
-    "closure": {"capital": "steady"},
-    "parameters": {"catch_up": 1.0, "would_be_migrants": 400e6},
-}
-"""Newcomers at full productivity, capital follows, the widest range of would-be migrants."""
 UNDONE: dict[str, Any] = {
     "visas": [
         {"name": "none", "to": RICH, "from": "all", "instrument": "stock",
@@ -33,6 +28,12 @@ UNDONE: dict[str, Any] = {
     ]
 }  # fmt: skip
 """Nearly all migrants leave the rich regions."""
+
+
+def later(belief: str) -> dict[str, Any]:
+    """All borders open under a belief, newcomers at full productivity, capital follows."""
+    parameters = {"catch_up": 1.0, "would_be_migrants": belief}
+    return AT_ONCE | {"closure": {"capital": "steady"}, "parameters": parameters}
 
 
 def figures() -> dict[str, float]:
@@ -65,7 +66,10 @@ def figures() -> dict[str, float]:
         / float(high.welfare_ev_world_ppp),
         "open borders, at once": float(asked(AT_ONCE).income_change_world_pct),
         "open borders, capital follows and newcomers catch up": float(
-            asked(LATER).income_change_world_pct
+            asked(later("central")).income_change_world_pct
+        ),
+        "open borders, capital follows and newcomers catch up, high belief": float(
+            asked(later("high")).income_change_world_pct
         ),
         "no migrants: natives of rich regions": natives_gain(undone),
         "no migrants: natives of rich regions who lose": losers(undone),

@@ -34,7 +34,7 @@ NATIVES, ABROAD, EFFICIENCY, CATCH_UP = np.array([20e6, 60e6]), 2e6, 0.7, 0.5
 PRICE_LEVEL = np.array([1.0, 0.5])
 COST, NET = 0.1, 9.0
 MOVER_WEALTH = 0.3
-WOULD_BE = 8e6
+WOULD_MOVE = 6e6
 
 
 def benchmark() -> xr.Dataset:
@@ -57,7 +57,7 @@ def benchmark() -> xr.Dataset:
         "remittances": np.array([[0.0, 0.0], [NET, 0.0]]),
         "remittance_cost": np.array([[0.0, 0.0], [COST, 0.0]]),
         "price_level": PRICE_LEVEL,
-        "would_be_migrants": np.array(WOULD_BE),
+        "would_be_migrants": np.array(WOULD_MOVE),
     }
     values = {
         "esubva": SIGMA, "esubd": ARMINGTON, "esubm": 5.0, "esubsk": 1.0, "esubnm": NM,
@@ -99,7 +99,8 @@ def second(open_border: bool, arrivals: float = 0.0) -> dict[str, float]:
     assert abs(lending).max() < 1e-12
     ratio = wage0[1] / PRICE_LEVEL[1] / (wage0[0] / PRICE_LEVEL[0])
     new_efficiency = ratio + CATCH_UP * (1 - ratio)
-    barrier0 = (ABROAD / WOULD_BE) ** (1 / NU)  # 1 - z0: one destination, its pull takes all
+    kept = ABROAD / (ABROAD + WOULD_MOVE) * (1 - WOULD_MOVE / NATIVES[1])
+    barrier0 = kept ** (1 / NU)  # 1 - z0: one destination, its pull takes all; stayers shrink
 
     def state(unknown: np.ndarray) -> dict[str, np.ndarray]:
         price, demand, migrants = unknown[:2], unknown[2:4] * used0, unknown[4] * ABROAD

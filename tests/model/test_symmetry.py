@@ -39,7 +39,7 @@ def identical(regions: int) -> xr.Dataset:
     given = {
         "value_added": value_added, "final_demand": final, "trade": trade, "tariff": tariff,
         "workers": workers, "remittances": net, "remittance_cost": cost,
-        "would_be_migrants": np.array(0.3 * natives.sum() * regions),
+        "would_be_migrants": np.array(0.1 * natives.sum() * regions),
     }  # fmt: skip
     given |= {n: sets.full(TABLES[n].dims, 1.0).values * v for n, v in ELASTICITIES.items()}
     arrays = {
