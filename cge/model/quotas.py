@@ -82,7 +82,7 @@ def quota_slack(m, o, d, k):
 def declare(c: Context) -> None:
     """Corridors of each quota, its size and its price.
 
-    Where today's prices differ they keep their proportions, but for places that are sold; a price in
+    Where today's prices differ they keep their proportions, unless places are sold; a price in
     money is in units of the lowest income of those who may buy.
     """
     m, caps = c.m, c.settings.caps
