@@ -2,12 +2,13 @@
 
     .venv/bin/python docs/beliefs.py --jobs 2
 
-Writes docs/_tables/beliefs.md.
+Writes docs/_tables/beliefs.md and, for sentences, docs/_tables/beliefs.json.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 from concurrent.futures import ProcessPoolExecutor
 from itertools import product
 from pathlib import Path
@@ -17,7 +18,9 @@ import xarray as xr
 import cge
 from cge.benchmark.schema import BELIEFS
 
-TABLE = Path(__file__).parent / "_tables" / "beliefs.md"
+TABLES = Path(__file__).parent / "_tables"
+LATER = {"closure": {"capital": "steady"}, "parameters": {"catch_up": 1.0}}
+"""Capital follows and newcomers catch up."""
 SCENARIOS = (
     "fee_usa", "fee_becker", "fee_half_of_earnings", "surcharge_1000", "auction_usa",
     "auction_3pct", "open_borders", "open_borders_free_trade",
@@ -52,6 +55,21 @@ def solved(name: str) -> dict[tuple[float, str], Figures]:
     return found
 
 
+def open_borders() -> dict[str, str]:
+    """Gain of the world [% of income] and newcomers [million] at once and later, by belief."""
+    bench = cge.load_benchmark("world")
+    found = {}
+    for word, change in (("now", {"parameters": {}}), ("later", LATER)):
+        for belief in BELIEFS:
+            parameters = change["parameters"] | {"would_be_migrants": belief}
+            question = {"name": word, "base": "open_borders"} | change | {"parameters": parameters}
+            result = cge.solve(bench, question)
+            found[f"open_{word}_{belief}_pct"] = f"{float(result.welfare_ev_world_pct):.1f}"
+            found[f"open_{word}_{belief}_ppp_pct"] = f"{float(result.welfare_ev_world_ppp_pct):.1f}"
+            found[f"open_{word}_{belief}"] = f"{float(result.new_migrants.sum()) / 1e6:.0f}"
+    return found
+
+
 def row(cells: list[str]) -> str:
     return "| " + " | ".join(cells) + " |"
 
@@ -82,8 +100,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--jobs", type=int, default=1)
     with ProcessPoolExecutor(parser.parse_args().jobs) as pool:
+        sentences = pool.submit(open_borders)
         results = dict(zip(SCENARIOS, pool.map(solved, SCENARIOS), strict=True))
-    TABLE.write_text(table(results), encoding="utf-8")
+        numbers = json.dumps(sentences.result(), indent=1) + "\n"
+    (TABLES / "beliefs.md").write_text(table(results), encoding="utf-8")
+    (TABLES / "beliefs.json").write_text(numbers, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -139,10 +139,10 @@ def gravity(raw: Tidy, frame: pd.DataFrame, migrants: np.ndarray) -> np.ndarray:
     middle = np.nanmedian(distance[off])
     columns = [np.log(np.where(known, distance, middle))]
     columns += [np.nan_to_num(mean(name)) for name in ("contig", "comlang_off", "colony")]
-    return _poisson(np.stack(columns), migrants, off)
+    return gravity_of_pairs(np.stack(columns), migrants, off)
 
 
-def _poisson(x: np.ndarray, y: np.ndarray, used: np.ndarray) -> np.ndarray:
+def gravity_of_pairs(x: np.ndarray, y: np.ndarray, used: np.ndarray) -> np.ndarray:
     """Fitted values over the origin's effect: Newton steps in slopes, margins scaled between."""
     slopes = np.zeros(len(x))
     for _ in range(100):

@@ -43,6 +43,8 @@ def producers(year: int) -> dict[str, str]:
         "over-qualification, national statistics of Gulf states",
         "remittances": f"KNOMAD receipts of {year}, World Bank bilateral matrix of {year} (an "
         "imputation) for the pairs, capped by pay",
+        "would_move": "Gallup World Poll 2013 to 2023 (single published figures); level of `low`: "
+        "Docquier, Machado and Sekkat 2015; corridors by gravity (CEPII GeoDist), bounded",
         "remittance_cost": f"World Bank Remittance Prices Worldwide {min(year, 2020)}",
         "price_level": f"World Bank WDI 2026, GDP at purchasing power parity {year} (ICP 2021)",
         "population": f"World Bank WDI 2026 ({year}); UN DESA 2020 for small countries",

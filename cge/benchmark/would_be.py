@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import xarray as xr
+from scipy.optimize import brentq
 
 from cge.benchmark import accounts
 from cge.benchmark.schema import BELIEFS
@@ -36,7 +37,8 @@ def would_move(bench: xr.Dataset, belief: str | float, nu: float) -> xr.DataArra
 
     Of a benchmark with the table ``would_move`` a word names one of its beliefs; a number is the
     total of all corridors, and the table lies on the line between the two beliefs whose totals
-    enclose it (below the lowest and above the highest in proportion).
+    enclose it.  Below the lowest and above the highest the odds of leaving rise or fall together in
+    all origins and skills, so that never more leave than there are.
 
     Without the table a number is spread by wages.  Of those kept out
 
@@ -97,11 +99,29 @@ def _of_table(bench: xr.Dataset, belief: str | float) -> xr.DataArray:
     known = [float(total) for total in table.sum(CORRIDOR).sel(belief=list(BELIEFS))]
     above = int(np.clip(np.searchsorted(known, belief), 0, len(known)))
     if above in (0, len(known)):
-        end = min(above, len(known) - 1)
-        return (table.isel(belief=end, drop=True) * (belief / known[end])).transpose(*CORRIDOR)
+        end = table.sel(belief=BELIEFS[min(above, len(known) - 1)], drop=True)
+        return _beyond(bench, end.transpose(*CORRIDOR), belief)
     low, high = (table.sel(belief=BELIEFS[n], drop=True) for n in (above - 1, above))
     part = (belief - known[above - 1]) / (known[above] - known[above - 1])
     return (low + part * (high - low)).transpose(*CORRIDOR)
+
+
+def _beyond(bench: xr.Dataset, wish: xr.DataArray, total: float) -> xr.DataArray:
+    """Wishes that add up to a total: odds of leaving of every origin and skill times one number."""
+    leave = wish.sum("destination")
+    here = unbarred(bench).where(leave > 0, 0.0)
+    if total >= float(here.sum()):
+        msg = (
+            f"would_be_migrants is {total:,.0f}, but only {float(here.sum()):,.0f} workers live "
+            "where somebody would leave.  Next: lower it"
+        )
+        raise DataError(msg)
+
+    def leaving(factor: float) -> xr.DataArray:
+        return here / (1 + (here - leave) / leave.where(leave > 0, 1.0) / factor)
+
+    factor = brentq(lambda x: float(leaving(x).sum()) - total, 1e-9, 1e9, xtol=1e-15, rtol=1e-14)
+    return (wish * leaving(factor) / leave.where(leave > 0, 1.0)).transpose(*CORRIDOR)
 
 
 def _by_wages(bench: xr.Dataset, nu: float, total: float) -> xr.DataArray:
@@ -119,12 +139,17 @@ def _by_wages(bench: xr.Dataset, nu: float, total: float) -> xr.DataArray:
     return (part * pull * (total / wanted)).transpose(*CORRIDOR)
 
 
+def unbarred(bench: xr.Dataset) -> xr.DataArray:
+    """Who meets no barrier today: at home and under free movement (origin, skill) [workers]."""
+    return bench.workers.sum("destination") - barred(bench).sum("destination")
+
+
 def stayers(bench: xr.Dataset, wish: xr.DataArray) -> xr.DataArray:
     """Number of those who meet no barrier, once all may move, over that of today (origin, skill).
 
     It is the factor sigma of rule (M-5): those at home and those under free movement.
     """
-    here = bench.workers.sum("destination") - barred(bench).sum("destination")
+    here = unbarred(bench)
     return 1 - wish.sum("destination") / here.where(here > 0, np.inf)
 
 

@@ -205,7 +205,7 @@ def _declare_first_prices(c: Context, caps: Mapping[Key, Cap]) -> None:
     received = {k: 1.0 if caps[k].slots is None else part[k] for k in m.PRICED_IN_MONEY}
     price = {k: c.scale[k] * unit[caps[k].name] / received[k] for k in m.PRICED_IN_MONEY}
     live(m, "v_price", m.PRICED_IN_MONEY, price)
-    scarce = {key: float(scarcity_as_barrier(m, m.quota_of, *key)) for key in m.PRICED}
+    scarce = {key: sum(m.cap_price[n].value for n in m.quota_of[key]) for key in m.PRICED}
     scarce |= {key: FIRST_PRICE * (x / c.scale[key] / c.income[key]) for key, x in price.items()}
     kept = {
         key: 1 - scarce[key]
@@ -225,10 +225,10 @@ def _declare_first_prices(c: Context, caps: Mapping[Key, Cap]) -> None:
 
 
 def _move_barriers(c: Context) -> None:
-    """Where given barriers are brought to; what a first price in money does not cover vanishes."""
+    """Where given barriers go; what the first price of a place does not cover vanishes."""
     m = c.m
     for key in m.PRICED:
-        if c.regime[key] in ("price", "auction") or key in m.PRICED_IN_MONEY:
+        if c.regime[key] == "price" or m.quota_of[key]:
             m.barrier[key] = m.barrier_base[key] - m.asked_barrier[key].value
             c.path.to(m, "barrier", {key: 0.0})
     goal = by_corridor(xr.DataArray(-np.log1p(-c.settings.visa_price_target)))

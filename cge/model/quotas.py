@@ -82,10 +82,10 @@ def quota_slack(m, o, d, k):
 def declare(c: Context) -> None:
     """Corridors of each quota, its size and its price.
 
-    Where today's prices differ they keep their proportions, unless places are sold; a price in
-    money is in units of the lowest income of those who may buy.
+    Where nobody is paid and today's prices differ they keep their proportions; who pays for a place
+    pays what others pay.  A price in money is in units of the lowest income of those who may buy.
     """
-    m, caps = c.m, c.settings.caps
+    m, caps, paid = c.m, c.settings.caps, c.charge("priced")
     m.CAPS = Set(initialize=[cap.name for cap in caps])
     corridors = {cap.name: list(cap.corridors) for cap in caps}
     m.corridors_of = Set(m.CAPS, dimen=3, initialize=corridors)
@@ -97,7 +97,7 @@ def declare(c: Context) -> None:
         price[cap.name] = FIRST_PRICE if cap.money else mean
         for key in cap.corridors:
             quota_of[key] = [cap.name]
-            weight[key] = today[key] / mean if mean > 0 and not cap.sold else 1.0
+            weight[key] = today[key] / mean if mean > 0 and not paid.get(key) else 1.0
             workers[key] = c.scale[key] / cap.today
     m.CAPPED = Set(initialize=list(workers), dimen=3)
     m.quota_of = Set(m.DECIDES, initialize={key: quota_of.get(key, []) for key in m.DECIDES})

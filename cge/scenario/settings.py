@@ -105,9 +105,6 @@ class Cap:
     limit: float
     money: bool = False
     """One price in USD for all instead of one share of income."""
-    sold: bool = False
-    """Places go to who pays most: one price for all, whatever barriers are today.  A quota that is
-    given away scales today's barriers in proportion."""
     slots: Slots | None = None
     """Places that sponsors offer on top of ``limit``."""
 

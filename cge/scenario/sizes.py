@@ -110,5 +110,4 @@ def _cap(name: str, mask: np.ndarray, clause: VisaClause, people: People) -> Cap
         slots = Slots(most=size, mean=clause.supply.mean, cost=clause.supply.cost)
         return Cap(name, corridors, today=today, limit=today, money=True, slots=slots)
     limit = size if clause.measure == "total" else today + size
-    money, sold = clause.priced_in == "usd", clause.instrument == "auction"
-    return Cap(name, corridors, today=today, limit=limit, money=money, sold=sold)
+    return Cap(name, corridors, today=today, limit=limit, money=clause.priced_in == "usd")

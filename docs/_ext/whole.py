@@ -4,7 +4,7 @@
 
 - ``<!-- made: NAME -->`` to ``<!-- end: NAME -->``: what a function of ``pages.py`` gives.
 - ``<!-- file: PATH -->`` to ``<!-- end: PATH -->``: a file, beside the page.
-- ``430<!-- =NAME -->``: a number of ``_tables/numbers.json``.
+- ``430<!-- =NAME -->``: a number of ``_tables/numbers.json`` or ``beliefs.json``.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 
 DOCS = Path(__file__).parents[1]
+NUMBERS = ("numbers.json", "beliefs.json")
 MADE = re.compile(r"^<!-- made: (\w+) -->\n.*?^<!-- end: \1 -->$", re.MULTILINE | re.DOTALL)
 FILE = re.compile(r"^<!-- file: (\S+) -->\n.*?^<!-- end: \1 -->$", re.MULTILINE | re.DOTALL)
 NUMBER = re.compile(r"[^\s(|<]*<!-- =(\w+) -->")
@@ -58,8 +59,8 @@ def _file(folder: Path, found: re.Match[str]) -> str:
 @cache
 def numbers() -> dict[str, str]:
     """Numbers of sentences, by name."""
-    known: dict[str, str] = json.loads((DOCS / "_tables" / "numbers.json").read_text("utf-8"))
-    return known
+    files = [DOCS / "_tables" / name for name in NUMBERS]
+    return {name: x for file in files for name, x in json.loads(file.read_text("utf-8")).items()}
 
 
 def old() -> Iterator[tuple[Path, str]]:

@@ -12,7 +12,7 @@ from cge.benchmark import accounts
 from cge.benchmark.read import load_benchmark
 from cge.benchmark.schema import BELIEFS
 from cge.benchmark.visa_prices import benchmark_visa_price, outsiders_price
-from cge.benchmark.would_be import barred, barrier, totals, would_move
+from cge.benchmark.would_be import barred, barrier, stayers, totals, would_move
 from cge.errors import DataError
 from tests.economies import economies, random_economy
 
@@ -129,9 +129,10 @@ def test_beliefs_are_ordered_and_a_number_lies_between_them():
     xr.testing.assert_allclose(
         would_move(bench, central, 0.7), would_move(bench, "central", 0.7), rtol=1e-12
     )
-    for number in (0.5 * low, 0.5 * (low + central), 0.3 * central + 0.7 * high, 1.1 * high):
+    for number in (0.5 * low, 0.5 * (low + central), 0.3 * central + 0.7 * high, 4 * high):
         wish = would_move(bench, number, 0.7)
-        assert float(wish.sum()) == pytest.approx(number, rel=1e-12)
+        assert float(wish.sum()) == pytest.approx(number, rel=1e-9)
+        assert float(stayers(bench, wish).min()) > 0
         assert float(wish.min()) >= 0
 
 
@@ -143,6 +144,8 @@ def test_a_belief_without_a_table_is_refused():
 def test_more_who_would_move_than_there_are_is_refused():
     with pytest.raises(DataError, match="more workers would move from r1"):
         benchmark_visa_price(by_hand(), nu=0.7, belief=250e6)
+    with pytest.raises(DataError, match="live where somebody would leave"):
+        would_move(load_benchmark("north_south"), 5e9, 0.7)
 
 
 def test_perfectly_elastic_supply_makes_movers_indifferent():

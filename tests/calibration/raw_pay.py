@@ -11,6 +11,7 @@ from calibration.reconcile.s13_education import STATISTICS
 from calibration.reconcile.s13_gulf import RATIO
 from calibration.reconcile.s13_migrant_pay import NET, RAW, RICH, SAME_JOB
 from calibration.reconcile.s13_migrant_pay import POORER as POORER_PLACES
+from calibration.reconcile.s17_surveys import BY_GEOGRAPHY, INDEX, NAMED, SHARE
 from tests.calibration.raw_world import OECD
 
 NOT_IN_DOCQUIER = ["KOR", "RUS", "AFG", "HKG", "UZB", "BTN"]
@@ -24,6 +25,14 @@ LEVEL, BELOW, LOW_PART = 0.8, 0.7, 0.4
 workers without tertiary education have no more."""
 NATIONALS = {"BHR": 0.20, "KWT": 0.15, "OMN": 0.21, "QAT": 0.06, "SAU": 0.25}
 SEGMENTED = {"BHR": 0.30, "KWT": 0.23, "QAT": 0.21, "SAU": 0.37}
+WISHES = {
+    **dict.fromkeys(BY_GEOGRAPHY.values(), 20.0),
+    "European Union": 15.0,
+    "WLD": 15.0,
+    "NGA": 49.0,
+    "LBR": 54.0,
+}
+"""Per cent of adults who would move."""
 GAP = {"DEU": 20.0, "FRA": 19.0, "USA": 10.0, "CAN": 27.0, "ESP": 29.0}
 
 
@@ -96,6 +105,11 @@ def _cited(folder: Path) -> None:
         "fig_education": [("CHN", STATISTICS[0], 22.0, "2021", "derived"),
                           ("CHN", STATISTICS[1], 18.0, "2017", "secondary"),
                           ("KEN", STATISTICS[0], 90.0, "2021", "memory")],
+        "fig_gallup": [(place, SHARE, value, "2015-2017", "secondary")
+                       for place, value in WISHES.items()]
+        + [("CHN", SHARE, 90.0, "2015-2017", "memory"), ("CAN", SHARE, 90.0, "2023", "yes"),
+           ("USA", NAMED, 21.0, "2015-2017", "secondary"), ("DEU", NAMED, 6.0, "2013-2016", "yes"),
+           ("AUS", INDEX, 150.0, "2015-2017", "yes"), ("LBR", INDEX, -60.0, "2015-2017", "yes")],
     }  # fmt: skip
     for name, rows in cited.items():
         table = pd.DataFrame(rows, columns=["place", "figure", "value", "year", "read"])

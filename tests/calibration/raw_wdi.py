@@ -80,6 +80,9 @@ def _of_year(world: World, year: int) -> pd.DataFrame:
             "NY.GDP.MKTP.PP.CD": (truth["ppp"] * 1e9).drop(NO_GDP),
             "NY.GNP.ATLS.CD": truth["gni"] * 1e9,
             "SP.POP.TOTL": truth["population"].drop(["TWN", "CHI", "AIA", "MSR"]),
+            "SP.POP.0014.TO.ZS": (50 - 4 * np.log(truth["gdp"] / truth["population"] * 1e9)).clip(
+                10, 45
+            ),
             "SL.TLF.TOTL.IN": truth["labour_force"].drop([*small, "XKX"]),
             "NE.EXP.GNFS.ZS": 100 * exports / gdp,
             "NE.IMP.GNFS.ZS": 100 * imports / gdp,
