@@ -36,8 +36,10 @@ SHARES = {"ownership": ("origin", "skill"), "foreign_ownership": ("owner",)}
 """Tables that add up to one over these dims."""
 PAIRS = (("origin", "destination"), ("exporter", "importer"), ("owner", "region"))
 ROUNDING = 1e-9
-DEFAULT = ("value_added[factor=*]", "workers[abroad]", "final_demand[use=government]",
-           "final_demand[use=investment]", "ownership[abroad]", "foreign_ownership[abroad]")  # fmt: skip
+DEFAULT = (
+    "value_added[factor=*]", "final_demand[use=government]", "final_demand[use=investment]",
+    "workers[abroad]", "ownership[abroad]", "foreign_ownership[abroad]",
+)  # fmt: skip
 """Parts of tables in place of whole ones."""
 _SELECTOR = re.compile(r"\s*(\w+)\s*(?:\[(.*)\])?\s*")
 
@@ -167,8 +169,8 @@ def _adding_up(shares: xr.DataArray, ratio: xr.DataArray, over: tuple[str, ...])
     return scaled.transpose(*shares.dims)
 
 
-def total(bench: xr.Dataset, one: Datum) -> tuple[float, bool]:
-    """Value of a single cell; 1 for several, which move by one ratio.  Whether it is one."""
+def value_of(bench: xr.Dataset, one: Datum) -> float:
+    """Value of a single cell; 1 for several, which move by one ratio."""
     if int(one.cells.sum()) != 1:
-        return 1.0, False
-    return float(np.asarray(bench[one.table].values)[one.cells.values][0]), True
+        return 1.0
+    return float(np.asarray(bench[one.table].values)[one.cells.values][0])

@@ -12,7 +12,7 @@ from cge.benchmark.schema import PARAMETERS
 from cge.errors import UsageError
 from cge.places import Place
 from cge.scenario.override import put
-from cge.sensitivities.data import Datum, data_of, every_table, total
+from cge.sensitivities.data import Datum, data_of, every_table, value_of
 from cge.sweeps.inputs import centred
 from cge.sweeps.ranges import DATA, Range, ranges
 
@@ -81,37 +81,37 @@ def every_input(
     ]
 
 
-def _parameters(
-    source: Source, bench: xr.Dataset, known: Mapping[str, Range]
-) -> Iterator[Input]:
+def _parameters(source: Source, bench: xr.Dataset, known: Mapping[str, Range]) -> Iterator[Input]:
     """One for each parameter and, where it is by sector or skill, for each label."""
     given = source.data.get("parameters") or {}
     for name in PARAMETERS:
-        own = given.get(name)
-        if own is None and name not in bench:
+        if given.get(name) is None and name not in bench:
             continue
         about = known.get(name)
-        about = None if about is None else centred(about, source.data)
-        labels = [str(x) for dim in bench[name].dims for x in bench[name][dim].values] if (
-            name in bench
-        ) else []
-        values = _by_label(own, bench[name].values if name in bench else None, labels)
+        about = None if about is None or not about.varies else centred(about, source.data)
+        values = _by_label(given.get(name), bench.get(name))
         for n, (label, value) in enumerate(values.items()):
-            low, high = (np.nan, np.nan) if about is None or not about.varies else (
-                float(np.atleast_1d(end)[n]) for end in (about.low, about.high)
-            )
-            yield Input(
-                f"{name}[{label}]" if label else name, PARAMETER, value, low, high,
-                np.isinf(value), _setting(source, bench, name, label, values),
-            )  # fmt: skip
+            low, high = _ends(about, n)
+            shown = f"{name}[{label}]" if label else name
+            at = _setting(source, bench, name, label, values)
+            yield Input(shown, PARAMETER, value, low, high, bool(np.isinf(value)), at)
 
 
-def _by_label(own: Any, central: np.ndarray | None, labels: Sequence[str]) -> dict[str, float]:
+def _ends(about: Range | None, n: int) -> tuple[float, float]:
+    if about is None:
+        return np.nan, np.nan
+    return float(np.atleast_1d(about.low)[n]), float(np.atleast_1d(about.high)[n])
+
+
+def _by_label(own: Any, array: xr.DataArray | None) -> dict[str, float]:
     """Value by label, that of the scenario before that of the benchmark."""
-    if not labels:
-        return {"": float(central if own is None else own)}  # type: ignore[arg-type]
-    start = dict(zip(labels, np.atleast_1d(central).astype(float).tolist(), strict=True))
-    return start | (own if isinstance(own, dict) else {} if own is None else dict.fromkeys(labels, float(own)))
+    if array is None or not array.dims:
+        return {"": float(array if own is None else own)}  # type: ignore[arg-type]
+    labels = [str(x) for x in array[array.dims[0]].values]
+    start = dict(zip(labels, array.values.astype(float).tolist(), strict=True))
+    if own is None:
+        return start
+    return start | (own if isinstance(own, dict) else dict.fromkeys(labels, float(own)))
 
 
 def _setting(
@@ -125,12 +125,12 @@ def _setting(
 
 
 def _datum(one: Datum, source: Source, bench: xr.Dataset, known: Mapping[str, Range]) -> Input:
-    value, single = total(bench, one)
+    value = value_of(bench, one)
     if not value:
         msg = f"{one.name} is zero, and a datum moves in proportion; name cells that are not"
         raise UsageError(msg)
     about = known.get(DATA + one.table)
-    low, high = (np.nan, np.nan) if about is None else (float(about.low), float(about.high))
+    low, high = _ends(about, 0)
 
     def at(moved: float) -> Case:
         return source, one.moved(bench, moved / value)

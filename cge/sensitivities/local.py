@@ -15,7 +15,7 @@ from cge.scenario.load import parse
 from cge.scenario.resolve import resolve
 from cge.sensitivities.adjoint import Adjoint, kinks
 from cge.sensitivities.inputs import every_input
-from cge.sensitivities.outcomes import HEADLINE, outcomes_of
+from cge.sensitivities.outcomes import HEADLINE, check_name, outcomes_of
 from cge.sensitivities.slopes import Declarations
 from cge.sensitivities.table import effects
 from cge.solver.continuation import solve
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from cge.sensitivities.inputs import Input
     from cge.sensitivities.outcomes import Outcome
     from cge.sensitivities.slopes import Numbers
-    from cge.solver.solution import Solution
     from cge.yaml_file import Source
 
     Progress = Callable[[int, int, str], None]
@@ -85,6 +84,8 @@ def sensitivity(
             "leave out years (closure.capital: fixed, mobile or steady)"
         )
         raise UsageError(msg)
+    for text in outcomes:
+        check_name(text)
     judge(bench).raise_if_errors()
     inputs = every_input(source, bench, data, over)
     settings = resolve(scenario, bench)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cge.model.build import Model
-    from cge.sensitivities.inputs import Case, Input
+    from cge.sensitivities.inputs import Input
     from cge.solver.solution import Solution
 
 STEP = 1e-3
