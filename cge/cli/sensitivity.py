@@ -130,7 +130,7 @@ def _watched() -> Iterator[Progress]:
     with Progress(*columns, console=console(sys.stderr), transient=True, disable=silent) as bar:
         task = bar.add_task("solve", total=None)
 
-        def tell(done: int, total: int, name: str) -> None:
-            bar.update(task, completed=done, total=total, description=name)
+        def tell(name: str, count: int) -> None:
+            bar.update(task, advance=1, total=count, description=name)
 
         yield tell

@@ -15,6 +15,7 @@ from cge.scenario.override import put
 from cge.sensitivities.data import Datum, data_of, every_table, value_of
 from cge.sweeps.inputs import centred
 from cge.sweeps.ranges import DATA, Range, ranges
+from cge.sweeps.shapes import FIXED
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 Case = tuple["Source", "xr.Dataset"]
 """A scenario and the benchmark it is read on."""
+ENDLESS, OFF = "derivative in 1/value", "off by default"
 PARAMETER, DATUM, VALUE = "parameter", "data", "scenario"
 
 
@@ -42,6 +44,7 @@ class Input:
     """Infinite: one over it is moved, from zero."""
     at: Callable[[float], Case]
     """Scenario and benchmark at a value."""
+    note: str = ""
 
     @property
     def point(self) -> float:
@@ -88,19 +91,24 @@ def _parameters(source: Source, bench: xr.Dataset, known: Mapping[str, Range]) -
         if given.get(name) is None and name not in bench:
             continue
         about = known.get(name)
-        about = None if about is None or not about.varies else centred(about, source.data)
+        about = None if about is None else centred(about, source.data)
         values = _by_label(given.get(name), bench.get(name))
         for n, (label, value) in enumerate(values.items()):
             low, high = _ends(about, n)
             shown = f"{name}[{label}]" if label else name
             at = _setting(source, bench, name, label, values)
-            yield Input(shown, PARAMETER, value, low, high, bool(np.isinf(value)), at)
+            endless = bool(np.isinf(value))
+            off = about is not None and about.shape == FIXED and low < high
+            note = ENDLESS if endless else OFF if off else ""
+            yield Input(shown, PARAMETER, value, low, high, endless, at, note)
 
 
 def _ends(about: Range | None, n: int) -> tuple[float, float]:
+    """Ends of a range; NaN where nothing is between them."""
     if about is None:
         return np.nan, np.nan
-    return float(np.atleast_1d(about.low)[n]), float(np.atleast_1d(about.high)[n])
+    low, high = (float(np.atleast_1d(end)[n]) for end in (about.low, about.high))
+    return (low, high) if low < high else (np.nan, np.nan)
 
 
 def _by_label(own: Any, array: xr.DataArray | None) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,12 +10,13 @@ import xarray as xr
 
 import cge
 from cge.benchmark.check import judge
+from cge.benchmark.once import unchanged
 from cge.errors import CgeError, UsageError
 from cge.run.provenance import git_commit, now
 from cge.scenario.load import parse
 from cge.scenario.resolve import resolve
 from cge.sensitivities.adjoint import Adjoint, kinks
-from cge.sensitivities.inputs import every_input
+from cge.sensitivities.inputs import DATUM, every_input
 from cge.sensitivities.outcomes import HEADLINE, check_name, outcomes_of
 from cge.sensitivities.slopes import Declarations
 from cge.sensitivities.table import effects
@@ -27,11 +29,11 @@ if TYPE_CHECKING:
     from cge.sensitivities.adjoint import Slopes
     from cge.sensitivities.inputs import Input
     from cge.sensitivities.outcomes import Outcome
-    from cge.sensitivities.slopes import Numbers
+    from cge.sensitivities.slopes import Motion, Numbers
     from cge.yaml_file import Source
 
-    Progress = Callable[[int, int, str], None]
-    """Told how many inputs of how many were moved, and the next one."""
+    Progress = Callable[[str, int], None]
+    """Told the input that is moved next, and how many there are."""
 
 KINK = 1e-5
 """Difference of the slopes on both sides, relative to them, from which there is a kink."""
@@ -93,7 +95,18 @@ def sensitivity(
     asked = [one for text in outcomes for one in outcomes_of(text, solution)]
     adjoint = Adjoint(solution)
     slopes = [adjoint.slopes(one) for one in asked]
-    rows, refused = _rows(inputs, asked, slopes, Declarations(solution), progress)
+    told = progress or (lambda _name, _count: None)
+    declarations, rows, refused = Declarations(solution), list[Row](), list[str]()
+    for kept in (True, False):
+        with unchanged() if kept else nullcontext():  # figures of a benchmark that does not move
+            for one in (x for x in inputs if (x.kind != DATUM) == kept):
+                told(one.name, len(inputs))
+                try:
+                    motion = declarations.motion(one)
+                except CgeError as error:
+                    refused.append(f"{one.name}: {str(error).splitlines()[-1].strip()}")
+                else:
+                    rows.append(_row(one, motion, asked, slopes))
     cautions = [*kinks(solution), *settings.meta["cautions"].splitlines()]
     found = _dataset([one for one, *_ in rows], asked, [row for _, *row in rows])
     return effects(found).assign_attrs(
@@ -114,33 +127,14 @@ Row = tuple["Input", np.ndarray, np.ndarray, np.ndarray, str]
 """Input; derivative, and slopes below and above where they differ (outcome); a note."""
 
 
-def _rows(
-    inputs: Sequence[Input],
-    asked: Sequence[Outcome],
-    slopes: Sequence[Slopes],
-    declarations: Declarations,
-    progress: Progress | None,
-) -> tuple[list[Row], list[str]]:
-    """Every input that can be moved, and the refusals of others in words."""
-    rows: list[Row] = []
-    refused = []
-    values = np.array([abs(one.value) for one in asked])
-    for n, one in enumerate(inputs):
-        if progress is not None:
-            progress(n, len(inputs), one.name)
-        try:
-            motion = declarations.motion(one)
-        except CgeError as error:
-            refused.append(f"{one.name}: {str(error).splitlines()[-1].strip()}")
-            continue
-        slope = _along(slopes, motion.numbers)
-        jump = np.zeros_like(slope) if motion.jump is None else _along(slopes, motion.jump)
-        size = abs(slope) + ROUNDING * values / (abs(one.point) or 1.0)
-        half = np.where(abs(jump) > KINK * size, jump / 2, np.nan)
-        note = f"only {motion.side} its value" if motion.side else ""
-        note = "infinite: derivative in its reciprocal" if one.reciprocal else note
-        rows.append((one, slope, slope - half, slope + half, note))
-    return rows, refused
+def _row(one: Input, motion: Motion, asked: Sequence[Outcome], slopes: Sequence[Slopes]) -> Row:
+    slope = _along(slopes, motion.numbers)
+    jump = np.zeros_like(slope) if motion.jump is None else _along(slopes, motion.jump)
+    value = np.array([abs(outcome.value) for outcome in asked])
+    size = abs(slope) + ROUNDING * value / (abs(one.point) or 1.0)
+    half = np.where(abs(jump) > KINK * size, jump / 2, np.nan)
+    notes = (one.note, f"only {motion.side} its value" if motion.side else "")
+    return one, slope, slope - half, slope + half, "; ".join(filter(None, notes))
 
 
 def _along(slopes: Sequence[Slopes], moved: Numbers) -> np.ndarray:

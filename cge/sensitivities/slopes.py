@@ -81,7 +81,7 @@ class Declarations:
         """
         step = STEP * abs(one.point) if one.point else STEP
         if one.reciprocal:
-            return self._one_sided(one, FINITE, "below")  # 1/x from zero: x from infinity
+            return self._one_sided(one, FINITE, "")
         try:
             around = {n: self._at(one, one.point + n * step) for n in (-1, 1)}
             if self._straight(around):

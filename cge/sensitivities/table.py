@@ -47,13 +47,14 @@ def effects(found: xr.Dataset) -> xr.Dataset:
 def ranked(found: xr.Dataset, outcome: int = 0) -> xr.Dataset:
     """Inputs of one outcome, the largest first: by what the range moves, or 1% without a range.
 
-    Inputs that move nothing are left out.
+    Inputs that move nothing are left out; those at zero without a range come last.
     """
     one = found.isel(outcome=outcome)
     ends = np.nan_to_num(np.maximum(abs(one.to_low), abs(one.to_high)).values)
     step = np.nan_to_num(abs(one.one_percent).values)
     size = np.maximum(ends, step)
-    known = size > NOTHING * max(abs(float(one.outcome_value)), 1e-300)
+    least = NOTHING * max(abs(float(one.outcome_value)), 1e-300)
+    known = (size > least) | ((one.value == 0) & (abs(one.derivative) > least)).values
     order = np.argsort(-size, kind="stable")
     return one.isel(input=order[known[order]])
 
@@ -71,7 +72,7 @@ def _sheet(found: xr.Dataset, n: int, top: int) -> Sheet:
             str(row.input.values), _figure(float(row.value)), _figure(float(row.derivative)),
             _figure(float(row.elasticity)), _figure(float(row.one_percent)),
             _range(row), _figure(float(row.to_low)), _figure(float(row.to_high)),
-            str(row.note.values),
+            _note(row),
         )
         for row in (one.isel(input=k) for k in range(min(top, one.sizes["input"])))
     )  # fmt: skip
@@ -87,7 +88,14 @@ def _sheet(found: xr.Dataset, n: int, top: int) -> Sheet:
 
 
 def _figure(value: float) -> str:
-    return "" if np.isnan(value) else f"{value:.4g}"
+    return "" if np.isnan(value) else f"{value + 0.0:.4g}"
+
+
+def _note(row: xr.Dataset) -> str:
+    """What limits the derivative; on both sides of a kink its values."""
+    below, above = float(row.below), float(row.above)
+    kink = f"kink: {below:.4g} below, {above:.4g} above" if np.isfinite(below) else ""
+    return "; ".join(filter(None, (str(row.note.values), kink)))
 
 
 def _range(row: xr.Dataset) -> str:
