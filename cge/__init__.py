@@ -256,6 +256,7 @@ def sensitivity(
     scenario: Scenario | str | Path | dict[str, Any],
     outcomes: Sequence[str] = (),
     *,
+    parameters: Sequence[str] | None = None,
     data: Sequence[str] | None = None,
     over: Sequence[str] = (),
 ) -> xr.Dataset:
@@ -270,6 +271,8 @@ def sensitivity(
     outcomes : sequence of str
         Definitions, as ``wage[USA, high, native]`` or ``welfare_ev[group=*]``; the world's welfare
         gain at purchasing power when left out.
+    parameters : sequence of str, optional
+        Their names; all when left out, none when empty.
     data : sequence of str, optional
         Data of the benchmark, as ``workers[abroad, destination=*]``; each table as a whole when
         left out, none when empty.
@@ -293,4 +296,4 @@ def sensitivity(
 
     written = scenario.as_written() if isinstance(scenario, Scenario) else scenario
     source = read_source(written)
-    return derive(bench, source, outcomes or HEADLINE, data=data, over=over)
+    return derive(bench, source, outcomes or HEADLINE, parameters=parameters, data=data, over=over)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cge.sensitivities.local import Progress
 
 NONE = "none"
-"""Selector of data that stands for no data."""
+"""Stands for no parameter, or no datum."""
 
 
 def sensitivity(
@@ -33,6 +33,10 @@ def sensitivity(
             help="What is explained: wage[USA, high, native], welfare_ev[group=*]; dimensions left "
             "out are added up. [default: the world's welfare gain at purchasing power]",
         ),
+    ] = None,
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Parameters, or none. [default: every one]"),
     ] = None,
     data: Annotated[
         list[str] | None,
@@ -74,16 +78,24 @@ def sensitivity(
         if target is not None:
             check_output(target, [Path(scenario)], endings)
             _needs_ending(target, endings)
+    if out is not None and plot is not None and out == plot.with_suffix(".csv"):
+        msg = f"--out {out} is where the numbers beside --plot go; give another name"
+        raise UsageError(msg)
     source = read_source(scenario, overrides=set_ or [])
     named = benchmark or benchmark_of(source)
     if named is None:
         msg = f"{scenario} names no benchmark; name one with --benchmark"
         raise UsageError(msg)
     bench = load_benchmark(named)
-    asked = [] if data == [NONE] else data or None
     with _watched() as progress:
         found = derive(
-            bench, source, outcome or HEADLINE, data=asked, over=over or [], progress=progress
+            bench,
+            source,
+            outcome or HEADLINE,
+            parameters=_chosen(parameter),
+            data=_chosen(data),
+            over=over or [],
+            progress=progress,
         )
     if json_:
         say(as_json(found))
@@ -95,6 +107,11 @@ def sensitivity(
         note(f"written: {write(found, out)}")
     if plot is not None:
         _draw(found, plot, top)
+
+
+def _chosen(given: list[str] | None) -> list[str] | None:
+    """What was asked for: None for everything, empty for nothing."""
+    return [] if given == [NONE] else given or None
 
 
 def _needs_ending(target: Path, endings: tuple[str, ...]) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 
 from cge.benchmark.schema import PARAMETERS
 from cge.errors import UsageError
+from cge.nearest import allowed_names
 from cge.places import Place
 from cge.scenario.override import put
 from cge.sensitivities.data import Datum, data_of, every_table, value_of
@@ -59,12 +60,18 @@ class Input:
 
 
 def every_input(
-    source: Source, bench: xr.Dataset, data: Sequence[str] | None, over: Sequence[str]
+    source: Source,
+    bench: xr.Dataset,
+    parameters: Sequence[str] | None = None,
+    data: Sequence[str] | None = None,
+    over: Sequence[str] = (),
 ) -> list[Input]:
-    """Every parameter, the data that are asked for, and values of the scenario.
+    """Parameters and data that are asked for, and values of the scenario.
 
     Parameters
     ----------
+    parameters
+        Names; every parameter where it is None.
     data
         Selectors; every table where it is None.
     over
@@ -76,31 +83,37 @@ def every_input(
         For a selector or key that leads nowhere.
     """
     known = ranges(bench)
+    given = source.data.get("parameters") or {}
+    there = [name for name in PARAMETERS if given.get(name) is not None or name in bench]
+    named = there if parameters is None else parameters
+    for name in named:
+        if name not in there:
+            msg = f"{name!r} is no parameter of this scenario; {allowed_names(name, there)}"
+            raise UsageError(msg)
     chosen = every_table(bench) if data is None else [d for t in data for d in data_of(t, bench)]
     return [
         *(_value(key, source, bench) for key in over),
-        *_parameters(source, bench, known),
+        *(one for name in named for one in _parameters(name, source, bench, known)),
         *(_datum(one, source, bench, known) for one in chosen),
     ]
 
 
-def _parameters(source: Source, bench: xr.Dataset, known: Mapping[str, Range]) -> Iterator[Input]:
-    """One for each parameter and, where it is by sector or skill, for each label."""
-    given = source.data.get("parameters") or {}
-    for name in PARAMETERS:
-        if given.get(name) is None and name not in bench:
-            continue
-        about = known.get(name)
-        about = None if about is None else centred(about, source.data)
-        values = _by_label(given.get(name), bench.get(name))
-        for n, (label, value) in enumerate(values.items()):
-            low, high = _ends(about, n)
-            shown = f"{name}[{label}]" if label else name
-            at = _setting(source, bench, name, label, values)
-            endless = bool(np.isinf(value))
-            off = about is not None and about.shape == FIXED and low < high
-            note = ENDLESS if endless else OFF if off else ""
-            yield Input(shown, PARAMETER, value, low, high, endless, at, note)
+def _parameters(
+    name: str, source: Source, bench: xr.Dataset, known: Mapping[str, Range]
+) -> Iterator[Input]:
+    """A parameter; where it is by sector or skill, one for each label."""
+    own = (source.data.get("parameters") or {}).get(name)
+    about = known.get(name)
+    about = None if about is None else centred(about, source.data)
+    values = _by_label(own, bench.get(name))
+    for n, (label, value) in enumerate(values.items()):
+        low, high = _ends(about, n)
+        shown = f"{name}[{label}]" if label else name
+        at = _setting(source, bench, name, label, values)
+        endless = bool(np.isinf(value))
+        off = about is not None and about.shape == FIXED and low < high
+        note = ENDLESS if endless else OFF if off else ""
+        yield Input(shown, PARAMETER, value, low, high, endless, at, note)
 
 
 def _ends(about: Range | None, n: int) -> tuple[float, float]:

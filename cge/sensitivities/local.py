@@ -46,6 +46,7 @@ def sensitivity(
     source: Source,
     outcomes: Sequence[str] = HEADLINE,
     *,
+    parameters: Sequence[str] | None = None,
     data: Sequence[str] | None = None,
     over: Sequence[str] = (),
     progress: Progress | None = None,
@@ -60,6 +61,8 @@ def sensitivity(
         The scenario, parents merged.
     outcomes : sequence of str
         Selectors, see :func:`cge.sensitivities.outcomes.outcomes_of`.
+    parameters : sequence of str, optional
+        Names; all when left out, none when empty.
     data : sequence of str, optional
         Selectors of data; every table of the benchmark when left out, none when empty.
     over : sequence of str
@@ -89,7 +92,7 @@ def sensitivity(
     for text in outcomes:
         check_name(text)
     judge(bench).raise_if_errors()
-    inputs = every_input(source, bench, data, over)
+    inputs = every_input(source, bench, parameters, data, over)
     settings = resolve(scenario, bench)
     solution = solve(bench, settings)
     asked = [one for text in outcomes for one in outcomes_of(text, solution)]
