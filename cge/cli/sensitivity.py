@@ -61,7 +61,7 @@ def sensitivity(
         Path | None, typer.Option(help="FILE.csv, FILE.json (ranked rows) or FILE.nc (all).")
     ] = None,
     plot: Annotated[
-        Path | None, typer.Option(metavar="FILE.svg|.png", help="Draw a tornado.")
+        Path | None, typer.Option(metavar="FILE.svg", help="Draw a tornado (svg, png or pdf).")
     ] = None,
     json_: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:

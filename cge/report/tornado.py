@@ -9,8 +9,8 @@ import numpy as np
 from cge.errors import UsageError
 from cge.files import write_bytes
 from cge.report.marks import Bars, Figure, Series
+from cge.report.sheet import Sheet
 from cge.report.static import FORMATS, as_csv, draw
-from cge.results.summary import Sheet
 
 if TYPE_CHECKING:
     from pathlib import Path

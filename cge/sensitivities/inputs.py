@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cge.benchmark.schema import PARAMETERS
+from cge.benchmark.would_be import CENTRAL, totals
 from cge.errors import UsageError
 from cge.nearest import allowed_names
 from cge.places import Place
@@ -105,6 +106,8 @@ def _parameters(
     own = (source.data.get("parameters") or {}).get(name)
     about = known.get(name)
     about = None if about is None else centred(about, source.data)
+    if name == "would_be_migrants" and not isinstance(own, int | float) and "would_move" in bench:
+        own = float(totals(bench).sel(belief=own or CENTRAL))  # a belief is one total of a line
     values = _by_label(own, bench.get(name))
     for n, (label, value) in enumerate(values.items()):
         low, high = _ends(about, n)

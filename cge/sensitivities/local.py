@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from cge.sensitivities.adjoint import Slopes
     from cge.sensitivities.inputs import Input
     from cge.sensitivities.outcomes import Outcome
-    from cge.sensitivities.slopes import Motion, Numbers
+    from cge.sensitivities.slopes import Numbers
     from cge.yaml_file import Source
 
     Progress = Callable[[str, int], None]
@@ -72,8 +72,9 @@ def sensitivity(
     -------
     xarray.Dataset
         ``derivative`` (input, outcome) [unit of the outcome per unit of the input; per unit of its
-        reciprocal where the input is infinite], ``below`` and ``above``: the same on either side,
-        where there is a kink; and what :func:`cge.sensitivities.table.effects` makes of it.
+        reciprocal where the input is infinite], ``below`` and ``above``: the same on either side
+        of a kink, where ``derivative`` is their mean; and what
+        :func:`cge.sensitivities.table.effects` makes of it.
 
     Raises
     ------
@@ -105,11 +106,9 @@ def sensitivity(
             for one in (x for x in inputs if (x.kind != DATUM) == kept):
                 told(one.name, len(inputs))
                 try:
-                    motion = declarations.motion(one)
+                    rows.append(row_of(one, declarations, asked, slopes))
                 except CgeError as error:
                     refused.append(f"{one.name}: {str(error).splitlines()[-1].strip()}")
-                else:
-                    rows.append(_row(one, motion, asked, slopes))
     cautions = [*kinks(solution), *settings.meta["cautions"].splitlines()]
     found = _dataset([one for one, *_ in rows], asked, [row for _, *row in rows])
     return effects(found).assign_attrs(
@@ -130,14 +129,29 @@ Row = tuple["Input", np.ndarray, np.ndarray, np.ndarray, str]
 """Input; derivative, and slopes below and above where they differ (outcome); a note."""
 
 
-def _row(one: Input, motion: Motion, asked: Sequence[Outcome], slopes: Sequence[Slopes]) -> Row:
+def row_of(
+    one: Input, declarations: Declarations, asked: Sequence[Outcome], slopes: Sequence[Slopes]
+) -> Row:
+    """Derivatives of all outcomes in one input, and on either side of a kink.
+
+    Raises
+    ------
+    CgeError
+        If it can move in neither direction.
+    """
+    motion = declarations.motion(one)
     slope = _along(slopes, motion.numbers)
-    jump = np.zeros_like(slope) if motion.jump is None else _along(slopes, motion.jump)
-    value = np.array([abs(outcome.value) for outcome in asked])
-    size = abs(slope) + ROUNDING * value / (abs(one.point) or 1.0)
-    half = np.where(abs(jump) > KINK * size, jump / 2, np.nan)
+    below, above = np.full((2, len(asked)), np.nan)
+    if motion.jump is not None:
+        value = np.array([abs(outcome.value) for outcome in asked])
+        size = abs(slope) + ROUNDING * value / (abs(one.point) or 1.0)
+        kink = abs(_along(slopes, motion.jump)) > KINK * size
+        if kink.any():
+            sides = [_along(slopes, declarations.on_side(one, sign)) for sign in (-1.0, 1.0)]
+            below, above = (np.where(kink, side, np.nan) for side in sides)
+            slope = np.where(kink, (sides[0] + sides[1]) / 2, slope)
     notes = (one.note, f"only {motion.side} its value" if motion.side else "")
-    return one, slope, slope - half, slope + half, "; ".join(filter(None, notes))
+    return one, slope, below, above, "; ".join(filter(None, notes))
 
 
 def _along(slopes: Sequence[Slopes], moved: Numbers) -> np.ndarray:

@@ -10,7 +10,7 @@ import pandas as pd
 import xarray as xr
 
 from cge.files import write_bytes
-from cge.results.summary import Sheet
+from cge.report.sheet import Sheet
 from cge.seal import sealed
 
 if TYPE_CHECKING:
@@ -28,20 +28,21 @@ def effects(found: xr.Dataset) -> xr.Dataset:
     the input grows by 1%], ``to_low`` and ``to_high`` [unit of the outcome: as it goes to the ends
     of its range, to first order] (input, outcome).
     """
-    slope = found.derivative
     finite = found.value.where(np.isfinite(found.value))
     share = finite / found.outcome_value.where(found.outcome_value != 0)
-    scale = np.where(found.reciprocal, 1.0 / found.low, found.low)
-    low = scale - xr.where(found.reciprocal, 0.0, found.value)
-    with np.errstate(divide="ignore"):
-        scale = np.where(found.reciprocal, 1.0 / found.high, found.high)
-    high = scale - xr.where(found.reciprocal, 0.0, found.value)
+    low, high = (_distance(found, end) for end in ("low", "high"))
     return found.assign(
-        elasticity=slope * share,
-        one_percent=0.01 * slope * finite,
-        to_low=slope * low,
-        to_high=slope * high,
+        elasticity=found.derivative * share,
+        one_percent=0.01 * found.derivative * finite,
+        to_low=found.below.fillna(found.derivative) * low,
+        to_high=found.above.fillna(found.derivative) * high,
     )
+
+
+def _distance(found: xr.Dataset, end: str) -> xr.DataArray:
+    """From where an input is to an end of its range, on the scale on which it moves (input)."""
+    with np.errstate(divide="ignore"):
+        return xr.where(found.reciprocal, 1.0 / found[end], found[end] - found.value)
 
 
 def ranked(found: xr.Dataset, outcome: int = 0) -> xr.Dataset:

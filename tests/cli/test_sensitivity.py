@@ -38,7 +38,7 @@ def test_json_has_every_row(cge, examples):
         (("--parameter", "catchup"), "did you mean 'catch_up'"),
         (("--data", "wrkers"), "did you mean 'workers'"),
         (("--out", "x.txt"), "must end in"),
-        (("--plot", "x.pdf"), "must end in"),
+        (("--plot", "x.txt"), "must end in"),
         (("--out", "x.csv", "--plot", "x.svg"), "another name"),
     ],
 )
