@@ -32,6 +32,7 @@ __all__ = [
     "evaluate",
     "load_benchmark",
     "load_scenario",
+    "sensitivity",
     "solve",
     "sweep",
     "why",
@@ -248,3 +249,51 @@ def sweep(
         bench, scenarios, over or {}, design=design, draws=draws, seed=seed, outcomes=outcomes
     )
     return carry_out(plan, out, resume=resume, executor=executor)
+
+
+def sensitivity(
+    bench: xr.Dataset,
+    scenario: Scenario | str | Path | dict[str, Any],
+    outcomes: Sequence[str] = (),
+    *,
+    parameters: Sequence[str] | None = None,
+    data: Sequence[str] | None = None,
+    over: Sequence[str] = (),
+) -> xr.Dataset:
+    """Derivatives of outcomes in every parameter and datum: one transposed solve for each outcome.
+
+    Parameters
+    ----------
+    bench : xarray.Dataset
+        From :func:`load_benchmark`.
+    scenario : Scenario, str, Path or dict
+        As :func:`solve` takes it.
+    outcomes : sequence of str
+        Definitions, as ``wage[USA, high, native]`` or ``welfare_ev[group=*]``; the world's welfare
+        gain at purchasing power when left out.
+    parameters : sequence of str, optional
+        Their names; all when left out, none when empty.
+    data : sequence of str, optional
+        Data of the benchmark, as ``workers[abroad, destination=*]``; each table as a whole when
+        left out, none when empty.
+    over : sequence of str
+        Dotted keys of numbers in the scenario.
+
+    Returns
+    -------
+    xarray.Dataset
+        ``derivative``, ``elasticity``, ``one_percent``, ``to_low``, ``to_high`` (input, outcome).
+
+    Raises
+    ------
+    UsageError, ScenarioError, DataError, SolveError, CheckError
+        SolveError where the Jacobian is singular: there is no derivative.
+    """
+    from cge.scenario.load import read_source
+    from cge.scenario.schema import Scenario
+    from cge.sensitivities.local import sensitivity as derive
+    from cge.sensitivities.outcomes import HEADLINE
+
+    written = scenario.as_written() if isinstance(scenario, Scenario) else scenario
+    source = read_source(written)
+    return derive(bench, source, outcomes or HEADLINE, parameters=parameters, data=data, over=over)

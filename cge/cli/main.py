@@ -33,6 +33,7 @@ from cge.cli import (
     regions,
     report,
     run,
+    sensitivity,
     show,
     sweep,
     verify,
@@ -54,6 +55,7 @@ app = typer.Typer(
 )
 app.command("run")(run.run)
 app.command("sweep")(sweep.sweep)
+app.command("sensitivity")(sensitivity.sensitivity)
 app.command("list")(list_.list_)
 app.command("show")(show.show)
 app.command("why")(why.why)

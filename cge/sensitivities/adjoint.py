@@ -84,20 +84,24 @@ class Adjoint:
 
 
 def kinks(solution: Solution) -> list[str]:
-    """Complementarities at a kink, in words: there the derivative is that of one side.
-
-    Only pairs whose sides are not both zero at the benchmark already: nobody ever moves in those.
-    """
+    """Complementarities at a kink, in words: there the derivative is that of one side."""
+    system = solution.compiled
+    known = pairs(system, solution.v)
+    mates = {
+        name: [other for other in row.equation.pairs if other != name]
+        for row in system.rows
+        for name in row.equation.pairs or ()
+    }
     found = []
-    before = pairs(solution.compiled, solution.v_base)
-    for name, (keys, left, right) in pairs(solution.compiled, solution.v).items():
-        largest = np.maximum(abs(left), abs(right))
-        _, left_before, right_before = before[name]
-        ever = np.maximum(abs(left_before), abs(right_before)) > BOTH_ZERO
-        at = np.flatnonzero((largest < BOTH_ZERO) & ever)
-        if len(at):
-            cells = "; ".join(_label(keys[n]) for n in at[:NAMED])
-            more = f" and {len(at) - NAMED} more" if len(at) > NAMED else ""
+    for name, (keys, left, right) in known.items():
+        at = np.maximum(abs(left), abs(right)) < BOTH_ZERO
+        for other in mates.get(name, ()):  # a flow each way: a kink at one end of a band only
+            _, back, room = known[other]
+            at = at & (abs(back) < BOTH_ZERO) & (abs(room) >= BOTH_ZERO)
+        zeros = np.flatnonzero(at)
+        if len(zeros):
+            cells = "; ".join(_label(keys[n]) for n in zeros[:NAMED])
+            more = f" and {len(zeros) - NAMED} more" if len(zeros) > NAMED else ""
             found.append(
                 f"{name} is at a kink at {cells}{more}: both sides are zero, so that derivatives "
                 "hold on one side only"

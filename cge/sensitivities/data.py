@@ -26,7 +26,7 @@ from cge.errors import UsageError
 from cge.nearest import allowed_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 EVERY, ABROAD = "*", "abroad"
 FOLLOWS = ("population", "labour_growth", "depreciation", "decile_share", "memo_migrants",
@@ -36,8 +36,10 @@ SHARES = {"ownership": ("origin", "skill"), "foreign_ownership": ("owner",)}
 """Tables that add up to one over these dims."""
 PAIRS = (("origin", "destination"), ("exporter", "importer"), ("owner", "region"))
 ROUNDING = 1e-9
-DEFAULT = ("value_added[factor=*]", "workers[abroad]", "final_demand[use=government]",
-           "final_demand[use=investment]", "ownership[abroad]", "foreign_ownership[abroad]")  # fmt: skip
+DEFAULT = (
+    "value_added[factor=*]", "final_demand[use=government]", "final_demand[use=investment]",
+    "workers[abroad]", "ownership[abroad]", "foreign_ownership[abroad]",
+)  # fmt: skip
 """Parts of tables in place of whole ones."""
 _SELECTOR = re.compile(r"\s*(\w+)\s*(?:\[(.*)\])?\s*")
 
@@ -133,25 +135,36 @@ def _something(bench: xr.Dataset, one: Datum) -> bool:
 
 
 def balanced(bench: xr.Dataset, table: str, ratio: xr.DataArray) -> xr.Dataset:
-    """The benchmark with a table times ratios, every identity of the accounts restored."""
+    """The benchmark with a table times ratios, every identity of the accounts restored.
+
+    What rounding leaves of an identity in the benchmark stays as it is.
+    """
     derived = bool(abs(bench.ownership - accounts.ownership(bench)).max() <= ROUNDING)
     changed = (bench[table] * ratio).transpose(*bench[table].dims)
     if table in SHARES:
         changed = _adding_up(bench[table], ratio, SHARES[table])
     new = bench.assign({table: changed.assign_attrs(bench[table].attrs)})
-    persons = (new.workers * new.persons_per_worker).sum(["origin", "skill"])
-    follow = {"population": persons.rename(destination="region").transpose("region")}
+    follow: dict[str, Callable[[xr.Dataset], xr.DataArray]]
+    follow = {"population": _persons, "final_demand": _household}
     if derived and table != "ownership":
-        follow["ownership"] = accounts.ownership(new).transpose(*bench.ownership.dims)
-    gap = _excess(new) - _excess(bench)
-    household = xr.where(new.use == "household", gap, 0.0)
-    follow["final_demand"] = (new.final_demand + household).transpose(*bench.final_demand.dims)
-    return new.assign(follow)
+        follow["ownership"] = accounts.ownership
+    return new.assign(
+        {
+            name: (new[name] + (figure(new) - figure(bench))).transpose(*bench[name].dims)
+            for name, figure in follow.items()
+        }
+    )
 
 
-def _excess(bench: xr.Dataset) -> xr.DataArray:
-    """Supply of each good less its uses (sector, region)."""
-    return accounts.absorption(bench) - accounts.uses(bench)
+def _persons(bench: xr.Dataset) -> xr.DataArray:
+    """Workers and those who live with them (region) [persons]."""
+    persons = (bench.workers * bench.persons_per_worker).sum(["origin", "skill"])
+    return persons.rename(destination="region")
+
+
+def _household(bench: xr.Dataset) -> xr.DataArray:
+    """Supply of each good less its uses, for households (use, sector, region) [10^9 USD]."""
+    return xr.where(bench.use == "household", accounts.absorption(bench) - accounts.uses(bench), 0)
 
 
 def _adding_up(shares: xr.DataArray, ratio: xr.DataArray, over: tuple[str, ...]) -> xr.DataArray:
@@ -163,12 +176,12 @@ def _adding_up(shares: xr.DataArray, ratio: xr.DataArray, over: tuple[str, ...])
     room = xr.where(rest > 0, (rest - (after - before)) / rest.where(rest > 0, 1.0), 1.0)
     scaled = shares * xr.where(still, room, ratio)
     total = scaled.sum(over)  # where all were moved alike nothing changes
-    scaled = scaled / total.where(total > 0, 1.0)
+    scaled = scaled * (shares.sum(over) / total.where(total > 0, 1.0))
     return scaled.transpose(*shares.dims)
 
 
-def total(bench: xr.Dataset, one: Datum) -> tuple[float, bool]:
-    """Value of a single cell; 1 for several, which move by one ratio.  Whether it is one."""
+def value_of(bench: xr.Dataset, one: Datum) -> float:
+    """Value of a single cell; 1 for several, which move by one ratio."""
     if int(one.cells.sum()) != 1:
-        return 1.0, False
-    return float(np.asarray(bench[one.table].values)[one.cells.values][0]), True
+        return 1.0
+    return float(np.asarray(bench[one.table].values)[one.cells.values][0])

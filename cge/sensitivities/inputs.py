@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cge.benchmark.schema import PARAMETERS
+from cge.benchmark.would_be import CENTRAL, totals
 from cge.errors import UsageError
+from cge.nearest import allowed_names
 from cge.places import Place
 from cge.scenario.override import put
-from cge.sensitivities.data import Datum, data_of, every_table, total
+from cge.sensitivities.data import Datum, data_of, every_table, value_of
 from cge.sweeps.inputs import centred
 from cge.sweeps.ranges import DATA, Range, ranges
+from cge.sweeps.shapes import FIXED
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 
 Case = tuple["Source", "xr.Dataset"]
 """A scenario and the benchmark it is read on."""
+ENDLESS, OFF = "derivative in 1/value", "off by default"
 PARAMETER, DATUM, VALUE = "parameter", "data", "scenario"
 
 
@@ -42,6 +46,7 @@ class Input:
     """Infinite: one over it is moved, from zero."""
     at: Callable[[float], Case]
     """Scenario and benchmark at a value."""
+    note: str = ""
 
     @property
     def point(self) -> float:
@@ -56,12 +61,18 @@ class Input:
 
 
 def every_input(
-    source: Source, bench: xr.Dataset, data: Sequence[str] | None, over: Sequence[str]
+    source: Source,
+    bench: xr.Dataset,
+    parameters: Sequence[str] | None = None,
+    data: Sequence[str] | None = None,
+    over: Sequence[str] = (),
 ) -> list[Input]:
-    """Every parameter, the data that are asked for, and values of the scenario.
+    """Parameters and data that are asked for, and values of the scenario.
 
     Parameters
     ----------
+    parameters
+        Names; every parameter where it is None.
     data
         Selectors; every table where it is None.
     over
@@ -73,45 +84,58 @@ def every_input(
         For a selector or key that leads nowhere.
     """
     known = ranges(bench)
+    given = source.data.get("parameters") or {}
+    there = [name for name in PARAMETERS if given.get(name) is not None or name in bench]
+    named = there if parameters is None else parameters
+    for name in named:
+        if name not in there:
+            msg = f"{name!r} is no parameter of this scenario; {allowed_names(name, there)}"
+            raise UsageError(msg)
     chosen = every_table(bench) if data is None else [d for t in data for d in data_of(t, bench)]
     return [
         *(_value(key, source, bench) for key in over),
-        *_parameters(source, bench, known),
+        *(one for name in named for one in _parameters(name, source, bench, known)),
         *(_datum(one, source, bench, known) for one in chosen),
     ]
 
 
 def _parameters(
-    source: Source, bench: xr.Dataset, known: Mapping[str, Range]
+    name: str, source: Source, bench: xr.Dataset, known: Mapping[str, Range]
 ) -> Iterator[Input]:
-    """One for each parameter and, where it is by sector or skill, for each label."""
-    given = source.data.get("parameters") or {}
-    for name in PARAMETERS:
-        own = given.get(name)
-        if own is None and name not in bench:
-            continue
-        about = known.get(name)
-        about = None if about is None else centred(about, source.data)
-        labels = [str(x) for dim in bench[name].dims for x in bench[name][dim].values] if (
-            name in bench
-        ) else []
-        values = _by_label(own, bench[name].values if name in bench else None, labels)
-        for n, (label, value) in enumerate(values.items()):
-            low, high = (np.nan, np.nan) if about is None or not about.varies else (
-                float(np.atleast_1d(end)[n]) for end in (about.low, about.high)
-            )
-            yield Input(
-                f"{name}[{label}]" if label else name, PARAMETER, value, low, high,
-                np.isinf(value), _setting(source, bench, name, label, values),
-            )  # fmt: skip
+    """A parameter; where it is by sector or skill, one for each label."""
+    own = (source.data.get("parameters") or {}).get(name)
+    about = known.get(name)
+    about = None if about is None else centred(about, source.data)
+    if name == "would_be_migrants" and not isinstance(own, int | float) and "would_move" in bench:
+        own = float(totals(bench).sel(belief=own or CENTRAL))  # a belief is one total of a line
+    values = _by_label(own, bench.get(name))
+    for n, (label, value) in enumerate(values.items()):
+        low, high = _ends(about, n)
+        shown = f"{name}[{label}]" if label else name
+        at = _setting(source, bench, name, label, values)
+        endless = bool(np.isinf(value))
+        off = about is not None and about.shape == FIXED and low < high
+        note = ENDLESS if endless else OFF if off else ""
+        yield Input(shown, PARAMETER, value, low, high, endless, at, note)
 
 
-def _by_label(own: Any, central: np.ndarray | None, labels: Sequence[str]) -> dict[str, float]:
+def _ends(about: Range | None, n: int) -> tuple[float, float]:
+    """Ends of a range; NaN where nothing is between them."""
+    if about is None:
+        return np.nan, np.nan
+    low, high = (float(np.atleast_1d(end)[n]) for end in (about.low, about.high))
+    return (low, high) if low < high else (np.nan, np.nan)
+
+
+def _by_label(own: Any, array: xr.DataArray | None) -> dict[str, float]:
     """Value by label, that of the scenario before that of the benchmark."""
-    if not labels:
-        return {"": float(central if own is None else own)}  # type: ignore[arg-type]
-    start = dict(zip(labels, np.atleast_1d(central).astype(float).tolist(), strict=True))
-    return start | (own if isinstance(own, dict) else {} if own is None else dict.fromkeys(labels, float(own)))
+    if array is None or not array.dims:
+        return {"": float(array if own is None else own)}  # type: ignore[arg-type]
+    labels = [str(x) for x in array[array.dims[0]].values]
+    start = dict(zip(labels, array.values.astype(float).tolist(), strict=True))
+    if own is None:
+        return start
+    return start | (own if isinstance(own, dict) else dict.fromkeys(labels, float(own)))
 
 
 def _setting(
@@ -125,12 +149,12 @@ def _setting(
 
 
 def _datum(one: Datum, source: Source, bench: xr.Dataset, known: Mapping[str, Range]) -> Input:
-    value, single = total(bench, one)
+    value = value_of(bench, one)
     if not value:
         msg = f"{one.name} is zero, and a datum moves in proportion; name cells that are not"
         raise UsageError(msg)
     about = known.get(DATA + one.table)
-    low, high = (np.nan, np.nan) if about is None else (float(about.low), float(about.high))
+    low, high = _ends(about, 0)
 
     def at(moved: float) -> Case:
         return source, one.moved(bench, moved / value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,13 +10,14 @@ import xarray as xr
 
 import cge
 from cge.benchmark.check import judge
+from cge.benchmark.once import unchanged
 from cge.errors import CgeError, UsageError
 from cge.run.provenance import git_commit, now
 from cge.scenario.load import parse
 from cge.scenario.resolve import resolve
 from cge.sensitivities.adjoint import Adjoint, kinks
-from cge.sensitivities.inputs import every_input
-from cge.sensitivities.outcomes import HEADLINE, outcomes_of
+from cge.sensitivities.inputs import DATUM, every_input
+from cge.sensitivities.outcomes import HEADLINE, check_name, outcomes_of
 from cge.sensitivities.slopes import Declarations
 from cge.sensitivities.table import effects
 from cge.solver.continuation import solve
@@ -28,11 +30,10 @@ if TYPE_CHECKING:
     from cge.sensitivities.inputs import Input
     from cge.sensitivities.outcomes import Outcome
     from cge.sensitivities.slopes import Numbers
-    from cge.solver.solution import Solution
     from cge.yaml_file import Source
 
-    Progress = Callable[[int, int, str], None]
-    """Told how many inputs of how many were moved, and the next one."""
+    Progress = Callable[[str, int], None]
+    """Told the input that is moved next, and how many there are."""
 
 KINK = 1e-5
 """Difference of the slopes on both sides, relative to them, from which there is a kink."""
@@ -45,6 +46,7 @@ def sensitivity(
     source: Source,
     outcomes: Sequence[str] = HEADLINE,
     *,
+    parameters: Sequence[str] | None = None,
     data: Sequence[str] | None = None,
     over: Sequence[str] = (),
     progress: Progress | None = None,
@@ -59,6 +61,8 @@ def sensitivity(
         The scenario, parents merged.
     outcomes : sequence of str
         Selectors, see :func:`cge.sensitivities.outcomes.outcomes_of`.
+    parameters : sequence of str, optional
+        Names; all when left out, none when empty.
     data : sequence of str, optional
         Selectors of data; every table of the benchmark when left out, none when empty.
     over : sequence of str
@@ -68,8 +72,9 @@ def sensitivity(
     -------
     xarray.Dataset
         ``derivative`` (input, outcome) [unit of the outcome per unit of the input; per unit of its
-        reciprocal where the input is infinite], ``below`` and ``above``: the same on either side,
-        where there is a kink; and what :func:`cge.sensitivities.table.effects` makes of it.
+        reciprocal where the input is infinite], ``below`` and ``above``: the same on either side
+        of a kink, where ``derivative`` is their mean; and what
+        :func:`cge.sensitivities.table.effects` makes of it.
 
     Raises
     ------
@@ -85,14 +90,25 @@ def sensitivity(
             "leave out years (closure.capital: fixed, mobile or steady)"
         )
         raise UsageError(msg)
+    for text in outcomes:
+        check_name(text)
     judge(bench).raise_if_errors()
-    inputs = every_input(source, bench, data, over)
+    inputs = every_input(source, bench, parameters, data, over)
     settings = resolve(scenario, bench)
     solution = solve(bench, settings)
     asked = [one for text in outcomes for one in outcomes_of(text, solution)]
     adjoint = Adjoint(solution)
     slopes = [adjoint.slopes(one) for one in asked]
-    rows, refused = _rows(inputs, asked, slopes, Declarations(solution), progress)
+    told = progress or (lambda _name, _count: None)
+    declarations, rows, refused = Declarations(solution), list[Row](), list[str]()
+    for kept in (True, False):
+        with unchanged() if kept else nullcontext():  # figures of a benchmark that does not move
+            for one in (x for x in inputs if (x.kind != DATUM) == kept):
+                told(one.name, len(inputs))
+                try:
+                    rows.append(row_of(one, declarations, asked, slopes))
+                except CgeError as error:
+                    refused.append(f"{one.name}: {str(error).splitlines()[-1].strip()}")
     cautions = [*kinks(solution), *settings.meta["cautions"].splitlines()]
     found = _dataset([one for one, *_ in rows], asked, [row for _, *row in rows])
     return effects(found).assign_attrs(
@@ -113,33 +129,29 @@ Row = tuple["Input", np.ndarray, np.ndarray, np.ndarray, str]
 """Input; derivative, and slopes below and above where they differ (outcome); a note."""
 
 
-def _rows(
-    inputs: Sequence[Input],
-    asked: Sequence[Outcome],
-    slopes: Sequence[Slopes],
-    declarations: Declarations,
-    progress: Progress | None,
-) -> tuple[list[Row], list[str]]:
-    """Every input that can be moved, and the refusals of others in words."""
-    rows: list[Row] = []
-    refused = []
-    values = np.array([abs(one.value) for one in asked])
-    for n, one in enumerate(inputs):
-        if progress is not None:
-            progress(n, len(inputs), one.name)
-        try:
-            motion = declarations.motion(one)
-        except CgeError as error:
-            refused.append(f"{one.name}: {str(error).splitlines()[-1].strip()}")
-            continue
-        slope = _along(slopes, motion.numbers)
-        jump = np.zeros_like(slope) if motion.jump is None else _along(slopes, motion.jump)
-        size = abs(slope) + ROUNDING * values / (abs(one.point) or 1.0)
-        half = np.where(abs(jump) > KINK * size, jump / 2, np.nan)
-        note = f"only {motion.side} its value" if motion.side else ""
-        note = "infinite: derivative in its reciprocal" if one.reciprocal else note
-        rows.append((one, slope, slope - half, slope + half, note))
-    return rows, refused
+def row_of(
+    one: Input, declarations: Declarations, asked: Sequence[Outcome], slopes: Sequence[Slopes]
+) -> Row:
+    """Derivatives of all outcomes in one input, and on either side of a kink.
+
+    Raises
+    ------
+    CgeError
+        If it can move in neither direction.
+    """
+    motion = declarations.motion(one)
+    slope = _along(slopes, motion.numbers)
+    below, above = np.full((2, len(asked)), np.nan)
+    if motion.jump is not None:
+        value = np.array([abs(outcome.value) for outcome in asked])
+        size = abs(slope) + ROUNDING * value / (abs(one.point) or 1.0)
+        kink = abs(_along(slopes, motion.jump)) > KINK * size
+        if kink.any():
+            sides = [_along(slopes, declarations.on_side(one, sign)) for sign in (-1.0, 1.0)]
+            below, above = (np.where(kink, side, np.nan) for side in sides)
+            slope = np.where(kink, (sides[0] + sides[1]) / 2, slope)
+    notes = (one.note, f"only {motion.side} its value" if motion.side else "")
+    return one, slope, below, above, "; ".join(filter(None, notes))
 
 
 def _along(slopes: Sequence[Slopes], moved: Numbers) -> np.ndarray:

@@ -56,13 +56,27 @@ def outcomes_of(text: str, solution: Solution) -> list[Outcome]:
     return [_outcome(one, solution) for one in _each(reading, solution)]
 
 
+def check_name(text: str) -> None:
+    """Refuse an outcome that no definition has, before anything is solved.
+
+    Raises
+    ------
+    UsageError
+        With the nearest name.
+    """
+    name, bracket, inside = text.partition("[")
+    if bracket and "=" in inside:
+        Reading.of(text)
+    kept = ", ".join(f"{dim}={EVERY}" for dim in _dims(name.strip()))
+    Reading.of(f"{name}[{kept}]" if bracket else name)
+
+
 def _with_dims(text: str, solution: Solution) -> str:
     """The selector with the dimension of every label."""
     name, bracket, inside = text.partition("[")
     labels = [part.strip() for part in inside.rstrip().removesuffix("]").split(",")]
     if not bracket or any("=" in label for label in labels):
         return text
-    Reading.of(f"{name}[{', '.join(f'{dim}={EVERY}' for dim in _dims(name.strip()))}]")
     bench = solution.model.bench
     array = whole(name.strip(), solution.outcomes, solution.after, bench)
     there = {str(dim): [str(x) for x in array[dim].values] for dim in array.dims}

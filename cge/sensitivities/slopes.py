@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cge.model.build import Model
-    from cge.sensitivities.inputs import Case, Input
+    from cge.sensitivities.inputs import Input
     from cge.solver.solution import Solution
 
 STEP = 1e-3
@@ -79,9 +79,9 @@ class Declarations:
         CgeError
             If it can move in neither direction: with the words of the refusal.
         """
-        step = STEP * abs(one.point) if one.point else STEP
+        step = _step(one)
         if one.reciprocal:
-            return self._one_sided(one, FINITE, "below")  # 1/x from zero: x from infinity
+            return self._one_sided(one, FINITE, "")
         try:
             around = {n: self._at(one, one.point + n * step) for n in (-1, 1)}
             if self._straight(around):
@@ -100,6 +100,10 @@ class Declarations:
             if (bent > ROUNDING * (abs(middle) + abs(more - less) / STEP)).any():
                 return False
         return True
+
+    def on_side(self, one: Input, sign: float) -> Numbers:
+        """Derivative of all numbers from values above (``sign`` 1) or below (-1) alone."""
+        return self._one_sided(one, sign * _step(one), "").numbers
 
     def _open_side(self, one: Input, step: float, refused: CgeError) -> Motion:
         for sign, side in ((1.0, "above"), (-1.0, "below")):
@@ -141,6 +145,10 @@ class Declarations:
             for key, value in cells.items():
                 target[component.position(key)] = value
         return Numbers(self._cells.values, target)
+
+
+def _step(one: Input) -> float:
+    return STEP * (abs(one.point) or 1.0)
 
 
 def _mean(known: Mapping[int, Numbers], weights: Mapping[int, float], step: float) -> Numbers:

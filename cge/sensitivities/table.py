@@ -10,7 +10,7 @@ import pandas as pd
 import xarray as xr
 
 from cge.files import write_bytes
-from cge.results.summary import Sheet
+from cge.report.sheet import Sheet
 from cge.seal import sealed
 
 if TYPE_CHECKING:
@@ -28,32 +28,34 @@ def effects(found: xr.Dataset) -> xr.Dataset:
     the input grows by 1%], ``to_low`` and ``to_high`` [unit of the outcome: as it goes to the ends
     of its range, to first order] (input, outcome).
     """
-    slope = found.derivative
     finite = found.value.where(np.isfinite(found.value))
     share = finite / found.outcome_value.where(found.outcome_value != 0)
-    scale = np.where(found.reciprocal, 1.0 / found.low, found.low)
-    low = scale - xr.where(found.reciprocal, 0.0, found.value)
-    with np.errstate(divide="ignore"):
-        scale = np.where(found.reciprocal, 1.0 / found.high, found.high)
-    high = scale - xr.where(found.reciprocal, 0.0, found.value)
+    low, high = (_distance(found, end) for end in ("low", "high"))
     return found.assign(
-        elasticity=slope * share,
-        one_percent=0.01 * slope * finite,
-        to_low=slope * low,
-        to_high=slope * high,
+        elasticity=found.derivative * share,
+        one_percent=0.01 * found.derivative * finite,
+        to_low=found.below.fillna(found.derivative) * low,
+        to_high=found.above.fillna(found.derivative) * high,
     )
+
+
+def _distance(found: xr.Dataset, end: str) -> xr.DataArray:
+    """From where an input is to an end of its range, on the scale on which it moves (input)."""
+    with np.errstate(divide="ignore"):
+        return xr.where(found.reciprocal, 1.0 / found[end], found[end] - found.value)
 
 
 def ranked(found: xr.Dataset, outcome: int = 0) -> xr.Dataset:
     """Inputs of one outcome, the largest first: by what the range moves, or 1% without a range.
 
-    Inputs that move nothing are left out.
+    Inputs that move nothing are left out; those at zero without a range come last.
     """
     one = found.isel(outcome=outcome)
     ends = np.nan_to_num(np.maximum(abs(one.to_low), abs(one.to_high)).values)
     step = np.nan_to_num(abs(one.one_percent).values)
     size = np.maximum(ends, step)
-    known = size > NOTHING * max(abs(float(one.outcome_value)), 1e-300)
+    least = NOTHING * max(abs(float(one.outcome_value)), 1e-300)
+    known = (size > least) | ((one.value == 0) & (abs(one.derivative) > least)).values
     order = np.argsort(-size, kind="stable")
     return one.isel(input=order[known[order]])
 
@@ -71,7 +73,7 @@ def _sheet(found: xr.Dataset, n: int, top: int) -> Sheet:
             str(row.input.values), _figure(float(row.value)), _figure(float(row.derivative)),
             _figure(float(row.elasticity)), _figure(float(row.one_percent)),
             _range(row), _figure(float(row.to_low)), _figure(float(row.to_high)),
-            str(row.note.values),
+            _note(row),
         )
         for row in (one.isel(input=k) for k in range(min(top, one.sizes["input"])))
     )  # fmt: skip
@@ -87,7 +89,14 @@ def _sheet(found: xr.Dataset, n: int, top: int) -> Sheet:
 
 
 def _figure(value: float) -> str:
-    return "" if np.isnan(value) else f"{value:.4g}"
+    return "" if np.isnan(value) else f"{value + 0.0:.4g}"
+
+
+def _note(row: xr.Dataset) -> str:
+    """What limits the derivative; on both sides of a kink its values."""
+    below, above = float(row.below), float(row.above)
+    kink = f"kink: {below:.4g} below, {above:.4g} above" if np.isfinite(below) else ""
+    return "; ".join(filter(None, (str(row.note.values), kink)))
 
 
 def _range(row: xr.Dataset) -> str:
