@@ -21,7 +21,8 @@ from tests.model.test_closed_forms import one_good
 ROOT = Path(cge.__file__).parents[1]
 LAYERS = (
     "errors", "paths", "files", "symbols", "benchmark", "importers", "scenario", "model", "solver",
-    "results", "analysis", "report", "run", "sweeps", "designer", "games", "verify", "cli",
+    "results", "analysis", "report", "run", "sweeps", "designer", "games", "verify", "app",
+    "cli",
 )  # fmt: skip
 """Each imports only itself and what stands before it."""
 LONGEST = 400
