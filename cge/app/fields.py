@@ -27,6 +27,7 @@ INSTRUMENTS = {
     "sponsorship": "sponsorship: residents offer places for pay",
 }
 """Instruments of the form, in words."""
+SEVERAL = "Several: hold Ctrl (or Command)"
 UNTIMED = "path"
 """The closure that needs years, which the form does not have."""
 
@@ -89,8 +90,8 @@ def parts(bench: xr.Dataset) -> list[Part]:
         Part(
             "Who may move",
             (
-                Choice("to", "Destinations: who admits", where, several=True),
-                Choice("from", "Origins: whose workers", where, several=True),
+                Choice("to", "Destinations: who admits", where, several=True, hint=SEVERAL),
+                Choice("from", "Origins: whose workers", where, several=True, hint=SEVERAL),
                 Choice("skill", "Skill", [("", "all"), *skills]),
             ),
         ),
@@ -114,7 +115,8 @@ def parts(bench: xr.Dataset) -> list[Part]:
         Part(
             "Who gets what movers pay",
             tuple(Entry(f"{REVENUE}{name}", name.replace("_", " ")) for name in RECIPIENTS),
-            note="Shares that add up to 1; the destination's government when left out.",
+            note="Shares that add up to 1; the destination's government when left out. Under a"
+            " quota nothing is paid unless there is a paid part of the visa price.",
         ),
         Part(
             "Trade",

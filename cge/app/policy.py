@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
 from cge.places import Problems
+from cge.report.words import capital
 from cge.scenario.load import parse, read_source
 from cge.scenario.resolve import as_yaml
 from cge.scenario.visa_clause import NEEDS, TAKES
@@ -52,9 +53,11 @@ class Policy:
         return cls(tuple((name, text.strip()) for name, text in pairs if text.strip()))
 
     @classmethod
-    def read(cls, query: str) -> Policy:
-        """The policy of an address."""
-        return cls.of(parse_qsl(query, errors="replace"))
+    def read(cls, query: str, benchmark: str) -> Policy:
+        """The policy of an address, on this benchmark if the address names none."""
+        found = cls.of(parse_qsl(query, errors="replace"))
+        named = "benchmark" in found.names
+        return found if named else cls((("benchmark", benchmark), *found.values))
 
     @property
     def query(self) -> str:
@@ -102,12 +105,13 @@ class Policy:
             With every mistake, one per line: ``policy.yaml:line: key: found; allowed; nearest``.
         """
         source = self.source()
-        named = source.data.get("benchmark", benchmark)
+        problems, named = Problems(source.places), source.data["benchmark"]
         if named != benchmark:
-            problems = Problems(source.places)
             text = f"found {named!r}; this page solves on {benchmark!r}: cge explore {named}"
             problems.add(("benchmark",), text)
-            problems.raise_if_any()
+        if "base" in source.data:
+            problems.add(("base",), "the form has no parent; write the values of it one by one")
+        problems.raise_if_any()
         return parse(source, bench)
 
     def source(self) -> Source:
@@ -126,9 +130,11 @@ class Policy:
         return as_yaml(self._written())
 
     def _written(self) -> dict[str, Any]:
-        written: dict[str, Any] = {"name": self.name, "description": self.in_words()}
-        if self.get("benchmark"):
-            written["benchmark"] = self.get("benchmark")
+        written: dict[str, Any] = {
+            "name": self.name,
+            "description": self.in_words(),
+            "benchmark": self.get("benchmark"),
+        }
         for section in (CLOSURE, PARAMETERS):
             if found := self._section(section):
                 written[section.removesuffix(".")] = found
@@ -174,11 +180,11 @@ class Policy:
             what = [self.instrument]
             if self.get("size") and "size" in taken(self.instrument):
                 what += [self.get("size"), self.get("size_in").replace("_", " ")]
-            who = f"{_listed(self.all('to'))} admit workers of {_listed(self.all('from'))}"
-            said.append(f"{who} ({' '.join(what)})")
+            who = f"{_listed(self.all('to'))} admit workers from {_listed(self.all('from'))}"
+            said.append(f"{who}: {' '.join(what)}")
         if self.get("cut"):
             said.append(f"{_listed(self.all('importer'))} cut tariffs by {self.get('cut')}")
-        return "; ".join(said).replace("_", " ") or "No policy: other values change"
+        return capital("; ".join(said).replace("_", " ") or "no policy, other values change")
 
 
 def taken(instrument: str) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import socket
 from dataclasses import dataclass
 from functools import cache
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from cge.app.answers import Answers
+    from cge.scenario.schema import Scenario
 
 T = TypeVar("T")
 HERE = "127.0.0.1"
@@ -55,6 +55,19 @@ class Site:
         """Pages as HTML."""
         return Pages(self.answers)
 
+    def policy(self, request: Request) -> Policy:
+        """The policy that a request asks about."""
+        return Policy.read(request.url.query, self.answers.benchmark)
+
+    def checked(self, policy: Policy) -> Scenario:
+        """Its scenario.
+
+        Raises
+        ------
+        ScenarioError
+        """
+        return policy.scenario(self.answers.bench, self.answers.benchmark)
+
     async def done(self, work: Callable[[], T]) -> T:
         """What the solving thread makes of some work."""
         return await asyncio.wrap_future(self.answers.submit(work))
@@ -63,9 +76,9 @@ class Site:
         """The form; with a query also the answer to it."""
         if not request.url.query:
             return HTMLResponse(await self.done(self.pages.first))
-        policy = Policy.read(request.url.query)
+        policy = self.policy(request)
         try:
-            scenario = policy.scenario(self.answers.bench, self.answers.benchmark)
+            scenario = self.checked(policy)
             text = await self.done(lambda: self.pages.answer(policy, scenario))
         except Exception as error:
             known = _told(error)
@@ -75,9 +88,9 @@ class Site:
 
     async def scenario(self, request: Request) -> Response:
         """The scenario file of a query."""
-        policy = Policy.read(request.url.query)
+        policy = self.policy(request)
         try:
-            scenario = policy.scenario(self.answers.bench, self.answers.benchmark)
+            scenario = self.checked(policy)
         except CgeError as error:
             return PlainTextResponse(f"{error}\n", WRONG)
         text = as_yaml(scenario.as_written())
@@ -85,9 +98,9 @@ class Site:
 
     async def result(self, request: Request) -> Response:
         """The result of a query as NetCDF."""
-        policy = Policy.read(request.url.query)
+        policy = self.policy(request)
         try:
-            scenario = policy.scenario(self.answers.bench, self.answers.benchmark)
+            scenario = self.checked(policy)
             content = await self.done(lambda: encoded(self.answers.result(scenario)))
         except Exception as error:
             return PlainTextResponse(f"{_told(error)}\n", WRONG)
@@ -98,9 +111,9 @@ class Site:
         """Write scenario and result of a query into the folder, then show the answer again."""
         if not _from_here(request):
             return PlainTextResponse("only a page of this server may save\n", 403)
-        policy = Policy.read(request.url.query)
+        policy = self.policy(request)
         try:
-            scenario = policy.scenario(self.answers.bench, self.answers.benchmark)
+            scenario = self.checked(policy)
             await self.done(lambda: self.answers.save(scenario))
         except Exception as error:
             known = _told(error)
@@ -121,6 +134,7 @@ def site(answers: Answers) -> Starlette:
             Route("/page.js", _script(_text_of(REPORT / "page.js"))),
             Route("/explore.js", _script(_text_of(TEMPLATES / "explore.js"))),
         ],
+        exception_handlers={Exception: _bug},
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=NAMES, www_redirect=False)],
     )
 
@@ -138,9 +152,8 @@ def serve(answers: Answers, port: int, ready: Callable[[str], None]) -> None:
         config = uvicorn.Config(
             app, log_level="warning", timeout_graceful_shutdown=PATIENCE, lifespan="off"
         )
-        scenario = start(answers.bench, answers.benchmark).scenario(
-            answers.bench, answers.benchmark
-        )
+        first = start(answers.bench, answers.benchmark)
+        scenario = first.scenario(answers.bench, answers.benchmark)
         answers.submit(lambda: answers.result(scenario))  # the first answer is there when asked for
         ready(f"http://{HERE}:{listener.getsockname()[1]}/")
         try:
@@ -169,9 +182,13 @@ def _told(error: Exception) -> CgeError:
     """The error in words for the user; a bug of ours is raised again."""
     known = as_known(error)
     if known is None:
-        logging.getLogger("cge").error("bug", exc_info=error)
         raise error
     return known
+
+
+def _bug(_request: Request, error: Exception) -> Response:
+    text = f"{type(error).__name__}: {error}\nThis is a bug of ours; please report this address.\n"
+    return PlainTextResponse(text, 500)
 
 
 def _from_here(request: Request) -> bool:
