@@ -16,7 +16,7 @@ from cge.places import Problems
 from cge.report.words import capital
 from cge.scenario.load import parse, read_source
 from cge.scenario.resolve import as_yaml
-from cge.scenario.visa_clause import NEEDS, TAKES
+from cge.scenario.visa_clause import NEEDS, SIZES, TAKES
 from cge.yaml_file import read_text, read_value
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ class Policy:
         clause: dict[str, Any] = {"name": "visa"} | {k: v for k, v in chosen.items() if v}
         clause["instrument"] = self.instrument
         if self.get("size") and "size" in takes:
-            clause["size"] = {self.get("size_in", "percent_of_labour_force"): self._value("size")}
+            clause["size"] = {self.get("size_in", SIZES[0]): self._value("size")}
         if self.get("measure") and "measure" in takes:
             clause["measure"] = self.get("measure")
         if self.get("fee") and "fee" in takes:
@@ -179,7 +179,7 @@ class Policy:
         if self.instrument != NONE:
             what = [self.instrument]
             if self.get("size") and "size" in taken(self.instrument):
-                what += [self.get("size"), self.get("size_in").replace("_", " ")]
+                what += [self.get("size"), self.get("size_in", SIZES[0])]
             who = f"{_listed(self.all('to'))} admit workers from {_listed(self.all('from'))}"
             said.append(f"{who}: {' '.join(what)}")
         if self.get("cut"):
