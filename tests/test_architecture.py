@@ -22,7 +22,7 @@ ROOT = Path(cge.__file__).parents[1]
 LAYERS = (
     "errors", "paths", "files", "symbols", "benchmark", "importers", "scenario", "model", "solver",
     "results", "analysis", "report", "run", "sweeps", "sensitivities", "designer", "games",
-    "verify", "cli",
+    "verify", "app", "cli",
 )  # fmt: skip
 """Each imports only itself and what stands before it."""
 LONGEST = 400

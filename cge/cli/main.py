@@ -25,6 +25,7 @@ from cge.cli import (
     compare,
     design,
     explain,
+    explore,
     export,
     game,
     import_data,
@@ -61,6 +62,7 @@ app.command("show")(show.show)
 app.command("why")(why.why)
 app.command("regions")(regions.regions)
 app.command("check")(check.check)
+app.command("explore")(explore.explore)
 app.command("report")(report.report)
 app.command("plot")(plot.plot)
 app.command("compare")(compare.compare)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+import cge
 from cge.files import write_bytes
 from cge.report import assumptions, by_year, interactive, intervals, outlines, side_by_side, svg_map
 from cge.report.figures import figures
@@ -165,6 +166,18 @@ def page(
     answers : sequence, optional
         Explained numbers of every result.
     """
+    return render("page.html.j2", results, names, answers)
+
+
+def render(
+    template: str,
+    results: Sequence[xr.Dataset],
+    names: Sequence[str] | None = None,
+    answers: Sequence[Sequence[Answer]] = (),
+    folders: Sequence[Path] = (),
+    **more: Any,
+) -> str:
+    """Results by a template, of ``folders`` or of the report, that also knows ``more``."""
     called = names or numbered([str(result.attrs["scenario_name"]) for result in results])
     pairs = zip(called, results, strict=True)
     explained = [tuple(one) for one in answers] or [()] * len(results)
@@ -179,16 +192,19 @@ def page(
     drawn = {f"{s.id}-{f.name}": f for s in sections for f in s.figures}
     drawn |= {f"all-{f.name}": f for f in overview}
     charts = {key: interactive.draw(f.mark) for key, f in drawn.items() if not _is_map(f)}
-    environment = _environment()
+    environment = _environment(folders)
     environment.globals["height"] = lambda key: charts[key]["layout"]["height"]
-    return environment.get_template("page.html.j2").render(
+    return environment.get_template(template).render(
         sections=sections,
         overview=overview,
         groups=side_by_side.groups(labels, ends) if several else None,
         charts=_json(charts),
         outlines=_outlines(sections),
         box=svg_map.view_box() if any(_is_map(f) for f in drawn.values()) else "",
-        plotly=_plotly() if charts else "",
+        drawn=bool(charts),
+        plotly=lambda: Markup(plotly_script()),
+        version=cge.__version__,
+        **more,
     )
 
 
@@ -282,9 +298,10 @@ def _shape_id(countries: Sequence[str]) -> str:
     return "m" + "".join(countries)
 
 
-def _environment() -> Environment:
+def _environment(folders: Sequence[Path]) -> Environment:
+    loader = FileSystemLoader([*folders, TEMPLATES])
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -301,7 +318,7 @@ def _environment() -> Environment:
         "closure": assumptions.closure,
         "parameters": assumptions.parameters,
         "number": number,
-        "include_raw": lambda name: Markup((TEMPLATES / name).read_text(encoding="utf-8")),
+        "include_raw": lambda name: Markup(loader.get_source(environment, name)[0]),
     }
     return environment
 
@@ -323,8 +340,8 @@ def _json(content: Any) -> Markup:
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
 
 
-def _plotly() -> Markup:
+def plotly_script() -> str:
     """The script of plotly, from its wheel: the page asks no server for anything."""
     from plotly.offline import get_plotlyjs
 
-    return Markup(get_plotlyjs())
+    return str(get_plotlyjs())

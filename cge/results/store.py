@@ -24,6 +24,11 @@ def write_result(result: xr.Dataset, path: Path) -> Path:
     DataError
         If it cannot be written; no part of it is left then.
     """
+    return write_bytes(encoded(result), path)
+
+
+def encoded(result: xr.Dataset) -> bytes:
+    """A result as the bytes of its file: compressed NetCDF-4."""
     encoding = {
         str(name): {"zlib": True, "complevel": 4, "fletcher32": True}
         for name, array in result.data_vars.items()
@@ -31,7 +36,7 @@ def write_result(result: xr.Dataset, path: Path) -> Path:
     }
     plain = result.drop_encoding()
     content = plain.to_netcdf(engine="netcdf4", format="NETCDF4", encoding=encoding)
-    return write_bytes(sealed(content), path)
+    return sealed(content)
 
 
 def open_result(path: str | Path) -> xr.Dataset:

@@ -32,7 +32,7 @@ LIBRARIES = (
     "pydantic",
 )
 PACKAGE = Path(cge.__file__).parent
-SPEAKING = ("cli", "report")
+SPEAKING = ("app", "cli", "report")
 """The parts of the package that have no say in what a result holds."""
 
 

@@ -57,9 +57,16 @@ def load_scenario(
     return parse(read_source(what, overrides=overrides), bench)
 
 
-def read_source(what: str | Path | Mapping[str, Any], *, overrides: Iterable[str] = ()) -> Source:
-    """The values and places of a scenario, parents merged, options applied, nothing checked yet."""
-    if isinstance(what, Mapping):
+def read_source(
+    what: str | Path | Mapping[str, Any] | Source, *, overrides: Iterable[str] = ()
+) -> Source:
+    """The values and places of a scenario, parents merged, options applied, nothing checked yet.
+
+    A text that was read already (:class:`Source`) has no parents.
+    """
+    if isinstance(what, Source):
+        source = what
+    elif isinstance(what, Mapping):
         source = Source(with_parents(what), dict(NOWHERE))
     else:
         source = _with_parents(find_scenario(what), ())

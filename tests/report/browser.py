@@ -54,15 +54,23 @@ def browser(profile: Path) -> Iterator[Any]:
         driver.quit()
 
 
-def look(driver: Any, page: Path, width: int, *, dark: bool = False) -> None:
-    """Open a page at a width and scroll through it, so that every chart is drawn."""
+def look(
+    driver: Any, page: Path | str, width: int, *, dark: bool = False, charts: bool = True
+) -> None:
+    """Open a page, a file or an address, at a width, so that every chart is drawn."""
     size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600}
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
-    driver.get(page.as_uri())
+    driver.get(page if isinstance(page, str) else page.as_uri())
     height = driver.execute_script(WHOLE)
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size | {"height": height})
+    if charts:
+        drawn(driver)
+
+
+def drawn(driver: Any) -> None:
+    """Wait until every chart is drawn."""
     driver.implicitly_wait(30)
     driver.find_element("css selector", "[data-chart][data-drawn]")
     driver.execute_async_script(

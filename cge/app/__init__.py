@@ -1,0 +1,1 @@
+"""The page that re-solves: a form, one solving thread, the report's own template."""
