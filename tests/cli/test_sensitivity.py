@@ -36,7 +36,7 @@ def test_json_has_every_row(cge, examples):
         (("--outcome", "welfare_wrld"), "did you mean"),
         (("--over", "visas.quota.sze"), "finite number"),
         (("--parameter", "catchup"), "did you mean 'catch_up'"),
-        (("--data", "wrkers"), "did you mean 'workers'"),
+        (("--data", "worker"), "did you mean 'workers'"),
         (("--out", "x.txt"), "must end in"),
         (("--plot", "x.txt"), "must end in"),
         (("--out", "x.csv", "--plot", "x.svg"), "another name"),

@@ -103,7 +103,7 @@ def test_an_outcome_that_does_not_exist_is_told_with_the_nearest(bench, outcome,
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        ("wrkers", "did you mean 'workers'"),
+        ("worker", "did you mean 'workers'"),
         ("workers[origin=nrth]", "did you mean 'north'"),
         ("tariff[abroad, place=x]", "write dim=label"),
         ("final_demand", "what households buy"),
