@@ -14,6 +14,7 @@ from scipy.optimize import brentq
 from calibration.sources.tidy import Tidy
 from calibration.steps import Log, require_finite
 from calibration.world import DEFINITIONS, countries
+from cge.errors import DataError
 
 ROUND = 2015
 """First year of the round (2015 to 2017) whose percentages are taken where there are several."""
@@ -94,6 +95,12 @@ def willing(raw: Tidy, frame: pd.DataFrame, log: Log) -> pd.DataFrame:
     share = own.fillna(region.map(shares)).mask(region == REST, shares["WLD"])
     asia = share.isna()
     left = shares["WLD"] * people.sum() - (share * people).sum()
+    if not left > 0:
+        msg = (
+            f"fig_gallup.csv: {shares['WLD']:.0%} of the world would move, but its regions without "
+            f"{ASIA} make more of it already; correct {SHARE!r}"
+        )
+        raise DataError(msg)
     share = share.fillna(left / people[asia].sum())
     log.flag("17", "would move", frame.index[own.isna()], "share of the region of the survey")
     require_finite("17", would_move=share)

@@ -26,8 +26,8 @@ workers without tertiary education have no more."""
 NATIONALS = {"BHR": 0.20, "KWT": 0.15, "OMN": 0.21, "QAT": 0.06, "SAU": 0.25}
 SEGMENTED = {"BHR": 0.30, "KWT": 0.23, "QAT": 0.21, "SAU": 0.37}
 WISHES = {
-    **dict.fromkeys(BY_GEOGRAPHY.values(), 20.0),
-    "European Union": 15.0,
+    **dict.fromkeys(BY_GEOGRAPHY.values(), 12.0),
+    "European Union": 10.0,
     "WLD": 15.0,
     "NGA": 49.0,
     "LBR": 54.0,
