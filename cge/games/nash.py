@@ -42,6 +42,7 @@ ALIKE = 1e-4
 SHARES = (1 / 3, 0.05, 0.9)
 """Parts of the places taken at the first starts."""
 SEED = 1
+MOST_HALVINGS = 12
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,11 @@ class Continuous:
         self.design = design_of(game, game.players)
         self.equilibrium = Equilibrium.of(bench, meaning(with_instruments(self.design), bench))
         self.table = Table(self.design, self.equilibrium)
-        own = [Table(design_of(game, [p]), self.equilibrium) for p in game.players]
-        self.names = [{one.name for one in table.choices.instruments} for table in own]
-        """Instruments of each player."""
-        self._cells = [self._held_cells(table) for table in own]
+        self.active = [n for n, p in enumerate(game.players) if p.sets_instruments]
+        own = {n: Table(design_of(game, [game.players[n]]), self.equilibrium) for n in self.active}
+        self.names = {n: {x.name for x in t.choices.instruments} for n, t in own.items()}
+        """Instruments of each player that has some."""
+        self._cells = {n: self._held_cells(table) for n, table in own.items()}
         v = self.equilibrium.reached({})
         self.start = Point(v, {}, tuple(self._get(n, v) for n in range(len(game.players))))
         """The base, at which nobody has set anything."""
@@ -105,8 +107,18 @@ class Continuous:
         """Where the n-th search starts: an equilibrium with instruments in the middle or drawn."""
         rng = np.random.default_rng([SEED, n]) if n else None
         share = SHARES[n] if n < len(SHARES) else float(np.random.default_rng(n).uniform(0.05, 0.9))
-        goals, values = self.table.start(share, rng)
-        return self._point(self.equilibrium.reached(goals), values)
+        fees = self.equilibrium.cells("fee_share", self.equilibrium.admissions)
+        for _ in range(MOST_HALVINGS):
+            goals, values = self.table.start(share, rng)
+            v = self.equilibrium.reached(goals)
+            if (v[fees] >= 0).all():
+                return self._point(v, values)
+            share /= 2  # nobody is paid for coming: fewer come unpaid
+        msg = (
+            "no start is found at which all who are admitted come unpaid.  "
+            "Next: corridors in which more people want to come, or narrower bounds"
+        )
+        raise SolveError(msg)
 
     def _point(self, v: np.ndarray, values: dict[str, float], *more: float) -> Point:
         gets = tuple(self._get(n, v) for n in range(len(self.game.players)))
@@ -150,7 +162,7 @@ class Continuous:
         here = start
         for n in range(1, MOST_ROUNDS + 1):
             before, slope = here, 0.0
-            for player in range(len(self.game.players)):
+            for player in self.active:
                 here = self.response(player, here)
                 slope = max(slope, here.first_order)
             change = self.distance(before, here)
@@ -215,7 +227,7 @@ class Continuous:
         return self._programmes[player]
 
     def _held(self, programme: Programme, player: int, x: np.ndarray) -> Programme:
-        others = [n for n in range(len(self.game.players)) if n != player]
+        others = [n for n in self.active if n != player]
         names = {name for n in others for name in self.names[n]}
         cells = {cell for n in others for cell in self._cells[n]}
         states = [n for n, cell in enumerate(programme.states.tolist()) if cell in cells]
