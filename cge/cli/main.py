@@ -24,6 +24,7 @@ from cge.cli import (
     coalition,
     compare,
     design,
+    diversion,
     explain,
     explore,
     export,
@@ -74,6 +75,7 @@ app.command("coalition")(coalition.coalition)
 app.command("design")(design.design)
 app.command("game")(game.game)
 app.command("winset")(winset.winset)
+app.command("diversion")(diversion.diversion)
 app.command("calibrate")(calibrate.calibrate)
 app.command("verify")(verify.verify)
 app.command("import")(import_data.import_data)

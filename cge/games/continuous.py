@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from cge.games.nash import Point
     from cge.games.schema import GameFile
 
+    Rows = tuple[tuple[str | float, ...], ...]
+
 REPRODUCED = 1e-6
 """Largest difference between a point and the fresh run of its scenario, relative to payoffs."""
 TODAY, NASH, TOGETHER = "base", "nash", "cooperative"
@@ -127,10 +129,10 @@ def sheets(settled: Settled) -> list[Sheet]:
     """Payoffs, instruments and numbers admitted at every point."""
     searched, points = settled.searched, settled.points()
     players = [player.name for player in searched.game.players]
-    rows = tuple((name, *point.payoffs, sum(point.payoffs)) for name, point in points.items())
+    rows: Rows = tuple((name, *point.payoffs, sum(point.payoffs)) for name, point in points.items())
     heads = ("", *(f"{name} gets, bn int. USD" for name in players), "all together")
     chosen = {name: point for name, point in points.items() if name != TODAY}
-    instruments = tuple(
+    instruments: Rows = tuple(
         (one.name, *(point.values[one.name] for point in chosen.values()))
         for one in searched.table.choices.instruments
         if one.lower < one.upper
@@ -174,4 +176,3 @@ def sentence(settled: Settled) -> str:
         f"(locally best responses, slope {first.first_order:.0e}, {first.rounds} rounds); together "
         f"all could have {lost:.4g} bn int. USD more.  Fresh runs give the same payoffs."
     )
-

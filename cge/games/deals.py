@@ -74,9 +74,7 @@ class Deals:
         self._centres: dict[str, Centre] = {}
         count = len(game.players)
         self.liberal = (LIBERALISE,) * count
-        self.tempted = [
-            n for n, gain in enumerate(found.temptations) if gain > tolerance
-        ]
+        self.tempted = [n for n, gain in enumerate(found.temptations) if gain > tolerance]
 
     # -- fines -----------------------------------------------------------------------------------
     @cached_property
@@ -86,8 +84,8 @@ class Deals:
             return None
         amounts: Money = {}
         for g in self.tempted:
-            own = float(self._found.payoffs[(g, *self.liberal)])
-            amount = self._amount(lambda x, g=g: self._fined(g, x)[g] - own, -1.0)
+            own = self._own(g)
+            amount = self._amount(lambda x, g=g, own=own: self._fined(g, x)[g] - own, -1.0)
             if amount is None:
                 return None
             amounts[g] = amount
@@ -158,9 +156,7 @@ class Deals:
     def _agreed(self, amounts: Money) -> bool:
         """Nobody gains by leaving alone, and payers gain over no deal."""
         agreed = self._paid(self.liberal, self._due(amounts))
-        content = all(
-            agreed[n] >= self._without(n) - self._tolerance for n in self._shares()
-        )
+        content = all(agreed[n] >= self._without(n) - self._tolerance for n in self._shares())
         return content and self._stable(amounts, 1.0)
 
     def _stable(self, amounts: Money, part: float) -> bool:
@@ -218,4 +214,3 @@ class Deals:
         after = outcomes.at(solution.v, outcomes.benchmark(solution.v_base))
         gained = Reading.of(READING).of_solution(outcomes, after, self._bench)
         return [float(x) for x in payoffs(gained, players, self._bench)]
-

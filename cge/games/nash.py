@@ -120,9 +120,9 @@ class Continuous:
         )
         raise SolveError(msg)
 
-    def _point(self, v: np.ndarray, values: dict[str, float], *more: float) -> Point:
+    def _point(self, v: np.ndarray, values: dict[str, float], slope: float = 0.0) -> Point:
         gets = tuple(self._get(n, v) for n in range(len(self.game.players)))
-        return Point(v, values, gets, *more)
+        return Point(v, values, gets, slope)
 
     def response(self, player: int | None, at: Point) -> Point:
         """The best that one player can do at a point, the others held; None: all together.

@@ -91,11 +91,11 @@ def bargain(
     if min(len(x), len(y)) < 3 or not np.isfinite(payoffs).all():
         msg = "a plane needs three values of each instrument and a payoff at each of its points"
         raise ValueError(msg)
-    near = [np.linspace(values[0], values[-1], FINE) for values in (x, y)]
+    near_x, near_y = (np.linspace(values[0], values[-1], FINE) for values in (x, y))
     before = payoffs[:, status_quo[0], status_quo[1]]
     degree = {"kx": min(3, len(x) - 1), "ky": min(3, len(y) - 1)}
     gains = np.array([
-        RectBivariateSpline(x, y, own - start + cost, **degree)(*near)
+        RectBivariateSpline(x, y, own - start + cost, **degree)(near_x, near_y)
         for own, start, cost in zip(payoffs, before, costs, strict=True)
     ])  # fmt: skip
     tolerance = NOTHING * float(np.abs(gains).max(initial=0.0))
@@ -103,7 +103,9 @@ def bargain(
 
     def spot(values: np.ndarray) -> Spot:
         i, j = np.unravel_index(int(np.argmax(values)), values.shape)
-        return Spot(float(near[0][i]), float(near[1][j]), tuple(gains[:, i, j].tolist()))
+        return Spot(
+            float(near_x[i]), float(near_y[j]), (float(gains[0, i, j]), float(gains[1, i, j]))
+        )
 
     nash = kalai = None
     if both.any():
@@ -112,7 +114,7 @@ def bargain(
         kalai = spot(np.where(both, np.minimum(gains[0] / most[0], gains[1] / most[1]), -np.inf))
     ideals = spot(gains[0]), spot(gains[1])
     reason = "" if both.any() else _why_empty(gains, names, tolerance)
-    return Bargain(*near, gains, ideals, float(both.mean()), nash, kalai,
+    return Bargain(near_x, near_y, gains, ideals, float(both.mean()), nash, kalai,
                    spot(gains.sum(axis=0)), reason)  # fmt: skip
 
 
@@ -126,9 +128,7 @@ def _why_empty(gains: np.ndarray, names: tuple[str, str], tolerance: float) -> s
     return "each side gains somewhere, and nowhere both: what one wants costs the other"
 
 
-def smallest_cost(
-    gains: np.ndarray, side: int
-) -> float | None:
+def smallest_cost(gains: np.ndarray, side: int) -> float | None:
     """How much dearer the status quo must be for one side before the win-set is not empty.
 
     None where the other side gains nowhere, so that nothing helps.

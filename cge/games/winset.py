@@ -147,8 +147,9 @@ def parse_winset(source: Source, bench: xr.Dataset | None = None) -> WinsetFile:
         axis: Axis = getattr(found, name)
         try:
             grid = axis.grid
-        except UsageError as error:
-            problems.add((name, "values"), str(error))
+        except (UsageError, ValueError):
+            allowed = "a list of numbers, or from:to:step as 0:5:1"
+            problems.add((name, "values"), f"found {axis.values!r}; allowed: {allowed}")
             continue
         if len(set(grid)) < FEWEST:
             problems.add((name, "values"), f"found {len(set(grid))}; allowed: {FEWEST} or more")
@@ -189,7 +190,9 @@ def run_winset(
 
 def _plan(file: WinsetFile, source: Source, benchmark: str | xr.Dataset) -> Plan:
     over = {axis.key: axis.grid for axis in (file.x, file.y)}
-    asked = SweepFile(name=file.name, scenario=file.name, over=over, outcomes=[READING])
+    asked = SweepFile.model_validate(
+        {"name": file.name, "scenario": file.name, "over": over, "outcomes": [READING]}
+    )
     return plan_of(asked, {file.name: source}, [benchmark], Problems(file.places))
 
 
@@ -297,7 +300,7 @@ def picture(plain: Plain, path: Path) -> Path:
     names = file.sides[0].name, file.sides[1].name
     mark = Plane(found.x, found.y, found.gains, names, (file.x.name, file.y.name),
                  (("status quo", *quo, "X"), *at))  # fmt: skip
-    claim = _of(found, "Win-set")
+    claim = f"{' '.join(sentences(plain))}  Contours: gains, bn int. USD; thick: none."
     title = file.description or file.name
     figure = Figure("winset", title, claim, mark, sheet(plain))  # type: ignore[arg-type]
     write_bytes(as_csv(figure), path.with_suffix(".csv"))

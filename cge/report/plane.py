@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 COLOURS = (GAIN, LOSS)
 LEVELS = 7
+NEAR = 0.05
+"""Part of the width in which names of points would overlap."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,10 @@ def _draw_plane(axes: Axes, mark: Plane) -> None:
     for _, x, y, shape in mark.points:
         axes.plot(x, y, shape, color="#222222", markersize=6, clip_on=False, zorder=5)
     lines = [Line2D([], [], color=c, linewidth=1.5) for c in COLOURS]
-    told = [f"gain of {name}, bn int. USD (thick: none)" for name in mark.names]
+    told = [*mark.names]
     if both.any():
         lines.append(Line2D([], [], color="#DDEFD9", linewidth=7))
-        told.append("both gain: win-set")
+        told.append("both gain")
     axes.legend(lines, told, frameon=False, fontsize=8, loc="lower center",
                 bbox_to_anchor=(0.5, 1.0), ncols=len(told))  # fmt: skip
     axes.grid(visible=False)
@@ -68,10 +70,13 @@ def _draw_plane(axes: Axes, mark: Plane) -> None:
 
 
 def _told_at(mark: Plane) -> dict[tuple[float, float], list[str]]:
-    """Names of the points by where they lie: several may lie at one place."""
+    """Names of the points by where they lie: several may lie at one place, or nearly."""
     found: dict[tuple[float, float], list[str]] = {}
+    width, height = np.ptp(mark.x), np.ptp(mark.y)
     for name, x, y, _ in mark.points:
-        found.setdefault((x, y), []).append(name)
+        near = (at for at in found
+                if abs(at[0] - x) < NEAR * width and abs(at[1] - y) < NEAR * height)  # fmt: skip
+        found.setdefault(next(near, (x, y)), []).append(name)
     return found
 
 

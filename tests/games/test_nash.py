@@ -72,7 +72,8 @@ def test_nobody_gains_by_leaving_a_nash_equilibrium(war):
     for n, (own, other) in enumerate((("N", "S"), ("S", "N"))):
         gains = []
         for factor in (0.8, 0.95, 1.0, 1.05, 1.25):
-            rates = {own: factor * nash.values[f"tariff {own}"], other: nash.values[f"tariff {other}"]}  # fmt: skip
+            rates = {r: nash.values[f"tariff {r}"] for r in (own, other)}
+            rates[own] *= factor
             clauses = [{"importer": r, "set": rate} for r, rate in rates.items()]
             result = cge.solve(bench, {"name": "deviation", "tariffs": clauses})
             gains.append(result.welfare_ev_ppp.sum(["group", "skill"]).sel(region=own).item())
