@@ -300,8 +300,9 @@ def picture(plain: Plain, path: Path) -> Path:
     names = file.sides[0].name, file.sides[1].name
     mark = Plane(found.x, found.y, found.gains, names, (file.x.name, file.y.name),
                  (("status quo", *quo, "X"), *at))  # fmt: skip
-    claim = f"{' '.join(sentences(plain))}  Contours: gains, bn int. USD; thick: none."
-    title = file.description or file.name
+    told = [f"{file.description}." if file.description else "", *sentences(plain)]
+    claim = f"{' '.join(told).strip()}  Contours: gains, bn int. USD; thick: none."
+    title = file.name.replace("_", " ").capitalize()
     figure = Figure("winset", title, claim, mark, sheet(plain))  # type: ignore[arg-type]
     write_bytes(as_csv(figure), path.with_suffix(".csv"))
     source = f"{file.name}, cge {cge.__version__}"
