@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import xarray as xr
 
 from cge.benchmark.check import judge
 from cge.errors import CheckError, SolveError
@@ -20,8 +21,6 @@ from cge.scenario.resolve import as_yaml
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
-
-    import xarray as xr
 
     from cge.games.nash import Point
     from cge.games.schema import GameFile
@@ -164,6 +163,31 @@ def _admitted(searched: Continuous, points: dict[str, Point]) -> Iterator[tuple[
                     for p in points.values()
                 ),
             )
+
+
+def as_dataset(settled: Settled) -> xr.Dataset:
+    """Payoffs and instruments at every point."""
+    points = settled.points()
+    chosen = {name: point for name, point in points.items() if name != TODAY}
+    names = [one.name for one in settled.searched.table.choices.instruments]
+    found = xr.Dataset(
+        {
+            "payoff": (("point", "player"), [point.payoffs for point in points.values()]),
+            "instrument_value": (
+                ("choice", "instrument"),
+                [[point.values[name] for name in names] for point in chosen.values()],
+            ),
+        },
+        coords={
+            "point": list(points),
+            "choice": list(chosen),
+            "player": [player.name for player in settled.searched.game.players],
+            "instrument": names,
+        },
+        attrs={"title": f"game {settled.searched.game.name}"},
+    )
+    found.payoff.attrs |= {"units": "10^9 int. USD", "long_name": "what a government gets"}
+    return found
 
 
 def sentence(settled: Settled) -> str:

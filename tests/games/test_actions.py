@@ -149,3 +149,9 @@ def test_one_way_migration_is_a_bully_game():
     played = run_game(parse_game(read_game("one_way"), bench), bench)
     assert played.found.kind == "bully"
     assert played.found.dominant[0] == 1
+
+
+def test_python_gives_payoffs():
+    found = cge.game(two_countries(3.0, output=(500.0, 500.0)), game(0.2, 0.2))
+    assert found.payoff.sel(player="N", N="tariff", S="free").item() > 0
+    assert found.attrs["equilibria"] == "tariff, tariff"

@@ -107,3 +107,9 @@ def test_hosts_admit_too_few_where_they_look_at_themselves():
     assert (nash.v[cells] < found.cooperative.v[cells]).all()
     assert sum(nash.payoffs) < sum(found.cooperative.payoffs)
     assert nash.payoffs[0] > found.cooperative.payoffs[0] > 0
+
+
+def test_python_gives_points():
+    found = cge.game(two_countries(SIGMA), tariffs("N", "S"))
+    assert found.payoff.sel(point="nash", player="N").item() < 0
+    assert found.instrument_value.sel(choice="nash", instrument="tariff N").item() > 0.3
