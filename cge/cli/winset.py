@@ -34,7 +34,8 @@ def winset(
     from cge.cli.sweep import bar
     from cge.files import check_output, check_writable
     from cge.games.load import benchmark as benchmark_of
-    from cge.games.winset import parse_winset, picture, read_winset, run_winset, sentences, sheet
+    from cge.games.winset import parse_winset, read_winset, run_winset
+    from cge.games.winset_tables import picture, sentences, sheet
 
     source = read_winset(name)
     used, bench = benchmark_of(source, benchmark)

@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from cge.games.payoffs import OUTCOME, READING, payoffs
+from cge.games.payoffs import gains_of, payoffs
 from cge.games.profiles import named, with_transfers
 from cge.games.theory import LIBERALISE
 from cge.scenario.load import parse
 from cge.scenario.resolve import meaning, resolve
 from cge.sweeps.centre import Centre
-from cge.sweeps.readings import Reading
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -210,7 +209,4 @@ class Deals:
         if key not in self._centres:
             self._centres[key] = Centre(self._bench, resolve(scenario, self._bench))
         solution = self._centres[key].near(self._bench, meaning(scenario, self._bench))
-        outcomes = solution.outcomes.only({OUTCOME})
-        after = outcomes.at(solution.v, outcomes.benchmark(solution.v_base))
-        gained = Reading.of(READING).of_solution(outcomes, after, self._bench)
-        return [float(x) for x in payoffs(gained, players, self._bench)]
+        return [float(x) for x in payoffs(gains_of(solution, self._bench), players, self._bench)]

@@ -6,7 +6,7 @@ import pytest
 
 from cge.benchmark.read import load_benchmark
 from cge.errors import UsageError
-from cge.games import schema, winset
+from cge.games import schema, winset_schema
 from cge.games.load import shipped_files
 from cge.games.profiles import scenarios
 from cge.games.run import parse_game, read_game
@@ -14,7 +14,7 @@ from cge.games.winset import parse_winset, read_winset
 from cge.paths import shipped
 
 
-@pytest.mark.parametrize(("folder", "of"), [("games", schema), ("winsets", winset)])
+@pytest.mark.parametrize(("folder", "of"), [("games", schema), ("winsets", winset_schema)])
 def test_the_published_schema_is_that_of_the_code(folder, of):
     file = shipped("examples") / folder / "schema.json"
     assert json.loads(file.read_text()) == json.loads(json.dumps(of.json_schema())), (

@@ -3,7 +3,8 @@
 import pytest
 
 from cge.errors import ScenarioError
-from cge.games.winset import parse_winset, picture, read_winset, run_winset, sentences, sheet
+from cge.games.winset import parse_winset, read_winset, run_winset
+from cge.games.winset_tables import picture, sentences, sheet
 from tests.designer.textbook import two_countries
 
 FILE = {
