@@ -30,6 +30,7 @@ __all__ = [
     "build",
     "design",
     "evaluate",
+    "game",
     "load_benchmark",
     "load_scenario",
     "sensitivity",
@@ -189,6 +190,39 @@ def design(bench: xr.Dataset, what: str | Path | dict[str, Any]) -> tuple[xr.Dat
 
     found = run_design(parse_design(read_design(what), bench), bench)
     return found.dataset, found.yaml
+
+
+def game(bench: xr.Dataset, what: str | Path | dict[str, Any]) -> xr.Dataset:
+    """Solve a game between governments.
+
+    Parameters
+    ----------
+    bench : xarray.Dataset
+        The benchmark.
+    what : str, Path or dict
+        A game file, the name of a shipped one, or what such a file holds.
+
+    Returns
+    -------
+    xarray.Dataset
+        ``payoff`` (player, actions of each player) [10^9 int. USD] with the class and the
+        equilibria as attributes; of instruments within bounds ``payoff`` (point, player) and
+        ``instrument_value`` where nobody gains by leaving, and where all together gain most.
+
+    Raises
+    ------
+    ScenarioError, DataError
+        For mistakes of the game.
+    SolveError
+        If a profile has no equilibrium, or best responses do not settle.
+    """
+    from cge.games import continuous
+    from cge.games.run import as_dataset, parse_game, read_game, run_game
+
+    asked = parse_game(read_game(what), bench)
+    if asked.continuous:
+        return continuous.as_dataset(continuous.settle(asked, bench))
+    return as_dataset(run_game(asked, bench))
 
 
 def evaluate(model: Model) -> xr.Dataset:

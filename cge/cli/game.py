@@ -69,4 +69,13 @@ def _of_actions(
 
 
 def _within_bounds(asked: GameFile, bench: xr.Dataset, out: Path | None) -> None:
-    raise NotImplementedError
+    from cge.cli.plan import target
+    from cge.games.continuous import sentence, settle, sheets, write
+
+    folder, _ = target(out, 2)
+    settled = settle(asked, bench, note)
+    for sheet in sheets(settled):
+        show(sheet)
+    for path in write(settled, folder, bench):
+        note(f"written: {path}")
+    say(sentence(settled))

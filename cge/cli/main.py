@@ -24,6 +24,7 @@ from cge.cli import (
     coalition,
     compare,
     design,
+    diversion,
     explain,
     explore,
     export,
@@ -39,6 +40,7 @@ from cge.cli import (
     sweep,
     verify,
     why,
+    winset,
 )
 from cge.cli import list as list_
 from cge.cli.console import DEBUG, debugging, note
@@ -72,6 +74,8 @@ app.command("info")(info.info)
 app.command("coalition")(coalition.coalition)
 app.command("design")(design.design)
 app.command("game")(game.game)
+app.command("winset")(winset.winset)
+app.command("diversion")(diversion.diversion)
 app.command("calibrate")(calibrate.calibrate)
 app.command("verify")(verify.verify)
 app.command("import")(import_data.import_data)

@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from cge.games.payoffs import OUTCOME, READING, payoffs
+from cge.games.payoffs import gains_of, payoffs
 from cge.games.profiles import named, with_transfers
 from cge.games.theory import LIBERALISE
 from cge.scenario.load import parse
 from cge.scenario.resolve import meaning, resolve
 from cge.sweeps.centre import Centre
-from cge.sweeps.readings import Reading
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -74,9 +73,7 @@ class Deals:
         self._centres: dict[str, Centre] = {}
         count = len(game.players)
         self.liberal = (LIBERALISE,) * count
-        self.tempted = [
-            n for n, gain in enumerate(found.temptations) if gain > tolerance
-        ]
+        self.tempted = [n for n, gain in enumerate(found.temptations) if gain > tolerance]
 
     # -- fines -----------------------------------------------------------------------------------
     @cached_property
@@ -86,8 +83,8 @@ class Deals:
             return None
         amounts: Money = {}
         for g in self.tempted:
-            own = float(self._found.payoffs[(g, *self.liberal)])
-            amount = self._amount(lambda x, g=g: self._fined(g, x)[g] - own, -1.0)
+            own = self._own(g)
+            amount = self._amount(lambda x, g=g, own=own: self._fined(g, x)[g] - own, -1.0)
             if amount is None:
                 return None
             amounts[g] = amount
@@ -158,9 +155,7 @@ class Deals:
     def _agreed(self, amounts: Money) -> bool:
         """Nobody gains by leaving alone, and payers gain over no deal."""
         agreed = self._paid(self.liberal, self._due(amounts))
-        content = all(
-            agreed[n] >= self._without(n) - self._tolerance for n in self._shares()
-        )
+        content = all(agreed[n] >= self._without(n) - self._tolerance for n in self._shares())
         return content and self._stable(amounts, 1.0)
 
     def _stable(self, amounts: Money, part: float) -> bool:
@@ -214,8 +209,4 @@ class Deals:
         if key not in self._centres:
             self._centres[key] = Centre(self._bench, resolve(scenario, self._bench))
         solution = self._centres[key].near(self._bench, meaning(scenario, self._bench))
-        outcomes = solution.outcomes.only({OUTCOME})
-        after = outcomes.at(solution.v, outcomes.benchmark(solution.v_base))
-        gained = Reading.of(READING).of_solution(outcomes, after, self._bench)
-        return [float(x) for x in payoffs(gained, players, self._bench)]
-
+        return [float(x) for x in payoffs(gains_of(solution, self._bench), players, self._bench)]

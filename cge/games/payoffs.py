@@ -7,15 +7,24 @@ from typing import TYPE_CHECKING
 import xarray as xr
 
 from cge.scenario.select import select, vocabulary
+from cge.sweeps.readings import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cge.games.schema import Interests
+    from cge.solver.solution import Solution
 
 OUTCOME = "welfare_ev_ppp"
 READING = f"{OUTCOME}[group=*, region=*, skill=*]"
 """What is kept of every draw of a sweep."""
+
+
+def gains_of(solution: Solution, bench: xr.Dataset) -> xr.DataArray:
+    """Equivalent variations (group, region, skill) of one equilibrium [10^9 int. USD]."""
+    outcomes = solution.outcomes.only({OUTCOME})
+    cells = outcomes.at(solution.v, outcomes.benchmark(solution.v_base))
+    return Reading.of(READING).of_solution(outcomes, cells, bench)
 
 
 def weights(of: Interests, bench: xr.Dataset) -> xr.DataArray:

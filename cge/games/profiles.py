@@ -67,7 +67,7 @@ def scenarios(game: GameFile, bench: xr.Dataset) -> dict[str, Source]:
     """
     base = base_of(game.base, game.places)
     found: dict[str, Source] = {}
-    faults: dict[str, None] = {}
+    faults: dict[tuple[str, str], str] = {}
     for profile in profiles(game):
         name = named(game, profile)
         parts = [
@@ -78,16 +78,20 @@ def scenarios(game: GameFile, bench: xr.Dataset) -> dict[str, Source]:
             found[name] = union(base, name, parts, game.places)
             parse(found[name], bench)
         except ScenarioError as error:
-            faults |= dict.fromkeys(str(error).splitlines())
+            for line in str(error).splitlines():
+                place, _, text = line.partition(": ")
+                faults.setdefault((place, text.partition(": ")[2]), line)
     if faults:
-        raise ScenarioError("\n".join(faults))
+        raise ScenarioError("\n".join(faults.values()))
     return found
 
 
 def plan(name: str, sources: dict[str, Source], benchmark: str | xr.Dataset,
          problems: Problems) -> Plan:  # fmt: skip
     """The sweep over scenarios that keeps what every group gains."""
-    asked = SweepFile(name=name, scenario=list(sources), outcomes=[READING])
+    asked = SweepFile.model_validate(
+        {"name": name, "scenario": list(sources), "outcomes": [READING]}
+    )
     return plan_of(asked, sources, [benchmark], problems)
 
 
@@ -123,9 +127,7 @@ def table(game: GameFile, bench: xr.Dataset, gained: xr.DataArray) -> xr.DataArr
     flat = payoffs(ordered, game.players, bench).transpose("player", "scenario")
     dims: Sequence[str] = [player.name for player in game.players]
     shape = [len(player.actions) for player in game.players]
-    coords = {"player": list(dims)} | {
-        player.name: list(player.actions) for player in game.players
-    }
+    coords = {"player": list(dims)} | {player.name: list(player.actions) for player in game.players}
     return xr.DataArray(
         flat.values.reshape(len(dims), *shape), coords, ("player", *dims), "payoff", flat.attrs
     )

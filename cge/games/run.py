@@ -120,8 +120,8 @@ def as_dataset(played: Played) -> xr.Dataset:
         "created": now(),
     }
     data = played.payoffs.to_dataset(name="payoff")
-    data["temptation"] = ("player", list(found.temptations), {
-        "units": "10^9 int. USD", "long_name": "gain by defecting alone while all liberalise"})  # fmt: skip
+    told = {"units": "10^9 int. USD", "long_name": "gain by defecting alone where all liberalise"}
+    data["temptation"] = ("player", list(found.temptations), told)
     return data.assign_attrs(about)
 
 

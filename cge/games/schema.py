@@ -33,7 +33,10 @@ class Interests(Section):
 
 
 class Player(Interests):
-    """A government with its actions, or with instruments that it sets within bounds."""
+    """A government with its actions, or with instruments that it sets within bounds.
+
+    Where some set instruments, one without any looks on: it counts for what all want together.
+    """
 
     actions: dict[str, dict[str, Any]] = Field(default_factory=dict)
     """Parts of a scenario by name of the action; the first is to liberalise, others to defect."""
@@ -44,10 +47,15 @@ class Player(Interests):
     levies: tuple[LevyChoice, ...] = ()
     """Taxes on movers, as in a design."""
 
+    @property
+    def sets_instruments(self) -> bool:
+        """Whether it has instruments to set within bounds."""
+        return any(getattr(self, name) for name in INSTRUMENTS)
+
     @model_validator(mode="after")
     def _one_way(self) -> Player:
-        if bool(self.actions) == any(getattr(self, name) for name in INSTRUMENTS):
-            msg = f"a player has either actions or some of {', '.join(INSTRUMENTS)}"
+        if self.actions and self.sets_instruments:
+            msg = f"found actions and instruments; allowed: actions, or {', '.join(INSTRUMENTS)}"
             raise ValueError(msg)
         if len(self.actions) == 1:
             msg = "found one action; allowed: two or more, the first to liberalise"
@@ -85,12 +93,13 @@ class GameFile(Section):
     @property
     def continuous(self) -> bool:
         """Whether governments set instruments within bounds."""
-        return not self.players[0].actions
+        return any(player.sets_instruments for player in self.players)
 
     @model_validator(mode="after")
     def _of_one_kind(self) -> GameFile:
-        if len({bool(player.actions) for player in self.players}) > 1:
-            msg = "some players have actions and some instruments; allowed: all alike"
+        listed = [bool(player.actions) for player in self.players]
+        if not (all(listed) or (self.continuous and not any(listed))):
+            msg = "allowed: actions of every player, or instruments of some and actions of none"
             raise ValueError(msg)
         names = [player.name for player in self.players]
         if len(set(names)) < len(names):

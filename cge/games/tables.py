@@ -21,7 +21,7 @@ NONE = "none"
 def payoffs(played: Played) -> Sheet:
     """Payoffs of every profile, equilibria marked."""
     names = [player.name for player in played.game.players]
-    rows = []
+    rows: list[tuple[str | float, ...]] = []
     for cell in itertools.product(*(range(n) for n in played.payoffs.shape[1:])):
         values = [float(own[cell]) for own in played.found.payoffs]
         mark = "equilibrium" if cell in played.found.equilibria else ""

@@ -129,9 +129,7 @@ def pure_equilibria(table: np.ndarray, tolerance: float = 0.0) -> tuple[Cell, ..
     return tuple(tuple(int(i) for i in cell) for cell in np.argwhere(best))
 
 
-def mixed_equilibria(
-    table: np.ndarray, tolerance: float = 0.0
-) -> tuple[tuple[Mixed, ...], bool]:
+def mixed_equilibria(table: np.ndarray, tolerance: float = 0.0) -> tuple[tuple[Mixed, ...], bool]:
     """Equilibria of two governments in which somebody mixes, and whether there are more.
 
     Supports are enumerated (nashpy); a degenerate game may have a continuum of equilibria, of
@@ -159,9 +157,7 @@ def dominant_choices(table: np.ndarray, tolerance: float = 0.0) -> tuple[int | N
     for g, own in enumerate(table):
         by_choice = np.moveaxis(own, g, 0).reshape(own.shape[g], -1)
         others = (np.delete(by_choice, c, axis=0).max(axis=0) for c in range(len(by_choice)))
-        better = [
-            c for c, best in enumerate(others) if (by_choice[c] - best > tolerance).all()
-        ]
+        better = [c for c, best in enumerate(others) if (by_choice[c] - best > tolerance).all()]
         found.append(better[0] if better else None)
     return tuple(found)
 

@@ -72,6 +72,7 @@ def other_transfers(clauses: Iterable[TransferClause], bench: xr.Dataset) -> xr.
             shares.append(there / there.sum())
         at = {dim: share[dim].values for share, (_, dim) in zip(shares, sides, strict=True)}
         paid.loc[at] = paid.loc[at] + clause.amount * shares[0] * shares[1]
+    np.fill_diagonal(paid.values, np.diag(bench.other_transfers.values))  # none to oneself
     return paid
 
 

@@ -11,14 +11,19 @@ from cge.benchmark.sets import Sets
 from cge.places import Problems
 
 
-def two_countries(sigma: float, *, tariff_of_s: float = 0.0) -> xr.Dataset:
+def two_countries(
+    sigma: float,
+    *,
+    tariff_of_s: float = 0.0,
+    output: tuple[float, float] = (1000.0, 400.0),
+) -> xr.Dataset:
     """Output is given; goods differ by origin with elasticity ``sigma``; trade is balanced."""
     sets = Sets(
         name="two countries", description="optimal tariff", base_year=2017,
         regions={"N": "North", "S": "South"}, sectors={"good": "Good"}, factors=["capital"],
         skills=["labour"], groups={}, free_movement={}, remittance_sector="good",
     )  # fmt: skip
-    made, traded = np.array([1000.0, 400.0]), 120.0
+    made, traded = np.array(output), 120.0
     given = {
         "value_added": np.array([0.4, 0.6])[:, None, None] * made,
         "final_demand": np.array([1.0, 0, 0])[:, None, None]

@@ -148,10 +148,10 @@ def test_side_payments_among_three():
 
 def test_a_dilemma_of_three():
     """Each gains 3 by defecting and costs the other two 2 each."""
-    table = np.array([
-        [[[3 * c[g] - 2 * (sum(c) - c[g]) for c in [(i, j, k)]][0] for k in (0, 1)]
-         for i in (0, 1) for j in (0, 1)] for g in range(3)
-    ]).reshape(3, 2, 2, 2)  # fmt: skip
+    table = np.empty((3, 2, 2, 2))
+    for profile in np.ndindex(2, 2, 2):
+        for g in range(3):
+            table[(g, *profile)] = 5 * profile[g] - 2 * sum(profile)
     game = play(table)
     assert game.kind == "prisoner's dilemma"
     assert game.dominant == (1, 1, 1)
