@@ -1,7 +1,7 @@
 """Small inputs that went wrong once, as a user meets them: exit code, message, right value.
 
-Further ones stand beside their subject: clauses in ``test_clauses``, tables in ``test_strict_tables``
-and ``test_bad_input``, damaged files in ``test_outputs``, the numeraire in ``test_newton``.
+Further ones stand beside their subject: clauses in ``test_clauses``, tables in
+``test_strict_tables`` and ``test_bad_input``, damaged files in ``test_outputs``.
 """
 
 from __future__ import annotations
