@@ -35,7 +35,11 @@ def replace(folder, name, old, new):
 @pytest.mark.parametrize(
     ("file", "line", "expected"),
     [
-        ("trade.csv", "goods,north,suoth,1,10^9 USD", r"trade.csv:4: 'suoth' is not an importer.*'south'"),
+        (
+            "trade.csv",
+            "goods,north,suoth,1,10^9 USD",
+            r"trade.csv:4: 'suoth' is not an importer.*'south'",
+        ),
         ("trade.csv", "good,north,north,1,", r"trade.csv:4: 'good' is not a sector.*'goods'"),
         ("trade.csv", "goods,north,south,2,", r"trade.csv:4: goods, north, south was given before"),
         ("trade.csv", "goods,north,north,many,", r"trade.csv:4: value 'many' is not a number"),

@@ -38,7 +38,7 @@ def test_numbers_prices_and_remittances_are_not_negative(solution, result, name)
 
 
 def test_a_group_that_owes_more_than_it_earns(solution, result):
-    with pytest.raises(ScenarioError, match="group_income of .* would be below zero"):
+    with pytest.raises(ScenarioError, match=r"group_income of .* would be below zero"):
         refuse_below_zero(solution, result.assign(group_income=-abs(result.group_income)))
 
 
