@@ -155,10 +155,13 @@ def build(
     """
     from cge.model import build as assemble
     from cge.run.arguments import as_benchmark, as_scenario
+    from cge.scenario.located import located
     from cge.scenario.resolve import resolve
 
     data = as_benchmark(bench)
-    return assemble(data, resolve(as_scenario(scenario, data), data))
+    asked = as_scenario(scenario, data)
+    with located(asked, data):
+        return assemble(data, resolve(asked, data))
 
 
 def design(bench: xr.Dataset, what: str | Path | dict[str, Any]) -> tuple[xr.Dataset, str]:

@@ -8,9 +8,30 @@ from __future__ import annotations
 
 
 class CgeError(Exception):
-    """Base of all errors whose message is written for the user."""
+    """Base of all errors whose message is written for the user.
+
+    Parameters
+    ----------
+    message : str
+        What is wrong, what is allowed, what to do next.
+    about : tuple
+        Way to the value of the scenario that it is about, such as ``("closure", "fiscal")``, where
+        whoever raises it does not know the file.
+    corridor : tuple of str, optional
+        Origin, destination and skill, where it is about the clause that acts on this corridor.
+    """
 
     exit_code = 1
+
+    def __init__(
+        self,
+        message: str = "",
+        about: tuple[str | int, ...] = (),
+        corridor: tuple[str, str, str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.about = about
+        self.corridor = corridor
 
 
 class UsageError(CgeError):

@@ -81,9 +81,10 @@ def read_table(path: Path, name: str, sets: Sets, problems: Problems) -> xr.Data
             text = f"{label!r} is not {article} {dim}; {allowed_names(label, position[dim])}"
             problems.add(row.where, text)
         value = number(row, "value", table, problems)
-        unit = row.cells.get("unit", "")
-        if unit and unit != table.unit:
-            text = f"unit {unit!r}: {name} is in {table.unit!r}, and numbers are not converted"
+        unit = row.cells.get("unit", table.unit)  # a table may leave the column out
+        if unit != table.unit:
+            found = f"unit {unit!r}" if unit else "no unit in a column of units"
+            text = f"{found}: {name} is in {table.unit!r}, and numbers are not converted"
             problems.add(row.where, text)
         if unknown or value is None:
             continue

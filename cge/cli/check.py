@@ -96,6 +96,7 @@ def _check_scenario(
     name: str, benchmark: str | None, benches: dict[str, xr.Dataset], multistart: int
 ) -> None:
     from cge.cli.plan import prepared
+    from cge.scenario.located import located
     from cge.scenario.resolve import resolve
 
     scenario, used = prepared(name, (), benchmark, benches)
@@ -103,9 +104,10 @@ def _check_scenario(
     say(f"{name}: {scenario.description or scenario.name} (on {used})")
     for caution in settings.meta["cautions"].splitlines():
         say(f"  caution: {caution}")
-    _check_structure(benches[used], settings)
-    if multistart:
-        _look_for_others(benches[used], settings, multistart)
+    with located(scenario, benches[used]):
+        _check_structure(benches[used], settings)
+        if multistart:
+            _look_for_others(benches[used], settings, multistart)
     say(f"{name}: ok")
 
 

@@ -123,7 +123,7 @@ class Context:
         if impossible.any():
             allowed = "above 0, inf included" if inverse else "finite, 0 included"
             msg = f"{name} is {float(value.where(impossible).max()):g}; allowed: {allowed}"
-            raise DataError(msg)
+            raise DataError(msg, () if given is None else ("parameters", name))
         if by_sector:
             everywhere = xr.ones_like(self.bench.sector, dtype=float)
             fill(self.m, name, self.m.SECTORS, value * everywhere, "sector")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import xarray as xr
 
 from cge.benchmark import accounts
-from cge.errors import DataError
+from cge.errors import ScenarioError
 from cge.model.block import Context
 from cge.model.declare import Set
 from cge.model.equation import equation
@@ -95,7 +95,7 @@ def declare(c: Context) -> None:
 
     Raises
     ------
-    DataError
+    ScenarioError
         If the closure needs capital, or investment, that the benchmark does not have.
     """
     m, closure = c.m, c.settings.closure.capital
@@ -137,15 +137,12 @@ def _declare_shock(c: Context) -> None:
 def refuse(bench: xr.Dataset, closure: str) -> None:
     """Capital closures that this benchmark cannot carry."""
     if closure != "fixed" and "capital" not in bench.factor.values:
-        msg = f"closure capital: {closure} needs capital; this benchmark has none"
-        raise DataError(msg)
+        msg = f"{closure} needs capital; this benchmark has none"
+        raise ScenarioError(msg, ("closure", "capital"))
     if closure == "steady":
         has_capital = accounts.factor_income(bench).sel(factor="capital") > 0
         invests = accounts.spending(bench, "investment") > 0
         odd = bench.region.values[(has_capital != invests).values].tolist()
         if odd:
-            msg = (
-                f"closure capital: steady needs investment wherever there is capital; "
-                f"not so in {odd}"
-            )
-            raise DataError(msg)
+            msg = f"steady needs investment wherever there is capital; not so in {odd}"
+            raise ScenarioError(msg, ("closure", "capital"))

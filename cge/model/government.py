@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import xarray as xr
 
 from cge.benchmark import accounts
-from cge.errors import DataError
+from cge.errors import ScenarioError
 from cge.model.block import Context
 from cge.model.equation import equation
 from cge.model.income import factor_income, wage_bill
@@ -210,15 +210,18 @@ def declare(c: Context) -> None:
 
     Raises
     ------
-    DataError
+    ScenarioError
         If public consumption is to balance budgets and a region has none.
     """
     m, bench, scale = c.m, c.bench, c.people.scale
     closure, spent = c.settings.closure.fiscal, accounts.spending(bench, "government")
     if closure == "public_consumption" and (spent <= 0).any():
         where = bench.region.values[(spent <= 0).values].tolist()
-        msg = f"closure fiscal: public_consumption needs some everywhere; there is none in {where}"
-        raise DataError(msg)
+        msg = (
+            f"public_consumption balances budgets where there is some; there is none in {where}; "
+            "allowed: another fiscal closure"
+        )
+        raise ScenarioError(msg, ("closure", "fiscal"))
     m.government_at = there(m.GOVERNMENT, m.REGIONS)
     fill(m, "v_government", m.GOVERNMENT, spent, "region")
     odk = ("origin", "destination", "skill")

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cge.benchmark import accounts
-from cge.errors import DataError
+from cge.errors import ScenarioError
 from cge.model.block import Context
 from cge.model.ces import positive_part
 from cge.model.declare import Set
@@ -124,17 +124,19 @@ def declare(c: Context) -> None:
     ------
     DataError
         If prices, tariffs and trade of the benchmark are not those of homogeneous goods.
+    ScenarioError
+        If tariffs of the scenario are not, or are tied to admissions.
     """
     m, bench = c.m, c.bench
     if not goods_alike(c.settings):
         return
     if c.settings.linkages:
         msg = (
-            "linkage cuts tariffs by partner, and closure trade: homogeneous has one world market "
+            "cuts tariffs by partner, and closure trade: homogeneous has one world market "
             "per good.  Next: closure trade: armington, or state the cut under tariffs for all "
             "exporters"
         )
-        raise DataError(msg)
+        raise ScenarioError(msg, ("linkage",))
     linked = linked_goods(bench)
     prices, gdp = local_prices(bench, linked), accounts.gdp(bench)
     m.PLACES = Set(initialize=list(dict.fromkeys([*m.COMPOSITE, *m.MAKES])), dimen=2)
@@ -171,7 +173,7 @@ def _declare_hub(c: Context, goods: list[str]) -> None:
         "hub_tm": border_rate(bench.tariff, "importer", "exporter", goods),
         "hub_tx": border_rate(bench.export_tax, "exporter", "importer", goods),
     }
-    goal = border_rate(target, "importer", "exporter", goods)
+    goal = border_rate(target, "importer", "exporter", goods, by_scenario=given is not None)
     for tariff in (rates["hub_tm"], goal):
         refuse_cells(
             (1 + tariff) * (1 + rates["hub_tx"]) < 1 - GAP,

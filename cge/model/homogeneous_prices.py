@@ -6,10 +6,12 @@ import numpy as np
 import xarray as xr
 
 from cge.benchmark import accounts
-from cge.errors import DataError
+from cge.errors import DataError, ScenarioError
 from cge.model.sets import positive_cells
 
 IR = ("sector", "region")
+ASKED = ("closure", "trade")
+"""What of a scenario asks for homogeneous goods."""
 GAP = 1e-9
 """Relative gap of two prices, or share of GDP, below which they are the same."""
 
@@ -55,7 +57,7 @@ def refuse_cells(bad: xr.DataArray, table: str, what: str) -> None:
     if cells:
         named = ", ".join("/".join(cell) for cell in cells[:3])
         msg = f"{table}: {named} {what}"
-        raise DataError(msg)
+        raise DataError(msg, ASKED)
 
 
 def cost_over_price(bench: xr.Dataset, tech: xr.Dataset) -> xr.DataArray:
@@ -82,17 +84,21 @@ def linked_goods(bench: xr.Dataset) -> list[str]:
             f"trade_cost of {part}: zero between some regions and positive between others; with "
             "homogeneous goods give all of them (then trade is bilateral) or none"
         )
-        raise DataError(msg)
+        raise DataError(msg, ASKED)
     return bench.sector.values[(number > 0).values].tolist() if pairs else []
 
 
-def border_rate(table: xr.DataArray, own: str, other: str, goods: list[str]) -> xr.DataArray:
+def border_rate(
+    table: xr.DataArray, own: str, other: str, goods: list[str], *, by_scenario: bool = False
+) -> xr.DataArray:
     """The rate of a region on a good from or to anybody (sector, region).
 
     Raises
     ------
     DataError
         If it differs by partner: at a hub nobody knows where a good comes from.
+    ScenarioError
+        The same, where the scenario sets the rates.
     """
     abroad = table.sel(sector=goods).where(table[own] != table[other])
     low, high = abroad.min(other).fillna(0.0), abroad.max(other).fillna(0.0)
@@ -105,7 +111,9 @@ def border_rate(table: xr.DataArray, own: str, other: str, goods: list[str]) -> 
             f"{float(high.sel({'sector': good, own: region})):g}); a homogeneous good without "
             "trade costs has one rate for all.  Next: name all partners, or give trade_cost"
         )
-        raise DataError(msg)
+        if by_scenario:
+            raise ScenarioError(msg, ("tariffs",))
+        raise DataError(msg, ASKED)
     return high.rename({own: "region"}).reindex(sector=table.sector.values, fill_value=0.0)
 
 
@@ -176,5 +184,5 @@ def _linked_prices(bench: xr.Dataset, start: xr.DataArray) -> np.ndarray:
             f"not agree (gap {gap[tuple(wrong[0])]:.3g}); where something is shipped the price in "
             "the importer is that of the exporter with tax, cost and tariff, elsewhere not above"
         )
-        raise DataError(msg)
+        raise DataError(msg, ASKED)
     return price

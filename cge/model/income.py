@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cge.benchmark import accounts
-from cge.errors import DataError
+from cge.errors import ScenarioError
 from cge.model.block import Context
 from cge.model.declare import Param, Set
 from cge.model.equation import equation
@@ -205,7 +205,7 @@ def declare(c: Context) -> None:
 
     Raises
     ------
-    DataError
+    ScenarioError
         If claims would move where there is no property.
     """
     m, bench = c.m, c.bench
@@ -270,11 +270,11 @@ def _declare_claims(c: Context) -> None:
     mixed = sorted({(o, d) for o, d, _ in m.CORRIDORS if (o in m.OWNERS) != (d in m.OWNERS)})
     if portable and mixed:
         msg = (
-            f"closure ownership: portable needs property income at both ends of a corridor, or at "
+            f"portable needs property income at both ends of a corridor, or at "
             f"neither; not so from {mixed[0][0]} to {mixed[0][1]}"
             f"{f' and {len(mixed) - 1} more' if len(mixed) > 1 else ''}. Use ownership: residence."
         )
-        raise DataError(msg)
+        raise ScenarioError(msg, ("closure", "ownership"))
     moving = [
         (o, d, k)
         for o, d, k in m.CORRIDORS
@@ -299,7 +299,7 @@ def ownership(c: Context) -> xr.DataArray:
 
     Raises
     ------
-    DataError
+    ScenarioError
         If the scenario says it and a table of the benchmark says something else.
     """
     given = c.given("established_wealth")
@@ -307,8 +307,8 @@ def ownership(c: Context) -> xr.DataArray:
         return c.bench.ownership
     if float(abs(c.bench.ownership - accounts.ownership(c.bench)).max()) > ROUNDING:
         msg = (
-            "established_wealth: the benchmark has a table ownership of its own, which says what "
+            "the benchmark has a table ownership of its own, which says what "
             "migrants own; leave the parameter out, or the table"
         )
-        raise DataError(msg)
+        raise ScenarioError(msg, ("parameters", "established_wealth"))
     return accounts.ownership(c.bench.assign(established_wealth=given))

@@ -149,7 +149,7 @@ def _refuse_income_below_zero(who: People, chosen: Iterable[Key]) -> None:
                     "taxes (government spending beyond revenue) are paid, so where they go is not "
                     "defined.  Next: give income_tax in the benchmark, or use instrument stock"
                 )
-                raise DataError(msg)
+                raise DataError(msg, ("visas",), (o, d, k))
 
 
 def _declare_seeds(c: Context) -> None:

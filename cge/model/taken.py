@@ -44,7 +44,7 @@ def refuse_whole_incomes(m: Declared, path: Path) -> None:
             f"in {d}; allowed: less than all of it. Next: lower fee or levies, leave such origins "
             "out, or use applies_to: new"
         )
-        raise ScenarioError(msg)
+        raise ScenarioError(msg, ("visas" if worst in m.PRICED_FOR_ALL else "levies",), worst)
 
 
 def _taken(m: Declared, path: Path, key: Any) -> float:

@@ -30,7 +30,7 @@ def refuse_below_zero(solution: Solution, result: xr.Dataset) -> None:
             f"{k} migrants from {o} who live in {d} would pay {float(paid.max()):.0%} of their "
             "income for their visas. Next: a larger quota, a lower fee, or applies_to: new"
         )
-        raise ScenarioError(msg)
+        raise ScenarioError(msg, ("visas",), (o, d, k))
     people = result.group_number > SOMEBODY
     income = result.group_income.sum("source").where(people) / result.group_number
     before = result.group_income_before.sum("source")
@@ -45,7 +45,7 @@ def refuse_below_zero(solution: Solution, result: xr.Dataset) -> None:
             f"{name} of {where} would be below zero: more is taken from people than they have. "
             "Next: lower visa prices, fees or levies there, or use applies_to: new"
         )
-        raise ScenarioError(msg)
+        raise ScenarioError(msg, ("levies",) if solution.model.settings.levies else ("visas",))
 
 
 def _labels(values: xr.DataArray, position: int) -> list[str]:

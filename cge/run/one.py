@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cge.benchmark.check import judge
 from cge.benchmark.once import unchanged
@@ -14,6 +14,7 @@ from cge.results.store import open_result, write_result
 from cge.run.assumptions import assumptions
 from cge.run.provenance import git_commit, identity, now
 from cge.scenario.advice import advice
+from cge.scenario.located import located
 from cge.scenario.resolve import resolve
 from cge.symbols import describe
 
@@ -73,14 +74,13 @@ def run_scenario(
     if scenario.years is not None and decompose:
         msg = "welfare is decomposed along one shock, not along years; leave out --decompose"
         raise UsageError(msg)
+    how: Any = {"steps": steps, "progress": progress, "solver": solver}
     try:
-        if scenario.years is None:
-            solution = solve(bench, settings, steps=steps, progress=progress, solver=solver)
-            result = report(solution, decompose)
-        else:
-            result = run_years(
-                scenario, bench, report, steps=steps, progress=progress, solver=solver
-            )
+        with located(scenario, bench):
+            if scenario.years is None:
+                result = report(solve(bench, settings, **how), decompose)
+            else:
+                result = run_years(scenario, bench, report, **how)
     except SolveError as error:
         found = "\n".join([str(error), *(f"Next: {text}." for text in advice(settings, bench))])
         raise SolveError(found) from error

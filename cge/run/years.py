@@ -15,7 +15,7 @@ import numpy as np
 import xarray as xr
 
 from cge.benchmark import accounts
-from cge.errors import DataError
+from cge.errors import ScenarioError
 from cge.results.path import joined
 from cge.scenario.calendar import baseline_of, in_year
 from cge.scenario.resolve import prices_today, resolve
@@ -140,14 +140,14 @@ def refuse(scenario: Scenario, bench: xr.Dataset, years: range) -> None:
             problems.add(("visas", n), "close_gap has no years; use capital: fixed or steady")
     problems.raise_if_any()
     if "capital" not in bench.factor:
-        msg = "closure capital: path needs a factor called 'capital', which the benchmark lacks"
-        raise DataError(msg)
+        msg = "path needs a factor called 'capital', which the benchmark lacks"
+        raise ScenarioError(msg, ("closure", "capital"))
     capital = accounts.factor_income(bench).sel(factor="capital") > 0
     without = capital & ~(accounts.spending(bench, "investment") > 0)
     if without.any():
         where = bench.region.values[without.values].tolist()
-        msg = f"closure capital: path needs investment wherever there is capital; none in {where}"
-        raise DataError(msg)
+        msg = f"path needs investment wherever there is capital; none in {where}"
+        raise ScenarioError(msg, ("closure", "capital"))
 
 
 def with_visa_prices(bench: xr.Dataset, scenario: Scenario) -> xr.Dataset:

@@ -35,7 +35,11 @@ def replace(folder, name, old, new):
 @pytest.mark.parametrize(
     ("file", "line", "expected"),
     [
-        ("trade.csv", "goods,north,suoth,1,", r"trade.csv:4: 'suoth' is not an importer.*'south'"),
+        (
+            "trade.csv",
+            "goods,north,suoth,1,10^9 USD",
+            r"trade.csv:4: 'suoth' is not an importer.*'south'",
+        ),
         ("trade.csv", "good,north,north,1,", r"trade.csv:4: 'good' is not a sector.*'goods'"),
         ("trade.csv", "goods,north,south,2,", r"trade.csv:4: goods, north, south was given before"),
         ("trade.csv", "goods,north,north,many,", r"trade.csv:4: value 'many' is not a number"),
@@ -139,7 +143,7 @@ def test_a_wrong_row_is_not_missed_as_well(two_regions):
 
 
 def test_all_mistakes_are_told_together(two_regions):
-    append(two_regions, "trade.csv", "goods,north,suoth,1,")
+    append(two_regions, "trade.csv", "goods,north,suoth,1,10^9 USD")
     append(two_regions, "workers.csv", "north,south,low,-3,")
     (two_regions / "final_demand.csv").unlink()
     (two_regions / "tarifs.csv").write_text("sector,value\n")
@@ -153,7 +157,7 @@ def test_all_mistakes_are_told_together(two_regions):
 
 def test_long_lists_are_cut(two_regions):
     for _ in range(60):
-        append(two_regions, "trade.csv", "goods,north,suoth,1,")
+        append(two_regions, "trade.csv", "goods,north,suoth,1,10^9 USD")
     assert "... and 20 more" in complaint(two_regions)
 
 

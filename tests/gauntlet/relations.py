@@ -87,10 +87,12 @@ def differences(first: xr.Dataset, second: xr.Dataset, factors: tuple[float, ...
     for name in sorted(set(map(str, first.data_vars)) ^ set(map(str, second.data_vars))):
         wrong.append(f"{name} is in one result only")
     for name in sorted(set(map(str, first.data_vars)) & set(map(str, second.data_vars))):
-        left = first[name]
+        left, right = first[name], second[name]
+        if "levy" in left.dims and set(left.levy.values) != set(right.levy.values):
+            left, right = (array.sum("levy", min_count=1) for array in (left, right))
         if left.dtype.kind not in "fi" or name in VALUES_OF_NOBODY or name.endswith("residual"):
             continue
-        right = second[name].reindex_like(left).transpose(*left.dims)
+        right = right.reindex_like(left).transpose(*left.dims)
         if name in OF_MONEY:
             left, right = 100 + left, 100 + right
         allowed = factors[1:2] if name in MONEY and len(factors) > 1 else factors

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cge.errors import DataError
+from cge.errors import ScenarioError
 from cge.model.blocks import every_equation
 from cge.model.catalogue import text
 from cge.results.extract import extract
@@ -255,5 +255,5 @@ def test_trade_costs_make_trade_bilateral_and_preferences_divert_it():
 
 def test_a_hub_has_no_preferences():
     w = random_world(4, regions=3)
-    with pytest.raises(DataError, match="differs by partner"):
+    with pytest.raises(ScenarioError, match="differs by partner"):
         solved(w, tariffs=[{"importer": "n", "exporter": "s", "set": 0.1}])

@@ -9,7 +9,7 @@ import xarray as xr
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from cge.errors import DataError
+from cge.errors import DataError, ScenarioError
 from cge.model import build
 from cge.model.people import describe
 from cge.solver import check
@@ -114,7 +114,7 @@ def test_an_elasticity_that_the_equations_cannot_take_is_refused_by_name(name, v
 @pytest.mark.parametrize("capital", ["mobile", "steady"])
 def test_capital_that_is_not_there_cannot_move(capital):
     bench = random_economy(3, nonlabour=0, zeros=False)
-    with pytest.raises(DataError, match="needs capital"):
+    with pytest.raises(ScenarioError, match="needs capital"):
         build(bench, meaning(bench, closure={"capital": capital}))
 
 

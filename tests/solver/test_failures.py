@@ -8,7 +8,7 @@ import pytest
 
 import cge.run.one as one
 import cge.solver.continuation as continuation
-from cge.errors import CheckError, DataError, SolveError
+from cge.errors import CheckError, ScenarioError, SolveError
 from cge.model import build
 from cge.model.equation import Equation
 from cge.scenario.schema import Scenario
@@ -111,5 +111,5 @@ def test_steps_lead_to_the_same_place():
 def test_claims_on_property_need_property_at_both_ends():
     bench = random_economy(5, nonlabour=1, foreign_ownership=False).copy(deep=True)
     bench["value_added"].loc[{"factor": "capital", "region": "r1"}] = 0.0
-    with pytest.raises(DataError, match=r"portable needs property.*Use ownership: residence"):
+    with pytest.raises(ScenarioError, match=r"portable needs property.*Use ownership: residence"):
         build(bench, meaning(bench))
