@@ -21,6 +21,8 @@ from cge.errors import DataError, UsageError
 from tests.calibration.conftest import map_of
 from tests.cli.conftest import cge  # noqa: F401
 
+pytestmark = pytest.mark.slow  # a minute of solving
+
 FILES = ("world.nc", "ten.nc", "build.json", *TABLES_BESIDE)
 
 

@@ -10,6 +10,8 @@ from cge.designer.designer import Designer
 from cge.designer.run import compare
 from cge.errors import ScenarioError, SolveError
 
+pytestmark = pytest.mark.slow  # a minute of solving
+
 
 def test_a_treaty_is_locally_optimal(treaty):
     assert treaty.optimum.first_order < 1e-6

@@ -9,6 +9,8 @@ from cge.games.continuous import settle, write
 from cge.games.run import parse_game, read_game
 from tests.designer.textbook import two_countries
 
+pytestmark = pytest.mark.slow  # a minute of solving
+
 SIGMA = 3.0
 
 

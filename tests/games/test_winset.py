@@ -7,6 +7,8 @@ from cge.games.winset import parse_winset, read_winset, run_winset
 from cge.games.winset_tables import picture, sentences, sheet
 from tests.designer.textbook import two_countries
 
+pytestmark = pytest.mark.slow  # a minute of solving
+
 FILE = {
     "name": "tariffs",
     "sides": [{"name": "A", "of": "N"}, {"name": "B", "of": "S"}],

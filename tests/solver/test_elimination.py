@@ -26,6 +26,8 @@ from cge.solver.realindex import random_point
 from tests.economies import economies, random_economy
 from tests.model.equilibrium import everywhere, meaning
 
+pytestmark = pytest.mark.slow  # a minute of solving
+
 TEXTBOOKS = ("factor_price_equalisation/capital_mobile", "moses_letnes/full_mobility",
              "moses_letnes/full_mobility_adjusted", "substitutes/tariff_borders_open")  # fmt: skip
 

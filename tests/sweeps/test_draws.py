@@ -25,6 +25,8 @@ from cge.sweeps.ranges import ranges
 from cge.sweeps.table import open_sweep
 from cge.sweeps.worker import Row, scenario_of, solve_draw
 
+pytestmark = pytest.mark.slow  # a minute of solving
+
 SIZE = "visas.0.size.percent_of_labour_force"
 
 
