@@ -197,7 +197,8 @@ def _elasticities(
 
     def mean(figures: np.ndarray, dim: str) -> np.ndarray:
         """By label of the benchmark; a part of a broad sector has the broad one's figure."""
-        weight, at = weights[dim], np.asarray(places[dim])
+        weight = weights[dim]
+        at: Any = places[dim]
         total = fold.sum(weight, (dim,))
         return (fold.sum(figures[at] * weight, (dim,)) / total).round(DIGITS)
 

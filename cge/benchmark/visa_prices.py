@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import xarray as xr
 
 from cge.benchmark import accounts
@@ -87,7 +88,8 @@ def _mean(bench: xr.Dataset, price: xr.DataArray) -> xr.DataArray:
     known = price.notnull()
     nobody = (stock.where(known, 0.0).sum("origin") == 0) & known
     weight = stock.where(~nobody, 1.0).where(known, 0.0)
-    logs = xr.ufuncs.log1p(-price.where(known, 0.0))
+    with np.errstate(divide="ignore"):  # a price of the whole income is refused where it is used
+        logs = xr.ufuncs.log1p(-price.where(known, 0.0))
     total = weight.sum("origin")
     return -xr.ufuncs.expm1((logs * weight).sum("origin") / total.where(total > 0))
 

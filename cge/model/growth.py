@@ -21,9 +21,8 @@ def declare(c: Context) -> None:
     path.to(m, "eff", {(o, d, k): m.eff[o, d, k] * people[k, d] for o, d, k in m.CORRIDORS})
     for name in ("endowment", "qe"):
         path.to(m, name, {(f, r): stock[r] for f, r in m.CAPITAL})
-    rival = m.congestion.value
-    given = [r for r in m.GOVERNMENT if m.public_scale[r].fixed]
-    needs = {r: 1 - rival + rival * heads[r] for r in given}
+    # without a policy public consumption per head stays; the rival share is about newcomers
+    needs = {r: heads[r] for r in m.GOVERNMENT if m.public_scale[r].fixed}
     path.to(m, "public_scale", needs)
     for name in ("transfer_base", "benefit_base"):
         base = getattr(m, name)

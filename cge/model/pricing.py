@@ -205,7 +205,7 @@ def _declare_first_prices(c: Context, caps: Mapping[Key, Cap]) -> None:
     received = {k: 1.0 if caps[k].slots is None else part[k] for k in m.PRICED_IN_MONEY}
     price = {k: c.scale[k] * unit[caps[k].name] / received[k] for k in m.PRICED_IN_MONEY}
     live(m, "v_price", m.PRICED_IN_MONEY, price)
-    scarce = {key: sum(m.cap_price[n].value for n in m.quota_of[key]) for key in m.PRICED}
+    scarce = {key: float(scarcity_as_barrier(m, m.quota_of, *key)) for key in m.PRICED}
     scarce |= {key: FIRST_PRICE * (x / c.scale[key] / c.income[key]) for key, x in price.items()}
     kept = {
         key: 1 - scarce[key]

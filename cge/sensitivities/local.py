@@ -87,7 +87,7 @@ def sensitivity(
     if scenario.years is not None:
         msg = (
             f"{scenario.name} is a path of years, and derivatives are those of one equilibrium; "
-            "leave out years (closure.capital: fixed, mobile or steady)"
+            "leave out years, and closure.capital: path"
         )
         raise UsageError(msg)
     for text in outcomes:

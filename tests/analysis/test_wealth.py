@@ -9,7 +9,7 @@ import pytest
 import xarray as xr
 
 from cge.benchmark import accounts
-from cge.errors import DataError
+from cge.errors import ScenarioError
 from cge.model.build import build
 from tests.economies import random_economy, with_worn_capital
 from tests.model.equilibrium import Equilibrium, assert_close, equilibrium, everywhere, meaning
@@ -114,7 +114,7 @@ def test_what_migrants_own_is_asked_of_the_scenario_or_of_a_table_and_not_of_bot
     assert build(BENCH, asked)
     living = BENCH.workers / BENCH.workers.sum(["origin", "skill"])
     table = BENCH.assign(ownership=(0.5 * BENCH.ownership + 0.5 * living))
-    with pytest.raises(DataError, match="table ownership of its own"):
+    with pytest.raises(ScenarioError, match="table ownership of its own"):
         build(table, asked)
 
 

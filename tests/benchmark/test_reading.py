@@ -55,7 +55,8 @@ def test_defaults(two_regions):
     assert float(bench.catch_up) == 0.5
     np.testing.assert_array_equal(bench.foreign_ownership, np.eye(2))
     np.testing.assert_allclose(
-        bench.ownership.sel(destination="north"), [[1260 / 4200, 2940 / 4200], [0, 0]]
+        bench.ownership.sel(destination="north"),  # migrants by half of their pay of 240 and 120
+        [[1260 / 4380, 2940 / 4380], [120 / 4380, 60 / 4380]],
     )
     np.testing.assert_allclose(bench.population, [2 * 91e6 + 1.5 * 10e6, 2.5 * 420e6])
     assert bench.efficiency.sel(origin="south", destination="north").values.tolist() == [1, 0.5]

@@ -102,6 +102,8 @@ def test_wages_of_people_counted_in_millions_are_a_caution_of_the_benchmark(
     rows = (two_regions / "workers.csv").read_text()
     (folder / "workers.csv").write_text(rows.replace("e6,", ","))
     assert "e6," in rows
+    beliefs = folder / "elasticities.csv"  # who would move is counted in millions too
+    beliefs.write_text(beliefs.read_text().replace("20e6,10e6,30e6", "20,10,30"))
     done = cge("check", folder)
     assert done.code == 0
     assert "caution: the mean wage of north is read as" in done.out

@@ -231,7 +231,7 @@ def test_a_path_needs_capital(cge: Command, tmp_path):
     path.write_text("name: a\nbenchmark: ./b\nclosure: {capital: path}\nyears: 1998..2000\n")
     for words in (("check", path), ("run", path, "--out", tmp_path / "out")):
         done = cge(*words)
-        assert done.code == 3
+        assert done.code == 2
         assert "needs a factor called 'capital'" in done.err
 
 

@@ -240,9 +240,9 @@ def asleep(folder: str) -> None:
 
 def sleepers(folder: str) -> None:
     """Two workers of the pool that scenarios run in."""
-    from cge.run.many import _pool
+    from cge.run.many import processes
 
-    with _pool([], 2) as pool:
+    with processes(2) as pool:
         for future in [pool.submit(asleep, folder) for _ in range(2)]:
             future.result()
 

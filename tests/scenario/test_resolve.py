@@ -213,7 +213,6 @@ def test_a_tariff_in_percent_instead_of_a_rate(bench: xr.Dataset, change: dict[s
     [
         ("quota", {"percent_of_current": -100}, "leaves 0 workers in v USA low"),
         ("quota", {"workers": -31}, "leaves -1 workers in v USA low"),
-        ("stock", {"percent_of_current": -100}, "leaves 0 workers in POL USA low"),
         ("stock", {"workers": 400}, "abroad; allowed: fewer than the 250 there are"),
     ],
 )

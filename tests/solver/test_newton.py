@@ -102,7 +102,7 @@ def test_python_takes_the_solver():
     assert [result.attrs["solver"] for result in results] == [WORDS[n] for n in methods.SOLVERS]
     evs = [float(result.welfare_ev_world) for result in results]
     assert evs[0] == pytest.approx(evs[1], rel=1e-9)
-    with pytest.raises(UsageError, match="'conopt'; allowed: newton or ipopt"):
+    with pytest.raises(UsageError, match="'conopt' \\(str\\); allowed: 'newton' or 'ipopt'"):
         cge.solve(bench, scenario, solver="conopt")
 
 

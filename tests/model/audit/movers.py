@@ -281,12 +281,13 @@ class Movers:
 
     @cached_property
     def scarce(self) -> np.ndarray:
-        """Barrier of a place in a quota priced in shares: today's prices keep their proportions."""
+        """Barrier of a place: sold at one price, else today's prices keep their proportions."""
         price = self.by_cap(self.n["cap_price"])
         mean = self.by_cap(
             np.array([self.barrier_today[self.cells(cap)].mean() for cap in self.n.settings.caps])
         )
-        return price * np.where(mean > 0, part(self.barrier_today, mean), 1.0)
+        given_away = (mean > 0) & ~self.priced
+        return price * np.where(given_away, part(self.barrier_today, mean), 1.0)
 
     def usd_per_unit(self, cap: Cap) -> float:
         """What the price of a place in money is counted in: the lowest income of who may buy.

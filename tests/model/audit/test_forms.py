@@ -220,12 +220,13 @@ class Economy:
             np.concatenate([part(capital, whole), part(work, whole)[None]]),
             np.concatenate([rents + 0 * capital, self.plab[None]]), va,
         )  # fmt: skip
-        self.pint = (part(self.inputs, bundle) * self.n["pc"][:, None, :]).sum(axis=0)
+        goods, mix = self.n["pc"][:, None, :] + 0 * self.inputs, self.sigma("esubint")
+        self.pint = ces(part(self.inputs, bundle), goods, mix)
         shares = np.stack([part(whole, whole + bundle), part(bundle, whole + bundle)])
         self.cost = ces(shares, np.stack([self.pva, self.pint]), top)
         runs = self.n["qo"] / self.productivity
         with np.errstate(divide="ignore", invalid="ignore"):
-            self.bought = self.inputs * np.where(
+            self.bought = self.inputs * (self.pint / goods) ** mix * np.where(
                 bundle > 0, runs * (self.cost / self.pint) ** top, 0.0)  # fmt: skip
             added = runs * (self.cost / self.pva) ** top
             hired = added * (self.pva / self.plab) ** va * (self.plab / wages) ** sk

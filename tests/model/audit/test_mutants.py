@@ -19,6 +19,7 @@ def every_mutant() -> list[Mutant]:
     return [m for file in files for m in mutants(file) if m.place in known]
 
 
+@pytest.mark.slow  # the table takes hours to make; it is made anew before a release
 def test_the_table_of_the_docs_is_of_the_equations_of_today():
     """Else: ``python tools/mutate_equations.py --out docs/_tables/mutations.csv``."""
     table = ROOT / "docs" / "_tables" / "mutations.csv"

@@ -57,8 +57,14 @@ def test_newcomers_keep_what_fee_and_price_leave(case):
 
 
 def rationed(a: Movers) -> np.ndarray:
-    """Corridors of a quota that nobody is paid for, where newcomers alone pay a levy."""
-    return a.levied_alone & ~a.priced & np.isin(a.regime, CAPPED)
+    """Corridors of a quota that nobody is paid for, where newcomers face another price."""
+    return (keeps(a) | a.levied_alone) & ~a.priced & np.isin(a.regime, CAPPED)
+
+
+def keeps(a: Movers) -> np.ndarray:
+    """Corridors of an unpaid quota that leaves today's number its place."""
+    open_ = [a.cells(cap) for cap in a.n.settings.caps if not cap.shuts]
+    return np.logical_or.reduce([np.zeros(a.workers.shape, dtype=bool), *open_]) & ~a.priced
 
 
 def asked(a: Movers) -> np.ndarray:
@@ -78,13 +84,13 @@ def test_what_is_asked_for_a_visa_is_a_barrier(case):
 
 def two_prices(a: Movers) -> np.ndarray:
     """Corridors where newcomers may face another price than those who came before."""
-    return a.levied_alone | (a.priced & ~a.pays_before)
+    return a.levied_alone | keeps(a) | (a.priced & ~a.pays_before)
 
 
 def faced_before(a: Movers) -> np.ndarray:
     """Barrier of those who came before: the visa where they pay, else no dearer than today's."""
     today = a.barrier_today - a.barrier_given
-    spared = np.where(rationed(a), np.maximum(today, asked(a)), today)
+    spared = np.where(rationed(a) & ~keeps(a), np.maximum(today, asked(a)), today)
     return np.where(a.pays_before, asked(a), np.where(two_prices(a), spared, 0.0))
 
 
