@@ -220,7 +220,7 @@ def _people(switches: dict[str, Any], goods: dict[str, np.ndarray]) -> dict[str,
         "remittance_cost": cost,
         "foreign_ownership": owned + np.diag(1 - owned.sum(axis=0)),
         "price_level": rng.uniform(0.3, 1.1, r),
-    } | ({"would_be_migrants": np.array(0.3 * share.sum() * 1e8)} if switches["migrants"] else {})
+    } | ({"would_be_migrants": np.array(1.0 * share.sum() * 1e8)} if switches["migrants"] else {})
 
 
 def _close(given: dict[str, np.ndarray], sets: Sets, switches: dict[str, Any]) -> xr.Dataset | None:

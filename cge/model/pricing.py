@@ -156,7 +156,8 @@ def _declare_sets(c: Context, caps: Mapping[Key, Cap]) -> None:
     for_all = [key for key in paid if everybody[key]]
     levied = levied_on_new(c.settings)
     unpaid = [key for key in m.DECIDES if key in caps and not priced.get(key)]
-    kept = {key for key in unpaid if not caps[key].shuts}
+    # where nobody differs in taste (nu = inf) one price decides for all: a band would leave it open
+    kept = set() if len(m.ARBITRAGE) else {key for key in unpaid if not caps[key].shuts}
     new_alone = {key for key in paid if not everybody[key]} | kept | levied
     apart = [key for key in m.DECIDES if key in new_alone]
     rationed = [key for key in unpaid if key in new_alone]
