@@ -279,13 +279,21 @@ class Declared:
 
     def signature(self) -> Iterator[Any]:
         """Members of sets, keys and fixed cells: equal for models of one structure only."""
+        told = {id(one) for _, one in self.of(Set)}
         for name, component in self._components.items():
             if isinstance(component, Set):
                 yield name, component.signature()
-            elif isinstance(component, Var):
-                yield name, len(component), tuple(component.fixed.values())
-            else:
-                yield name, len(component), component.mutable
+                continue
+            index = component.index
+            keys = None if index is None or id(index) in told else index.signature()
+            state = tuple(component.fixed.values()) if isinstance(component, Var) else None
+            yield (
+                name,
+                len(component),
+                keys,
+                state,
+                isinstance(component, Param) and component.mutable,
+            )
 
     def concrete(self) -> pyo.ConcreteModel:
         """The Pyomo model: the same components with the same numbers."""

@@ -10,6 +10,7 @@ import xarray as xr
 
 import cge
 from cge.benchmark.read import load_benchmark
+from cge.model.declare import Declared, Param
 from cge.paths import shipped
 
 SHOCK = {"name": "x", "productivity": [{"region": "north", "scale": 1.01}]}
@@ -51,3 +52,15 @@ def test_the_benchmark_is_the_one_that_is_given(bench):
     result = after_another(twice, SHOCK, bench)
     xr.testing.assert_allclose(result.gdp, 2 * cge.solve(bench, SHOCK).gdp)
     xr.testing.assert_equal(result, alone(twice, SHOCK))
+
+
+def test_keys_of_an_index_without_name_are_part_of_the_structure() -> None:
+    """As many cells at other keys are another structure: their numbers would be read wrongly."""
+
+    def declared(*keys: str) -> tuple[Any, ...]:
+        m = Declared("x")
+        m.a = Param(keys, initialize=1.0)
+        return tuple(m.signature())
+
+    assert declared("r1", "r2") == declared("r1", "r2")
+    assert declared("r1", "r2") != declared("r1", "r3")
