@@ -9,25 +9,19 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from cge.designer.schema import SECTIONS, Design
-from cge.errors import UsageError
-from cge.nearest import nearest
-from cge.paths import shipped, there
-from cge.places import NOWHERE, Problems
+from cge.places import Problems
+from cge.scenario.examples import read_example
 from cge.scenario.messages import add_errors
 from cge.scenario.names import add_unknown_selected
 from cge.scenario.select import DIMS
-from cge.yaml_file import Source, read_yaml
 
 if TYPE_CHECKING:
     import xarray as xr
 
+    from cge.yaml_file import Source
+
 SELECTORS = DIMS | {"of": "region"}
 CLAUSES = (("protected",), ("admissions",), ("tariffs",), ("levies",))
-
-
-def shipped_designs() -> dict[str, Path]:
-    """Design files that come with the package, by name."""
-    return {path.stem: path for path in sorted((shipped("examples") / "designs").glob("*.yaml"))}
 
 
 def read_design(what: str | Path | Mapping[str, Any]) -> Source:
@@ -35,22 +29,9 @@ def read_design(what: str | Path | Mapping[str, Any]) -> Source:
 
     Raises
     ------
-    UsageError
-        If there is no such file, with the nearest name.
-    ScenarioError
-        If it cannot be read.
+    UsageError, ScenarioError
     """
-    if isinstance(what, Mapping):
-        return Source(dict(what), dict(NOWHERE))
-    path = Path(what)
-    if there(path) and path.is_file():
-        return read_yaml(path)
-    known = shipped_designs()
-    if str(what) in known:
-        return read_yaml(known[str(what)])
-    listed = ", ".join(known) or "none"
-    msg = f"there is no design {str(what)!r}; shipped: {listed}{nearest(what, known)}"
-    raise UsageError(msg)
+    return read_example(what, "designs", "design")
 
 
 def parse_design(source: Source, bench: xr.Dataset | None = None) -> Design:

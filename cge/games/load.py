@@ -10,26 +10,20 @@ from pydantic import BaseModel, ValidationError
 
 from cge.benchmark.read import load_benchmark
 from cge.errors import UsageError
-from cge.nearest import nearest
-from cge.paths import shipped, there
-from cge.places import NOWHERE, Problems
+from cge.places import Problems
+from cge.scenario.examples import read_example
 from cge.scenario.load import benchmark_of
 from cge.scenario.messages import add_errors
 from cge.scenario.names import add_unknown_selected
-from cge.yaml_file import Source, read_yaml
 
 if TYPE_CHECKING:
     import xarray as xr
 
     from cge.scenario.messages import Sections
+    from cge.yaml_file import Source
 
 SELECTORS = {"of": "region", "skill": "skill"}
 File = TypeVar("File", bound=BaseModel)
-
-
-def shipped_files(folder: str) -> dict[str, Path]:
-    """Files that come with the package in a folder of examples, by name."""
-    return {path.stem: path for path in sorted((shipped("examples") / folder).glob("*.yaml"))}
 
 
 def read(what: str | Path | Mapping[str, Any], folder: str) -> Source:
@@ -37,22 +31,9 @@ def read(what: str | Path | Mapping[str, Any], folder: str) -> Source:
 
     Raises
     ------
-    UsageError
-        If there is no such file, with the nearest name.
-    ScenarioError
-        If it cannot be read.
+    UsageError, ScenarioError
     """
-    if isinstance(what, Mapping):
-        return Source(dict(what), dict(NOWHERE))
-    path = Path(what)
-    if there(path) and path.is_file():
-        return read_yaml(path)
-    known = shipped_files(folder)
-    if str(what) in known:
-        return read_yaml(known[str(what)])
-    listed = ", ".join(known) or "none"
-    msg = f"there is no file {str(what)!r}; shipped in {folder}: {listed}{nearest(what, known)}"
-    raise UsageError(msg)
+    return read_example(what, folder, where=f" in {folder}")
 
 
 def parse(

@@ -7,10 +7,11 @@ import pytest
 import cge
 from cge.benchmark.read import load_benchmark
 from cge.designer import schema
-from cge.designer.load import parse_design, read_design, shipped_designs
+from cge.designer.load import parse_design, read_design
 from cge.designer.schema import json_schema
 from cge.errors import ScenarioError, UsageError
 from cge.paths import shipped
+from cge.scenario.examples import shipped_examples
 from cge.scenario.kinds import Section
 
 
@@ -21,7 +22,7 @@ def test_the_published_schema_is_that_of_the_code():
     )
 
 
-@pytest.mark.parametrize("name", shipped_designs())
+@pytest.mark.parametrize("name", shipped_examples("designs"))
 def test_a_shipped_design_names_what_its_benchmark_has(name):
     source = read_design(name)
     assert parse_design(source, load_benchmark(source.data["benchmark"])).name == name

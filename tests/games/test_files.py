@@ -7,11 +7,11 @@ import pytest
 from cge.benchmark.read import load_benchmark
 from cge.errors import UsageError
 from cge.games import schema, winset_schema
-from cge.games.load import shipped_files
 from cge.games.profiles import scenarios
 from cge.games.run import parse_game, read_game
 from cge.games.winset import parse_winset, read_winset
 from cge.paths import shipped
+from cge.scenario.examples import shipped_examples
 
 
 @pytest.mark.parametrize(("folder", "of"), [("games", schema), ("winsets", winset_schema)])
@@ -22,7 +22,7 @@ def test_the_published_schema_is_that_of_the_code(folder, of):
     )
 
 
-@pytest.mark.parametrize("name", shipped_files("games"))
+@pytest.mark.parametrize("name", shipped_examples("games"))
 def test_a_shipped_game_names_what_its_benchmark_has(name):
     source = read_game(name)
     bench = load_benchmark(source.data["benchmark"])
@@ -32,7 +32,7 @@ def test_a_shipped_game_names_what_its_benchmark_has(name):
         assert len(scenarios(game, bench)) == 4
 
 
-@pytest.mark.parametrize("name", shipped_files("winsets"))
+@pytest.mark.parametrize("name", shipped_examples("winsets"))
 def test_a_shipped_win_set_names_what_its_benchmark_has(name):
     source = read_winset(name)
     assert parse_winset(source, load_benchmark(source.data["benchmark"])).name == name
