@@ -72,12 +72,12 @@ MONEY = 100.0
 
 
 class _Square:
-    """The callbacks that cyipopt asks for."""
+    """The callbacks that cyipopt asks for; variables after the unknowns stand in no equation."""
 
     def __init__(self, system: Compiled, start: np.ndarray, *, exact_hessian: bool) -> None:
         self._system = system
         self._exact = exact_hessian
-        self._zeros = np.zeros(len(start))
+        self._unknowns = len(start)
         jacobian = system.g_x(start)
         size = sizes(jacobian, start)
         self._scale = np.where(size > MONEY, size, 1.0)
@@ -94,15 +94,16 @@ class _Square:
         return 0.0
 
     def gradient(self, x: np.ndarray) -> np.ndarray:
-        return self._zeros
+        return np.zeros_like(x)
 
     def constraints(self, x: np.ndarray) -> np.ndarray:
-        return self._system.g(x) / self._scale
+        return self._system.g(x[: self._unknowns]) / self._scale
 
     def jacobianstructure(self) -> tuple[np.ndarray, np.ndarray]:
         return self._triplets.row, self._triplets.col
 
     def jacobian(self, x: np.ndarray) -> np.ndarray:
+        x = x[: self._unknowns]
         if not np.array_equal(x, self._known[0]):
             self._known = (x.copy(), self._system.g_x(x).data)
         return self._known[1] / self._scale[self._triplets.row]
@@ -140,24 +141,30 @@ def solve_square(
 def accepts(system: Compiled, x: np.ndarray) -> bool:
     """Whether Ipopt's own termination test accepts a point as it is, in no iteration.
 
-    With no objective and multipliers of zero the test looks at residuals and bounds.
+    With no objective and multipliers of zero the test looks at residuals and bounds.  One idle
+    variable is added: where unknowns are as many as equations, Ipopt ends with a factorisation
+    for multipliers that nobody reads, seven times the cost of the test.
     """
     problem = _Square(system, x, exact_hessian=False)
-    none = np.zeros(len(x))
+    none = np.zeros(len(x) + 1)
     with held():
-        _, info = _solver(system, problem, WARM).solve(
-            x.copy(), lagrange=np.zeros(system.size), zl=none, zu=none
+        _, info = _solver(system, problem, WARM, idle=1).solve(
+            np.append(x, 0.0), lagrange=np.zeros(system.size), zl=none, zu=none
         )
     return int(info["status"]) == SUCCEEDED
 
 
-def _solver(system: Compiled, problem: _Square, options: dict[str, Any]) -> cyipopt.Problem:
+def _solver(
+    system: Compiled, problem: _Square, options: dict[str, Any], idle: int = 0
+) -> cyipopt.Problem:
+    """Ipopt for a system, with ``idle`` variables more that stand in no equation."""
+    free = np.full(idle, -np.inf)
     solver = cyipopt.Problem(
-        n=len(system.unknowns),
+        n=len(system.unknowns) + idle,
         m=system.size,
         problem_obj=problem,
-        lb=system.lower,
-        ub=np.full(len(system.unknowns), np.inf),
+        lb=np.concatenate([system.lower, free]),
+        ub=np.full(len(system.unknowns) + idle, np.inf),
         cl=np.zeros(system.size),
         cu=np.zeros(system.size),
     )
