@@ -135,6 +135,12 @@ class Compiled:
         system.sides = cls([Family.read(model, side, cells) for side in apart], cells)
         return system
 
+    def at(self, v: np.ndarray) -> Compiled:
+        """The same equations and unknowns at other cells; terms and patterns are shared."""
+        other = copy(self)
+        other.v = v.copy()
+        return other
+
     def _solve_for(self, unknowns: np.ndarray) -> None:
         self.unknowns = unknowns
         """Position in ``v`` of every unknown."""
@@ -148,8 +154,7 @@ class Compiled:
 
         The terms are shared, the point ``v`` is not.
         """
-        other = copy(self)
-        other.v = self.v.copy()
+        other = self.at(self.v)
         other._solve_for(np.asarray(unknowns, dtype=np.int64))
         return other
 
@@ -204,7 +209,7 @@ class Compiled:
 
     def along(self, v: np.ndarray, dv: np.ndarray) -> np.ndarray:
         """Derivative of every row along a direction in all cells (size)."""
-        terms = [(k.evaluate(1, v) * dv[k.cells]).sum(axis=1) for k in self._kernels]
+        terms = [(k.evaluate(1, v) * dv[k.cells]).sum(axis=0) for k in self._kernels]
         return np.bincount(self._rows_of_terms, _stack(terms), minlength=self.size)
 
     def g(self, x: np.ndarray) -> np.ndarray:
@@ -223,61 +228,91 @@ class Compiled:
         """Lower triangle of sum_row multipliers[row] d2 g[row] / dx dx."""
         v = self.full(x)
         if "xx" not in self._patterns:
-            self._find_pairs()
-        data = []
-        for kernel, pairs in zip(self._kernels, self._pairs, strict=True):
+            self._patterns["xx"] = self._pairs()
+        pattern, data = self._patterns["xx"], []
+        for kernel, pairs in zip(self._kernels, pattern.entries, strict=True):
             if not pairs:
                 continue
-            weighted = kernel.evaluate(2, v, pairs) * multipliers[kernel.rows, None]
+            weighted = kernel.evaluate(2, v, pairs) * multipliers[kernel.rows]
             for n, pair in enumerate(pairs):
                 a, b = kernel.pairs[pair]
-                twice = (a != b) & (kernel.cells[:, a] == kernel.cells[:, b])
-                data.append(weighted[:, n] * np.where(twice, 2.0, 1.0))
-        return self._patterns["xx"].fill(_stack(data))
+                twice = (a != b) & (kernel.cells[a] == kernel.cells[b])
+                data.append(weighted[n] * np.where(twice, 2.0, 1.0))
+        return pattern.fill(_stack(data))
 
-    def _find_pairs(self) -> None:
+    def _pairs(self) -> _Pattern:
         """Second derivatives in two unknowns, term by term, and where they lie."""
         rows, columns = [], []
-        self._pairs: list[tuple[int, ...]] = []
+        entries: list[tuple[int, ...]] = []
         for kernel in self._kernels:
             found = []
             for n, (a, b) in enumerate(kernel.pairs):
-                i, j = self._position[kernel.cells[:, a]], self._position[kernel.cells[:, b]]
+                i, j = self._position[kernel.cells[a]], self._position[kernel.cells[b]]
                 inside = (i >= 0) & (j >= 0)
                 if inside.any():
                     found.append(n)
                     rows.append(np.where(inside, np.maximum(i, j), -1))
                     columns.append(np.where(inside, np.minimum(i, j), -1))
-            self._pairs.append(tuple(found))
+            entries.append(tuple(found))
         n = len(self.unknowns)
-        self._patterns["xx"] = _Pattern(_stack(rows), _stack(columns), (n, n))
+        return _Pattern(entries, _stack(rows), _stack(columns), (n, n))
 
     def _jacobian(
         self, name: str, position: np.ndarray, width: int, v: np.ndarray
     ) -> sp.csr_matrix:
         if name not in self._patterns:
-            rows = _stack([np.repeat(k.rows, k.cells.shape[1]) for k in self._kernels])
-            columns = _stack([position[k.cells] for k in self._kernels])
-            self._patterns[name] = _Pattern(
-                np.where(columns < 0, -1, rows), columns, (self.size, width)
+            self._patterns[name] = self._leaves(position, width)
+        pattern = self._patterns[name]
+        return pattern.fill(
+            _stack(
+                [
+                    kernel.evaluate(1, v, leaves)
+                    for kernel, leaves in zip(self._kernels, pattern.entries, strict=True)
+                    if leaves
+                ]
             )
-        return self._patterns[name].fill(_stack([k.evaluate(1, v) for k in self._kernels]))
+        )
+
+    def _leaves(self, position: np.ndarray, width: int) -> _Pattern:
+        """First derivatives in cells that have a column, term by term, and where they lie."""
+        entries, rows, columns = [], [], []
+        for kernel in self._kernels:
+            at = position[kernel.cells]
+            leaves = np.flatnonzero((at >= 0).any(axis=1))
+            entries.append(tuple(leaves.tolist()))
+            columns.append(at[leaves])
+            rows.append(np.where(at[leaves] >= 0, kernel.rows, -1))
+        return _Pattern(entries, _stack(rows), _stack(columns), (self.size, width))
 
 
 class _Pattern:
-    """Triplets with repeated and discarded (negative) cells, summed into a fixed CSR pattern."""
+    """Triplets with repeated and discarded (negative) cells, summed into a fixed CSR pattern.
 
-    def __init__(self, rows: np.ndarray, columns: np.ndarray, shape: tuple[int, int]) -> None:
-        self._keep = rows >= 0
-        key = rows[self._keep].astype(np.int64) * shape[1] + columns[self._keep]
-        unique, self._slot = np.unique(key, return_inverse=True)
+    ``entries``: which derivatives of every term they are.
+    """
+
+    def __init__(
+        self,
+        entries: list[tuple[int, ...]],
+        rows: np.ndarray,
+        columns: np.ndarray,
+        shape: tuple[int, int],
+    ) -> None:
+        self.entries = entries
+        keep = rows >= 0
+        key = rows[keep].astype(np.int64) * shape[1] + columns[keep]
+        unique, slot = np.unique(key, return_inverse=True)
+        self._slot = np.full(len(rows), len(unique))  # what is discarded is summed past the end
+        self._slot[keep] = slot
         self._indices = (unique % max(shape[1], 1)).astype(np.int32)
         counts = np.bincount(unique // max(shape[1], 1), minlength=shape[0])
         self._indptr = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
         self._shape = shape
 
     def fill(self, data: np.ndarray) -> sp.csr_matrix:
-        summed = np.bincount(self._slot, data[self._keep], minlength=len(self._indices))
+        """The matrix with these derivatives, in the order of the entries."""
+        count = len(self._indices)
+        summed = np.bincount(self._slot, data, minlength=count)[:count]
         return sp.csr_matrix((summed, self._indices, self._indptr), shape=self._shape)
 
 

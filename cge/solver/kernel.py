@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING, Any
 import casadi as ca
 import numpy as np
 
+from cge.solver.tape import Tape, known
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cge.solver.cells import Component
     from cge.solver.template import FamilyReader, Term
+
+MANY = 128
+"""Elements from which a call of NumPy for every operation is faster than CasADi's loop."""
 
 
 class Kernel:
@@ -34,8 +39,8 @@ class Kernel:
             + reader.cells(c.name, index, term.space, components[c.name].table)
             for _, c, index in leaves
         ]
-        self.cells = np.array(at, dtype=np.int64).reshape(len(leaves), term.space.size).T.copy()
-        """Cell of every leaf at each element (size, leaves)."""
+        self.cells = np.array(at, dtype=np.int64).reshape(len(leaves), term.space.size)
+        """Cell of every leaf at each element (leaves, size)."""
         self._symbols = ca.vertcat(*[leaf[0] for leaf in leaves])
         self._value = term.expression
         self._gradient = ca.gradient(term.expression, self._symbols) if leaves else ca.SX(0, 1)
@@ -51,7 +56,7 @@ class Kernel:
         if not keep.any():
             return None
         other = copy(self)
-        other.rows, other.cells = number[self.rows[keep]], self.cells[keep]
+        other.rows, other.cells = number[self.rows[keep]], self.cells[:, keep]
         other._leaves = np.zeros(other.cells.shape)
         other._evaluators = {}
         return other
@@ -59,54 +64,75 @@ class Kernel:
     @cached_property
     def pairs(self) -> list[tuple[int, int]]:
         """Leaves (a, b), b <= a, with a second derivative that is not zero."""
-        leaves = range(self.cells.shape[1])
+        leaves = range(len(self.cells))
         return [(a, b) for b in leaves for a in leaves[b:] if not self._hessian[a, b].is_zero()]
 
     @cached_property
     def _hessian(self) -> ca.SX:
-        if not self.cells.shape[1]:
+        if not len(self.cells):
             return ca.SX(0, 0)
         return ca.jacobian(self._gradient, self._symbols)
 
     def evaluate(
-        self, order: int, v: np.ndarray, pairs: tuple[int, ...] | None = None
+        self, order: int, v: np.ndarray, entries: tuple[int, ...] | None = None
     ) -> np.ndarray:
-        """Value, gradient or Hessian entries at every element, shape (size, entries).
+        """Value, first or second derivatives at every element, shape (entries, size).
 
-        ``pairs``: positions of those pairs whose second derivatives are wanted; all if left out.
-        The array is the kernel's own: the next call of the same order writes into it.
+        ``entries``: numbers of the leaves, or of the pairs of leaves, in which derivatives are
+        wanted; all if left out.  The array is the kernel's own: the next call with the same order
+        and entries writes into it.
         """
-        if (order, pairs) not in self._evaluators:
-            self._evaluators[order, pairs] = _Evaluator(
-                self._symbols, self._expression(order, pairs), self._leaves
+        if (order, entries) not in self._evaluators:
+            self._evaluators[order, entries] = _Evaluator(
+                self._symbols, self._expression(order, entries), self._leaves
             )
         np.take(v, self.cells, out=self._leaves, mode="clip")  # "clip" spares a copy: all inside
-        return self._evaluators[order, pairs]()
+        return self._evaluators[order, entries]()
 
-    def _expression(self, order: int, pairs: tuple[int, ...] | None) -> ca.SX:
+    def _expression(self, order: int, entries: tuple[int, ...] | None) -> ca.SX:
         if order == 0:
             return self._value
         if order == 1:
-            return ca.densify(self._gradient)
-        some = self.pairs if pairs is None else [self.pairs[n] for n in pairs]
+            wanted = range(len(self.cells)) if entries is None else entries
+            return ca.densify(self._gradient[list(wanted)])
+        some = self.pairs if entries is None else [self.pairs[n] for n in entries]
         second = [self._hessian[a, b] for a, b in some]
         return ca.densify(ca.vertcat(*second)) if second else ca.SX(0, 1)
 
 
 class _Evaluator:
-    """A CasADi function of all elements, tied to the arrays that it reads and writes."""
+    """A function of all elements, tied to the arrays that it reads and writes."""
 
     def __init__(self, symbols: ca.SX, expression: ca.SX, leaves: np.ndarray) -> None:
-        function = ca.Function("term", [symbols], [ca.cse(expression)]).map(len(leaves))
-        self._leaves = leaves
-        self._found = np.zeros((len(leaves), expression.numel()))
-        self._buffer: Any
-        self._buffer, self._run = function.buffer()
-        if leaves.size:
-            self._buffer.set_arg(0, leaves.reshape(-1).data)
-        if self._found.size:
-            self._buffer.set_res(0, self._found.reshape(-1).data)
+        size = leaves.shape[1]
+        self._found = np.zeros((expression.numel(), size))
+        function = ca.Function("term", [symbols], [ca.cse(expression)])
+        self._run = (
+            Tape(function, leaves, self._found)
+            if size >= MANY and known(function)
+            else _OneByOne(function, leaves, self._found)
+        )
 
     def __call__(self) -> np.ndarray:
         self._run()
         return self._found
+
+
+class _OneByOne:
+    """CasADi's own evaluation, which wants the leaves of one element side by side."""
+
+    def __init__(self, function: ca.Function, leaves: np.ndarray, found: np.ndarray) -> None:
+        self._leaves, self._found = leaves, found
+        self._by_element = np.zeros(leaves.shape[::-1])
+        self._results = np.zeros(found.shape[::-1])
+        self._buffer: Any
+        self._buffer, self._run = function.map(leaves.shape[1]).buffer()
+        if leaves.size:
+            self._buffer.set_arg(0, self._by_element.reshape(-1).data)
+        if found.size:
+            self._buffer.set_res(0, self._results.reshape(-1).data)
+
+    def __call__(self) -> None:
+        self._by_element[:] = self._leaves.T
+        self._run()
+        self._found[:] = self._results.T

@@ -49,9 +49,7 @@ class Structure:
 
     def system(self) -> Compiled:
         """The equations at the numbers that the cells hold; solving it leaves others alone."""
-        system = self.equations.view(self.equations.unknowns)
-        system.v = self.cells.values.copy()  # not those of the model that was compiled
-        return system
+        return self.equations.at(self.cells.values)  # not those of the model that was compiled
 
 
 class Session(threading.local):
