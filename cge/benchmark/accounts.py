@@ -24,8 +24,11 @@ def nonlabour_factors(bench: xr.Dataset) -> list[str]:
 
 def diagonal(array: xr.DataArray, along: str = "origin", over: str = "destination") -> xr.DataArray:
     """Cells where both places are the same region, with dim ``region``."""
-    where = xr.DataArray(array[along].values, dims="region", coords={"region": array[along].values})
-    return array.sel({along: where, over: where}).drop_vars([along, over], errors="ignore")
+    labels = array.get_index(along)
+    coords = {"region": labels.to_numpy()}
+    first = xr.DataArray(np.arange(len(labels)), dims="region", coords=coords)
+    second = first.copy(data=array.get_index(over).get_indexer(labels))
+    return array.isel({along: first, over: second}).drop_vars([along, over], errors="ignore")
 
 
 def off_diagonal(
@@ -262,13 +265,19 @@ def gdp(bench: xr.Dataset) -> xr.DataArray:
 
 @once
 def ownership(bench: xr.Dataset) -> xr.DataArray:
+    """(Y-2) claims as the benchmark has it that migrants own (origin, destination, skill)."""
+    return claims_of(bench, bench.established_wealth)
+
+
+def claims_of(bench: xr.Dataset, wealth: xr.DataArray) -> xr.DataArray:
     """(Y-2) claims in proportion to wages, migrants' times what they own per wage of a native's.
 
-    By (origin, destination, skill).  A worker is counted by the wage of a native of his skill.
+    By (origin, destination, skill); ``wealth`` is what migrants own.  A worker is counted by the
+    wage of a native of his skill.
     """
     home = bench.origin == bench.destination
-    wealth = xr.where(home, 1.0, bench.established_wealth)
-    claims = wealth * bench.workers * native_wage(bench).rename(region="destination")
+    wage = native_wage(bench).rename(region="destination")
+    claims = xr.where(home, 1.0, wealth) * bench.workers * wage
     total = claims.sum(["origin", "skill"])
     alike = xr.where(home, 1.0 / bench.sizes["skill"], 0.0)  # where nobody has a wage
     share = xr.where(total > 0, claims / total.where(total > 0), alike)

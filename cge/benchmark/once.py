@@ -1,21 +1,33 @@
-"""Figures of a benchmark that are asked for many times while a model is built: computed once."""
+"""Figures that follow from benchmarks alone: computed once for each content.
+
+A scenario of the same benchmark, a draw of a sweep, a page that solves again: all ask for the same
+shares.  What is kept is kept by the content of the benchmark and not by the object, so that a
+benchmark that is changed in memory has figures of its own.
+"""
 
 from __future__ import annotations
 
+import hashlib
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import deepcopy
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 import xarray as xr
 
-Figure = Callable[[xr.Dataset], Any]
+Figure = TypeVar("Figure", bound=Callable[..., Any])
 
-_known: ContextVar[dict[tuple[Figure, int], tuple[xr.Dataset, Any]] | None] = ContextVar(
-    "known", default=None
-)
-"""By function and benchmark; None where benchmarks may be changed in between."""
+KEPT = 8
+"""Contents whose figures are kept at a time."""
+
+_stores: OrderedDict[bytes, dict[Any, Any]] = OrderedDict()
+"""Figures by content of the benchmark, the one that was asked for last at the end."""
+_known: ContextVar[dict[int, tuple[xr.Dataset, bytes]] | None] = ContextVar("known", default=None)
+"""Contents by object, which is kept too, so that its id stays its own; None where benchmarks may
+be changed in between."""
 
 
 @contextmanager
@@ -37,16 +49,37 @@ def unchanged() -> Iterator[None]:
 
 
 def once(figure: Figure) -> Figure:
-    """Remember what follows from a benchmark alone, within :func:`unchanged`."""
+    """Remember what follows from one benchmark or several, where :func:`unchanged` holds."""
 
     @wraps(figure)
-    def remembered(bench: xr.Dataset) -> Any:
+    def remembered(*benches: xr.Dataset) -> Any:
         known = _known.get()
         if known is None:
-            return figure(bench)
-        key = (figure, id(bench))
-        if key not in known:
-            known[key] = (bench, figure(bench))  # the benchmark too, so that its id stays its own
-        return known[key][1]
+            return figure(*benches)
+        first, *others = (_content_of(bench, known) for bench in benches)
+        store = _stores.pop(first, {})
+        _stores[first] = store
+        while len(_stores) > KEPT:
+            _stores.popitem(last=False)
+        key = (figure, *others)
+        if key not in store:
+            store[key] = deepcopy(figure(*benches))  # a view of a benchmark would change with it
+        return store[key]
 
-    return remembered
+    return remembered  # type: ignore[return-value]
+
+
+def _content_of(bench: xr.Dataset, known: dict[int, tuple[xr.Dataset, bytes]]) -> bytes:
+    if id(bench) not in known:
+        known[id(bench)] = bench, _content(bench)
+    return known[id(bench)][1]
+
+
+def _content(bench: xr.Dataset) -> bytes:
+    digest = hashlib.blake2b(repr(bench.attrs).encode())
+    for name, variable in bench.variables.items():
+        values = variable.values
+        digest.update(f"\n{name}{variable.dims}{values.shape}{values.dtype}".encode())
+        texts = values.dtype.kind not in "fciub"
+        digest.update(repr(values.tolist()).encode() if texts else values.tobytes())
+    return digest.digest()

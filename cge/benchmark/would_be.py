@@ -7,6 +7,7 @@ import xarray as xr
 from scipy.optimize import brentq
 
 from cge.benchmark import accounts
+from cge.benchmark.once import once
 from cge.benchmark.schema import BELIEFS
 from cge.errors import DataError
 
@@ -14,12 +15,14 @@ CORRIDOR = ("origin", "destination", "skill")
 CENTRAL = "central"
 
 
+@once
 def barrier(bench: xr.Dataset) -> xr.DataArray:
     """1 where a visa is needed, 0 at home and under free movement (origin, destination)."""
     abroad = bench.origin != bench.destination
     return (abroad & ~bench.free_movement).astype(float)
 
 
+@once
 def barred(bench: xr.Dataset) -> xr.DataArray:
     """Migrants who needed a visa (origin, destination, skill) [workers]."""
     return (bench.workers * barrier(bench)).transpose(*CORRIDOR)
@@ -82,6 +85,7 @@ def would_move(bench: xr.Dataset, belief: str | float, nu: float) -> xr.DataArra
     return wish
 
 
+@once
 def totals(bench: xr.Dataset) -> xr.DataArray:
     """Total of each belief over corridors with a barrier and migrants (belief) [workers]."""
     return _open(bench, bench.would_move).sum(CORRIDOR)
@@ -139,6 +143,7 @@ def _by_wages(bench: xr.Dataset, nu: float, total: float) -> xr.DataArray:
     return (part * pull * (total / wanted)).transpose(*CORRIDOR)
 
 
+@once
 def unbarred(bench: xr.Dataset) -> xr.DataArray:
     """Who meets no barrier today: at home and under free movement (origin, skill) [workers]."""
     return bench.workers.sum("destination") - barred(bench).sum("destination")

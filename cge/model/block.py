@@ -36,11 +36,11 @@ from cge.model.declare import Declared, Param
 from cge.model.definition import Definition
 from cge.model.equation import Equation
 from cge.model.path import Path
-from cge.model.sets import ODK, Key
+from cge.model.people import People, describe
+from cge.model.sets import ODK, Key, by_label
 from cge.model.shares import fill
 
 if TYPE_CHECKING:
-    from cge.model.people import People
     from cge.scenario.settings import Settings
 
 
@@ -53,11 +53,21 @@ class Context:
     settings: Settings
     tech: xr.Dataset
     """The benchmark, with the costs of idle sectors that may open."""
-    people: People
     path: Path = field(default_factory=Path)
     """Where the shock brings parameters and given variables to."""
     asked: set[str] = field(default_factory=set)
     """Tables of the scenario that some block has asked for."""
+
+    @cached_property
+    def newcomers(self) -> xr.Dataset:
+        """Catch-up of newcomers, as the scenario gives it, else the benchmark."""
+        given = self.settings.catch_up
+        return xr.Dataset({"catch_up": self.bench.catch_up if given is None else given})
+
+    @cached_property
+    def people(self) -> People:
+        """Who earns what where at the benchmark."""
+        return describe(self.bench, self.newcomers)
 
     @cached_property
     def regime(self) -> Mapping[Key, str]:
@@ -147,8 +157,7 @@ class Context:
 
 def by_corridor(array: xr.DataArray) -> Mapping[Key, Any]:
     """Cells of an array (origin, destination, skill), by the labels of the corridor."""
-    cells: Mapping[Any, Any] = array.transpose(*ODK).to_series().to_dict()
-    return cells
+    return by_label(array, *ODK)
 
 
 class Block(Protocol):

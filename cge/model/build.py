@@ -81,11 +81,9 @@ def build(bench: xr.Dataset, settings: Settings) -> Model:
     m = Declared(settings.name)
     for name in ("kink", "complementarity"):
         m.add_component(name, Param(initialize=SMOOTHING, mutable=True))
-    catch_up = settings.catch_up if settings.catch_up is not None else bench.catch_up
-    who = people.describe(bench, catch_up)
-    tech = homogeneous_prices.technology(bench) if goods_alike(settings) else bench
-    context = Context(m, bench, settings, tech, who)
     with unchanged():
+        tech = homogeneous_prices.technology(bench) if goods_alike(settings) else bench
+        context = Context(m, bench, settings, tech)
         for block in (*BLOCKS, *ACCOUNTS, *GAINS):
             block.declare(context)
     context.refuse_what_nobody_asked_for()
@@ -93,4 +91,4 @@ def build(bench: xr.Dataset, settings: Settings) -> Model:
     equations = tuple(e for e in stated if not e.left_out)
     (walras,) = (e for e in stated if e.left_out and len(getattr(m, str(e.over))))
     defined = tuple(d for d in every_definition() if d.holds(settings))
-    return Model(m, equations, walras, context.path, bench, settings, who, tech, defined)
+    return Model(m, equations, walras, context.path, bench, settings, context.people, tech, defined)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import xarray as xr
 
 from cge.benchmark import accounts
+from cge.benchmark.once import once
 from cge.model import income, labour, sets, shares
 from cge.model.declare import Set
 from cge.model.definition import definition
@@ -44,6 +45,7 @@ def declare(c: Context) -> None:
     shares.fill(m, "su_claim", m.HOLDING, owned, *ODK)
 
 
+@once
 def property_by_factor(bench: xr.Dataset) -> xr.DataArray:
     """Share of capital and of other factors in property income (source, region)."""
     nonlabour = accounts.nonlabour_factors(bench)

@@ -60,9 +60,8 @@ class Set:
         return Set(initialize=[*self, *other], dimen=self.dimen)
 
     def __mul__(self, other: Set) -> Set:
-        right = [_tuple(b) for b in other]
-        pairs = [a + b for a in map(_tuple, self) for b in right]
-        return Set(initialize=pairs, dimen=self.width + other.width)
+        left, right = [_tuple(a) for a in self], [_tuple(b) for b in other]
+        return Set(initialize=[a + b for a in left for b in right], dimen=self.width + other.width)
 
     @property
     def width(self) -> int:
@@ -75,6 +74,7 @@ class Set:
             self._places[labels] = places_of(self, labels)
         return self._places[labels]
 
+    @cached_property
     def signature(self) -> tuple[Any, ...]:
         """All members: equal for equal sets only."""
         if self.over is None:
@@ -245,6 +245,10 @@ class Declared:
         self._name = name
         self._components: dict[str, Component] = {}
 
+    def __deepcopy__(self, _memo: Any) -> Declared:
+        """Itself: what was declared is not changed, and holds no part of a benchmark."""
+        return self
+
     def __setattr__(self, name: str, value: Any) -> None:
         if name.startswith("_"):
             super().__setattr__(name, value)
@@ -271,6 +275,11 @@ class Declared:
             raise ValueError(msg)
         self._components[name] = component
 
+    def include(self, known: Declared) -> None:
+        """Declare sets and given numbers that were declared before, for another scenario."""
+        for name, component in known.of(Set, Param):
+            self.add_component(name, component)
+
     def of(self, *kinds: type) -> Iterator[tuple[str, Any]]:
         """Names and components of some kinds, in order."""
         for name, component in self._components.items():
@@ -282,10 +291,10 @@ class Declared:
         told = {id(one) for _, one in self.of(Set)}
         for name, component in self._components.items():
             if isinstance(component, Set):
-                yield name, component.signature()
+                yield name, component.signature
                 continue
             index = component.index
-            keys = None if index is None or id(index) in told else index.signature()
+            keys = None if index is None or id(index) in told else index.signature
             state = tuple(component.fixed.values()) if isinstance(component, Var) else None
             yield (
                 name,
@@ -362,9 +371,11 @@ def _tuple(key: Key) -> tuple[Any, ...]:
 
 def places_of(keys: Iterable[Key], labels: tuple[tuple[str, ...], ...]) -> tuple[np.ndarray, ...]:
     """Where keys lie in an array with these labels along its dims, one array for each dim."""
-    columns = list(zip(*map(_tuple, keys), strict=True)) or [()] * len(labels)
+    cells = list(keys)
+    several = bool(cells) and isinstance(cells[0], tuple)
+    columns = list(zip(*cells, strict=True)) if several else [cells] * len(labels)
     known = ({label: n for n, label in enumerate(dim)} for dim in labels)
     return tuple(
-        np.array([dim[label] for label in column], dtype=int)
+        np.fromiter(map(dim.__getitem__, column), dtype=int, count=len(cells))
         for dim, column in zip(known, columns, strict=True)
     )

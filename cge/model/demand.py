@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import xarray as xr
+
 from cge.benchmark import accounts
+from cge.benchmark.once import once
 from cge.model.block import Context
 from cge.model.ces import ces
-from cge.model.declare import Param, Set
+from cge.model.declare import Declared, Param, Set
 from cge.model.equation import equation
 from cge.model.irregular import smuggled
-from cge.model.production import input_demand
+from cge.model.production import input_demand, technology
 from cge.model.remittances import remittance_services
-from cge.model.sets import members, positive_cells, there
+from cge.model.sets import IR, members, positive_cells, there
 from cge.model.shares import fill, ratio
 from cge.model.sponsors import hosting
 from cge.model.variables import ratios
@@ -97,25 +100,21 @@ def eq_p_world(m):
     return m.p_world == sum(m.th_world[r] * m.p_cons[r] for r in m.REGIONS)
 
 
+USES = {
+    "household": ("consumed", "consumer_of", "cons"),
+    "government": ("governed", "government_of", "gov"),
+    "investment": ("invested", "investor_of", "inv"),
+}
+"""Goods bought in a region, buyer of a good, ending of its shares, by final use."""
+
+
 def declare(c: Context) -> None:
     """Who buys what, at which shares of a budget and of a market; price indexes."""
-    m, bench, absorption = c.m, c.bench, accounts.absorption(c.bench)
-    ir = ("sector", "region")
+    m = c.m
     m.users_of = members(m.INPUTS, "jir", m.COMPOSITE, "jr")
-    users = c.tech.intermediate.rename(sector="user", sector_in="sector")
-    fill(m, "su_input", m.INPUTS, ratio(users, absorption), "sector", "user", "region")
-    for use, goods, buyers, end in [
-        ("household", "consumed", "consumer_of", "cons"),
-        ("government", "governed", "government_of", "gov"),
-        ("investment", "invested", "investor_of", "inv"),
-    ]:
-        bought = bench.final_demand.sel(use=use, drop=True)
-        cells = Set(initialize=positive_cells(bought, *ir), dimen=2)
-        m.add_component(f"BOUGHT_{use}", cells)
-        m.add_component(goods, members(cells, "ir", m.REGIONS, "r"))
-        m.add_component(buyers, there(cells, m.COMPOSITE))
-        fill(m, f"th_{end}", cells, ratio(bought, bought.sum("sector")), *ir)
-        fill(m, f"su_{end}", cells, ratio(bought, absorption), *ir)
+    m.include(budgets(c.bench, c.tech))
+    for use, (_, buyers, _) in USES.items():
+        m.add_component(buyers, there(getattr(m, f"BOUGHT_{use}"), m.COMPOSITE))
     m.GOVERNMENT = Set(initialize=[r for r in m.REGIONS if len(m.governed[r])])
     m.INVESTMENT = Set(initialize=[r for r in m.REGIONS if len(m.invested[r])])
     for name in ("esubhh", "esubgov", "esubinv"):
@@ -124,6 +123,22 @@ def declare(c: Context) -> None:
         ratios(m, name, over)
         ratios(m, f"p_{name}", over)
     _declare_numeraire(c)
+
+
+@once
+def budgets(bench: xr.Dataset, tech: xr.Dataset) -> Declared:
+    """Shares of what households, governments, investors and producers buy."""
+    m, known, absorption = Declared("demand"), technology(bench, tech), accounts.absorption(bench)
+    users = tech.intermediate.rename(sector="user", sector_in="sector")
+    fill(m, "su_input", known.INPUTS, ratio(users, absorption), "sector", "user", "region")
+    for use, (goods, _, end) in USES.items():
+        bought = bench.final_demand.sel(use=use, drop=True)
+        cells = Set(initialize=positive_cells(bought, *IR), dimen=2)
+        m.add_component(f"BOUGHT_{use}", cells)
+        m.add_component(goods, members(cells, "ir", known.REGIONS, "r"))
+        fill(m, f"th_{end}", cells, ratio(bought, bought.sum("sector")), *IR)
+        fill(m, f"su_{end}", cells, ratio(bought, absorption), *IR)
+    return m
 
 
 def _declare_numeraire(c: Context) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cge.model.block import Context
+from cge.model.sets import by_label
 
 
 def declare(c: Context) -> None:
@@ -14,9 +15,9 @@ def declare(c: Context) -> None:
     m, path, growth = c.m, c.path, c.settings.growth
     if growth is None:
         return
-    people = growth.people.transpose("skill", "region").to_series().to_dict()
-    stock = growth.capital.to_series().to_dict()
-    heads, workers = growth.heads.to_series().to_dict(), growth.workers.to_series().to_dict()
+    people = by_label(growth.people, "skill", "region")
+    stock = by_label(growth.capital, "region")
+    heads, workers = by_label(growth.heads, "region"), by_label(growth.workers, "region")
     path.to(m, "effort", {(k, r): people[k, r] for k, r in m.SKILL})
     path.to(m, "eff", {(o, d, k): m.eff[o, d, k] * people[k, d] for o, d, k in m.CORRIDORS})
     for name in ("endowment", "qe"):

@@ -19,14 +19,13 @@ from cge.model.declare import Set
 from cge.model.equation import complement, equation
 from cge.model.homogeneous_prices import (
     GAP,
-    IR,
     border_rate,
     cost_over_price,
     linked_goods,
     local_prices,
     refuse_cells,
 )
-from cge.model.sets import members, positive_cells, there
+from cge.model.sets import IR, members, positive_cells, there
 from cge.model.shares import fill
 from cge.model.variables import levels, ratios
 

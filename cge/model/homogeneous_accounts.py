@@ -9,8 +9,8 @@ from cge.model.ces import positive_part
 from cge.model.declare import Set
 from cge.model.definition import definition
 from cge.model.homogeneous import goods_alike
-from cge.model.homogeneous_links import ISR, landed_value
-from cge.model.sets import members
+from cge.model.homogeneous_links import landed_value
+from cge.model.sets import ISR, members
 from cge.model.shares import fill
 
 if TYPE_CHECKING:

@@ -14,11 +14,9 @@ from cge.model.declare import Set
 from cge.model.equation import complement, equation
 from cge.model.homogeneous import goods_alike, hub_export_tax, hub_tariff, local_price
 from cge.model.homogeneous_prices import linked_goods
-from cge.model.sets import members, there
+from cge.model.sets import ISR, by_label, members, there
 from cge.model.shares import fill
 from cge.model.variables import levels
-
-ISR = ("sector", "exporter", "importer")
 
 
 def landed_price(m, i, s, r):
@@ -97,7 +95,7 @@ def declare(c: Context) -> None:
     m.border_at = there(m.BORDERS, m.REGIONS)
     gdp = accounts.gdp(bench)
     revenue = sum(part for part in accounts.border_taxes(bench)) / gdp
-    start = revenue.to_series().to_dict()
+    start = by_label(revenue, "region")
     levels(m, "border", {r: start[r] for r in m.BORDERS}, m.BORDERS)
     if not alike:
         return
@@ -125,7 +123,7 @@ def declare(c: Context) -> None:
     weight = gdp.rename(region="importer") / gdp.rename(region="exporter")
     fill(m, "su_link", m.LINKS, weight * xr.ones_like(cost), *ISR)
     arrives = bench.trade / (1 + cost) / gdp.rename(region="importer")
-    value = arrives.transpose(*ISR).to_series().to_dict()
+    value = by_label(arrives, *ISR)
     levels(m, "ship", {key: value[key] / m.price_base[key[:2]] for key in m.LINKS}, m.LINKS)
     used = {key: m.su_used[key] if key in m.COMPOSITE else 0.0 for key in local}
     left = [] if len(m.HUB) else [max(local, key=lambda key: used[key])]

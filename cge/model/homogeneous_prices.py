@@ -7,9 +7,8 @@ import xarray as xr
 
 from cge.benchmark import accounts
 from cge.errors import DataError, ScenarioError
-from cge.model.sets import positive_cells
+from cge.model.sets import IR, positive_cells
 
-IR = ("sector", "region")
 ASKED = ("closure", "trade")
 """What of a scenario asks for homogeneous goods."""
 GAP = 1e-9

@@ -12,7 +12,7 @@ from cge.benchmark import accounts
 from cge.model import remittances, sets, shares, sponsors
 from cge.model.declare import Declared, Param, Set
 from cge.model.definition import Definition, definition
-from cge.model.sets import ODK
+from cge.model.sets import ODK, by_label
 from cge.model.taxes import net_of_tax, transfer_of
 from cge.model.workers import at_home
 
@@ -60,7 +60,7 @@ def _declare_receipts(m: Declared, settings: Settings) -> None:
     m.NATIVE_SKILLS = Set(initialize=skills)
     weights = dict.fromkeys(m.PRICED * m.NATIVE_SKILLS, 1.0)
     if settings.charges is not None:
-        given = settings.charges.adjustment.transpose(*ODK, "native_skill").to_series().to_dict()
+        given = by_label(settings.charges.adjustment, *ODK, "native_skill")
         weights = {key: float(given[key]) for key in weights}
     m.PRICED_SKILLS = Set(initialize=list(weights), dimen=4)
     m.su_receipt = Param(m.PRICED_SKILLS, initialize=weights)

@@ -311,4 +311,4 @@ def ownership(c: Context) -> xr.DataArray:
             "migrants own; leave the parameter out, or the table"
         )
         raise ScenarioError(msg, ("parameters", "established_wealth"))
-    return accounts.ownership(c.bench.assign(established_wealth=given))
+    return accounts.claims_of(c.bench, given)

@@ -6,9 +6,11 @@ import pyomo.environ as pyo
 import xarray as xr
 
 from cge.benchmark import accounts
+from cge.benchmark.once import once
+from cge.model import people
 from cge.model.block import Context
 from cge.model.ces import boxcox, positive_part
-from cge.model.declare import Set, Var
+from cge.model.declare import Param, Set, Var
 from cge.model.equation import equation
 from cge.model.sets import ODK, members, positive_cells, there
 from cge.model.shares import fill
@@ -145,32 +147,13 @@ def eq_ln(m, k, r):
 
 def declare(c: Context) -> None:
     """People by origin, place and skill; corridors hold migrants now or may do so later."""
-    m, bench, scale = c.m, c.bench, c.people.scale
+    m = c.m
     _declare_sets(c)
-    units = accounts.effective_migrants(bench)
-    natives = accounts.diagonal(bench.workers).rename(region="destination")
-    at_home = natives.rename(destination="origin")
-    born = bench.workers.sum("destination") / at_home.where(at_home > 0)
-    fill(m, "scale", m.CORRIDORS, scale, *ODK)
-    fill(m, "mig_base", m.CORRIDORS, c.people.base, *ODK)
-    fill(m, "eff", m.CORRIDORS, bench.efficiency, *ODK)
-    fill(m, "eff_new", m.CORRIDORS, c.people.efficiency_new, *ODK)
-    fill(m, "su_migrant", m.CORRIDORS, scale / units.where(units > 0, natives), *ODK)
-    fill(m, "movers_per_stayer", m.CORRIDORS, scale / at_home, *ODK)
-    fill(m, "born", m.BORN, born, "origin", "skill")
-    fill(m, "th_native", m.SKILL, natives / (natives + units), "skill", "destination")
-    fill(m, "effort", m.SKILL, xr.ones_like(natives), "skill", "destination")
     everybody = list(m.CORRIDORS) + [(o, o, k) for o, k in m.BORN]
     m.MOVERS = Set(initialize=everybody, dimen=3)
-    fill(m, "wage_per_income", m.MOVERS, c.people.wage_per_income, *ODK)
-    fill(m, "gdp_per_income", m.MOVERS, c.people.gdp_per_income, *ODK)
-    fill(m, "v_native_wage", m.CORRIDORS, scale * c.people.wage, *ODK)
-    fill(m, "v_mover", m.CORRIDORS, scale * c.people.income, *ODK)
-    fill(m, "v_transfer", m.CORRIDORS, scale * c.people.gdp_per_income * c.people.income, *ODK)
-    workers = bench.workers / bench.workers.sum(["origin", "skill"])
-    living = scale / bench.workers.sum(["origin", "skill"])
-    fill(m, "su_workers", m.CORRIDORS, living, *ODK)
-    fill(m, "su_workers_home", m.BORN, accounts.diagonal(workers), "region", "skill")
+    for name, (over, array, dims) in numbers(c.bench, c.newcomers).items():
+        fill(m, name, getattr(m, over), array, *dims)
+    m.effort = Param(m.SKILL, initialize=1.0)
     c.elasticity("esubnm", inverse="inv_esubnm", needed=len(m.MIGRANT) > 0)
     c.elasticity("esubvin", inverse="inv_esubvin")
     c.elasticity("recent_share")
@@ -184,6 +167,43 @@ def declare(c: Context) -> None:
     work = c.given("endowment")
     if work is not None:
         c.path.to(m, "effort", {(k, r): float(work.sel(factor=k, region=r)) for k, r in m.SKILL})
+
+
+Numbers = dict[str, tuple[str, xr.DataArray, tuple[str, ...]]]
+"""By Param: the set that it is over, its array, and the dims in the order of the index."""
+
+
+@once
+def numbers(bench: xr.Dataset, newcomers: xr.Dataset) -> Numbers:
+    """People, their work and their wages at the benchmark, whoever may move."""
+    who = people.describe(bench, newcomers)
+    units = accounts.effective_migrants(bench)
+    natives = accounts.diagonal(bench.workers).rename(region="destination")
+    at_home = natives.rename(destination="origin")
+    born = bench.workers.sum("destination") / at_home.where(at_home > 0)
+    everybody = bench.workers.sum(["origin", "skill"])
+    at_work = accounts.diagonal(bench.workers / everybody)
+    paid = who.gdp_per_income * who.income
+    by_corridor = {
+        "scale": who.scale,
+        "mig_base": who.base,
+        "eff": bench.efficiency,
+        "eff_new": who.efficiency_new,
+        "su_migrant": who.scale / units.where(units > 0, natives),
+        "movers_per_stayer": who.scale / at_home,
+        "v_native_wage": who.scale * who.wage,
+        "v_mover": who.scale * who.income,
+        "v_transfer": who.scale * paid,
+        "su_workers": who.scale / everybody,
+    }
+    return {
+        **{name: ("CORRIDORS", array, ODK) for name, array in by_corridor.items()},
+        "wage_per_income": ("MOVERS", who.wage_per_income, ODK),
+        "gdp_per_income": ("MOVERS", who.gdp_per_income, ODK),
+        "born": ("BORN", born, ("origin", "skill")),
+        "su_workers_home": ("BORN", at_work, ("region", "skill")),
+        "th_native": ("SKILL", natives / (natives + units), ("skill", "destination")),
+    }
 
 
 def _declare_sets(c: Context) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cge.model.declare import Declared
+from cge.model.sets import by_label
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -33,5 +34,5 @@ class Path:
 
     def to_array(self, m: Declared, name: str, array: xr.DataArray, dims: tuple[str, ...]) -> None:
         """Targets from an array, for the cells that the model has."""
-        values = array.transpose(*dims).to_series().to_dict()
+        values = by_label(array, *dims)
         self.to(m, name, {key: float(values[key]) for key in getattr(m, name)})

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import xarray as xr
 
 from cge.benchmark import accounts
+from cge.benchmark.once import once
+from cge.model.sets import ODK
 
 
 @dataclass(frozen=True)
@@ -30,15 +32,15 @@ class People:
     """That income: net wage and transfers of a newcomer at the benchmark [10^9 USD per worker]."""
 
 
-def describe(bench: xr.Dataset, catch_up: xr.DataArray | float) -> People:
-    """Benchmark of the migration block."""
-    odk = ("origin", "destination", "skill")
+@once
+def describe(bench: xr.Dataset, newcomers: xr.Dataset) -> People:
+    """Benchmark of the migration block; ``newcomers`` has their ``catch_up``."""
     stayers = accounts.diagonal(bench.workers).rename(region="origin")
     there = bench.workers > 0
     scale = bench.workers.where(there, stayers)
     wage = accounts.native_wage(bench).rename(region="destination")
     same = bench.origin == bench.destination
-    efficiency = accounts.half_way_efficiency(bench, catch_up).where(~same, 1.0)
+    efficiency = accounts.half_way_efficiency(bench, newcomers.catch_up).where(~same, 1.0)
     tax = bench.income_tax.sel(factor=bench.skill.values).rename(
         factor="skill", region="destination"
     )
@@ -48,11 +50,11 @@ def describe(bench: xr.Dataset, catch_up: xr.DataArray | float) -> People:
     gross = wage * efficiency
     income = gross * (1 - tax) + transfer
     return People(
-        scale=scale,
+        scale=scale.transpose(*ODK),
         base=there.astype(float),
-        wage=(wage * xr.ones_like(scale)).transpose(*odk),
-        efficiency_new=efficiency.transpose(*odk),
-        wage_per_income=(gross / income).transpose(*odk),
-        gdp_per_income=(gdp / income).transpose(*odk),
-        income=income.transpose(*odk),
+        wage=(wage * xr.ones_like(scale)).transpose(*ODK),
+        efficiency_new=efficiency.transpose(*ODK),
+        wage_per_income=(gross / income).transpose(*ODK),
+        gdp_per_income=(gdp / income).transpose(*ODK),
+        income=income.transpose(*ODK),
     )

@@ -10,12 +10,13 @@ from __future__ import annotations
 import xarray as xr
 
 from cge.benchmark import accounts
+from cge.benchmark.once import once
 from cge.model.block import Context
 from cge.model.ces import ces
-from cge.model.declare import Set
+from cge.model.declare import Declared, Set
 from cge.model.equation import equation
 from cge.model.externalities import productivity
-from cge.model.sets import members, positive_cells, there
+from cge.model.sets import IR, members, positive_cells, there
 from cge.model.shares import fill, ratio
 from cge.model.taxes import output_rate
 from cge.model.variables import ratios
@@ -126,30 +127,9 @@ def eq_pl(m, k, r):
 
 def declare(c: Context) -> None:
     """Sectors, their inputs and what they cost; idle sectors that may open have costs too."""
-    m, bench = c.m, c.bench
-    output, inputs, paid = accounts.output(c.tech), c.tech.intermediate, c.tech.value_added
-    wages = paid.sel(factor=bench.skill.values).rename(factor="skill")
-    others = paid.sel(factor=accounts.nonlabour_factors(bench))
-    _declare_sets(c, wages, others)
-    ir = ("sector", "region")
-    cost, added = output - bench.output_tax, paid.sum("factor")
-    bundle, labour = inputs.sum("sector_in"), wages.sum("skill")
-    income = accounts.factor_income(bench)
-    of_skill = income.sel(factor=bench.skill.values).rename(factor="skill")
-    fill(m, "th_va", m.VALUE_ADDED, ratio(added, cost), *ir)
-    fill(m, "th_int", m.BUNDLE, ratio(bundle, cost), *ir)
-    fill(m, "th_input", m.INPUTS, ratio(inputs, bundle), "sector_in", *ir)
-    fill(m, "th_factor", m.FACTOR_USE, ratio(paid, added), "factor", *ir)
-    fill(m, "su_factor", m.FACTOR_USE, ratio(paid, income), "factor", *ir)
-    fill(m, "th_labour", m.LABOUR, ratio(labour, added), *ir)
-    fill(m, "th_skill", m.SKILL_USE, ratio(wages, labour), "skill", *ir)
-    fill(m, "su_skill", m.SKILL_USE, ratio(wages, of_skill), "skill", *ir)
-    fill(m, "v_output", m.MAKES, output, *ir)
-    fill(m, "v_factor", m.FACTOR, income, "factor", "region")
-    fill(m, "v_skill", m.SKILL, of_skill, "skill", "region")
-    fill(m, "productivity", m.MAKES, xr.ones_like(output), *ir)
-    c.shock("productivity", *ir)
-    fill(m, "pi", m.FACTOR | m.SKILL, xr.ones_like(income), "factor", "region")
+    m = c.m
+    m.include(technology(c.bench, c.tech))
+    c.shock("productivity", *IR)
     c.shock("factor_productivity", "factor", "region", name="pi")
     c.elasticity("esubt")
     c.elasticity("esubint")
@@ -167,21 +147,49 @@ def declare(c: Context) -> None:
         ratios(m, name, over)
 
 
-def _declare_sets(c: Context, wages: xr.DataArray, others: xr.DataArray) -> None:
+@once
+def technology(bench: xr.Dataset, tech: xr.Dataset) -> Declared:
+    """Cells, shares and values of production; ``tech`` has the costs of sectors that may open."""
+    m = Declared("technology")
+    output, inputs, paid = accounts.output(tech), tech.intermediate, tech.value_added
+    wages = paid.sel(factor=bench.skill.values).rename(factor="skill")
+    others = paid.sel(factor=accounts.nonlabour_factors(bench))
+    _declare_sets(m, tech, wages, others)
+    cost, added = output - bench.output_tax, paid.sum("factor")
+    bundle, labour = inputs.sum("sector_in"), wages.sum("skill")
+    income = accounts.factor_income(bench)
+    of_skill = income.sel(factor=bench.skill.values).rename(factor="skill")
+    fill(m, "th_va", m.VALUE_ADDED, ratio(added, cost), *IR)
+    fill(m, "th_int", m.BUNDLE, ratio(bundle, cost), *IR)
+    fill(m, "th_input", m.INPUTS, ratio(inputs, bundle), "sector_in", *IR)
+    fill(m, "th_factor", m.FACTOR_USE, ratio(paid, added), "factor", *IR)
+    fill(m, "su_factor", m.FACTOR_USE, ratio(paid, income), "factor", *IR)
+    fill(m, "th_labour", m.LABOUR, ratio(labour, added), *IR)
+    fill(m, "th_skill", m.SKILL_USE, ratio(wages, labour), "skill", *IR)
+    fill(m, "su_skill", m.SKILL_USE, ratio(wages, of_skill), "skill", *IR)
+    fill(m, "v_output", m.MAKES, output, *IR)
+    fill(m, "v_factor", m.FACTOR, income, "factor", "region")
+    fill(m, "v_skill", m.SKILL, of_skill, "skill", "region")
+    fill(m, "productivity", m.MAKES, xr.ones_like(output), *IR)
+    fill(m, "pi", m.FACTOR | m.SKILL, xr.ones_like(income), "factor", "region")
+    return m
+
+
+def _declare_sets(m: Declared, tech: xr.Dataset, wages: xr.DataArray, others: xr.DataArray) -> None:
     """Regions, sectors, factors: the cells with a flow, and what is summed over what."""
-    m, inputs = c.m, c.tech.intermediate
-    m.REGIONS = Set(initialize=c.bench.region.values.tolist())
-    m.SECTORS = Set(initialize=c.bench.sector.values.tolist())
+    inputs = tech.intermediate
+    m.REGIONS = Set(initialize=tech.region.values.tolist())
+    m.SECTORS = Set(initialize=tech.sector.values.tolist())
     for name, flow, dims in [
-        ("MAKES", accounts.output(c.tech), ("sector", "region")),
-        ("VALUE_ADDED", c.tech.value_added.sum("factor"), ("sector", "region")),
-        ("BUNDLE", inputs.sum("sector_in"), ("sector", "region")),
-        ("LABOUR", wages.sum("skill"), ("sector", "region")),
+        ("MAKES", accounts.output(tech), IR),
+        ("VALUE_ADDED", tech.value_added.sum("factor"), IR),
+        ("BUNDLE", inputs.sum("sector_in"), IR),
+        ("LABOUR", wages.sum("skill"), IR),
         ("FACTOR", others.sum("sector"), ("factor", "region")),
         ("SKILL", wages.sum("sector"), ("skill", "region")),
-        ("INPUTS", inputs, ("sector_in", "sector", "region")),
-        ("FACTOR_USE", others, ("factor", "sector", "region")),
-        ("SKILL_USE", wages, ("skill", "sector", "region")),
+        ("INPUTS", inputs, ("sector_in", *IR)),
+        ("FACTOR_USE", others, ("factor", *IR)),
+        ("SKILL_USE", wages, ("skill", *IR)),
     ]:
         m.add_component(name, Set(initialize=positive_cells(flow, *dims), dimen=len(dims)))
     m.va_at = there(m.VALUE_ADDED, m.MAKES)

@@ -7,6 +7,7 @@ in for an absent flow.  Membership Sets are indexed Sets, so that rules can sum 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import product
 from operator import itemgetter
 from typing import Any
 
@@ -18,15 +19,25 @@ from cge.model.declare import Set
 Key = tuple[str, ...]
 ODK = ("origin", "destination", "skill")
 """Dims of a corridor, in the order of its index."""
+IR = ("sector", "region")
+"""Dims of a sector's output, and of a market."""
+ISR = ("sector", "exporter", "importer")
+"""Dims of a shipment."""
 
 
 def positive_cells(array: xr.DataArray, *dims: str) -> list[Key]:
     """Labels of the cells above zero, in the order of ``dims``."""
-    values = array.transpose(*dims).values
-    labels = [array[d].values.tolist() for d in dims]
-    return [
-        tuple(labels[n][p] for n, p in enumerate(at)) for at in np.argwhere(values > 0).tolist()
-    ]
+    places = np.nonzero(array.transpose(*dims).values > 0)
+    labels = (array.get_index(d).to_numpy(dtype=object) for d in dims)
+    columns = (names[at].tolist() for names, at in zip(labels, places, strict=True))
+    return list(zip(*columns, strict=True))
+
+
+def by_label(array: xr.DataArray, *dims: str) -> dict[Any, Any]:
+    """Cells of an array by their labels, in the order of ``dims``: tuples where there are more."""
+    labels = [array.get_index(d).tolist() for d in dims]
+    keys = product(*labels) if len(dims) > 1 else labels[0]
+    return dict(zip(keys, array.transpose(*dims).values.ravel().tolist(), strict=True))
 
 
 def grouped(

@@ -23,7 +23,7 @@ def fill(m: Declared, name: str, over: Any, array: xr.DataArray, *dims: str) -> 
         If a cell that the model uses is not finite.
     """
     cells = index(over)
-    labels = tuple(tuple(array[d].values.tolist()) for d in dims)
+    labels = tuple(tuple(array.get_index(d)) for d in dims)
     values = array.transpose(*dims).values[cells.places(labels)].astype(float)
     if not np.isfinite(values).all():
         bad = list(cells)[int(np.flatnonzero(~np.isfinite(values))[0])]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cge.model import demand, government, income, production, taxes
 from cge.model.declare import Set
 from cge.model.definition import Definition, definition
+from cge.model.sets import IR
 from cge.model.shares import fill
 
 if TYPE_CHECKING:
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
     from cge.model.block import Context
     from cge.scenario.settings import Settings
-
-IR = ("sector", "region")
 
 
 def grows(settings: Settings) -> bool:

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 import xarray as xr
 
 from cge.benchmark import accounts
+from cge.benchmark.once import once
 from cge.model.block import Context
 from cge.model.ces import ces
-from cge.model.declare import Set
+from cge.model.declare import Declared, Set
 from cge.model.equation import equation
-from cge.model.sets import members, positive_cells, there
+from cge.model.production import technology
+from cge.model.sets import IR, ISR, members, positive_cells, there
 from cge.model.shares import fill, ratio
 from cge.model.variables import ratios
 
 if TYPE_CHECKING:
     from cge.scenario.settings import Settings
-
-ISR = ("sector", "exporter", "importer")
 
 
 def by_origin(settings: Settings) -> bool:
@@ -103,30 +103,8 @@ def declare(c: Context) -> None:
     (:func:`cge.scenario.islands.money_between_islands` refuses that), have a price level and a
     market left out of their own.
     """
-    m, bench, differ = c.m, c.bench, by_origin(c.settings)
-    absorption, output = accounts.absorption(bench), accounts.output(c.tech)
-    home, imports = accounts.home_sales(bench), accounts.imports(bench)
-    ir, everywhere = ("sector", "region"), m.SECTORS * m.REGIONS
-    m.COMPOSITE = Set(initialize=positive_cells(absorption, *ir), dimen=2)
-    m.IMPORTS = Set(initialize=positive_cells(differ * imports, *ir), dimen=2)
-    m.TRADE = Set(initialize=positive_cells(differ * bench.trade, *ISR), dimen=3)
-    m.home_at = there(positive_cells(home, *ir), everywhere)
-    m.imports_at = there(m.IMPORTS, m.COMPOSITE)
-    m.sources_of = members(m.TRADE, "isr", m.IMPORTS, "ir")
-    m.markets_of = members(m.TRADE, "isr", m.MAKES, "is")
-    m.imports_of = members(m.TRADE, "isr", m.REGIONS, "r")
-    m.exports_of = members(m.TRADE, "isr", m.REGIONS, "s")
-    fill(m, "th_home", everywhere, ratio(home, absorption).fillna(0.0), *ir)
-    fill(m, "su_home", everywhere, ratio(home, output).fillna(0.0), *ir)
-    paid = accounts.border_value(bench) * (1 + bench.tariff)
-    fill(m, "th_source", m.TRADE, ratio(paid, imports.rename(region="importer")), *ISR)
-    fill(m, "su_export", m.TRADE, ratio(bench.trade, output.rename(region="exporter")), *ISR)
-    fill(m, "v_trade", m.TRADE, bench.trade, *ISR)
-    fill(m, "v_absorption", m.COMPOSITE, absorption, *ir)
-    fill(m, "wedge_base", m.TRADE, (1 + bench.tariff) * (1 + bench.export_tax), *ISR)
-    fill(m, "tm", m.TRADE, bench.tariff, *ISR)
-    fill(m, "tx", m.TRADE, bench.export_tax, *ISR)
-    fill(m, "tc", m.TRADE, xr.zeros_like(bench.tariff), *ISR)
+    m, differ = c.m, by_origin(c.settings)
+    m.include((sold_by_origin if differ else sold_alike)(c.bench, c.tech))
     c.shock("tariff", *ISR, name="tm")
     c.shock("trade_cost", *ISR, name="tc")
     for name in ("esubd", "esubm"):
@@ -134,7 +112,7 @@ def declare(c: Context) -> None:
     for name in ("pc", "qc"):
         ratios(m, name, m.COMPOSITE)
     ratios(m, "pm", m.IMPORTS)
-    groups = accounts.trading_groups(bench) if differ else [list(m.REGIONS)]
+    groups = accounts.trading_groups(c.bench) if differ else [list(m.REGIONS)]
     m.ISLANDS = Set(initialize=[group[0] for group in groups])
     m.islanders = Set(m.ISLANDS, initialize={group[0]: group for group in groups})
     if differ:
@@ -142,3 +120,43 @@ def declare(c: Context) -> None:
         largest = [max(keys, key=lambda key: m.v_output[key]) for keys in made]
         m.MARKETS = Set(initialize=[key for key in m.MAKES if key not in largest], dimen=2)
         m.LEFT_OUT = Set(initialize=largest, dimen=2)
+
+
+@once
+def sold_by_origin(bench: xr.Dataset, tech: xr.Dataset) -> Declared:
+    """Cells, shares and values of goods that differ by origin."""
+    return _sold(bench, tech, differ=True)
+
+
+@once
+def sold_alike(bench: xr.Dataset, tech: xr.Dataset) -> Declared:
+    """Cells, shares and values of goods that are alike wherever they are made."""
+    return _sold(bench, tech, differ=False)
+
+
+def _sold(bench: xr.Dataset, tech: xr.Dataset, *, differ: bool) -> Declared:
+    m, known = Declared("trade"), technology(bench, tech)
+    absorption, output = accounts.absorption(bench), accounts.output(tech)
+    home, imports = accounts.home_sales(bench), accounts.imports(bench)
+    everywhere = known.SECTORS * known.REGIONS
+    m.COMPOSITE = Set(initialize=positive_cells(absorption, *IR), dimen=2)
+    m.IMPORTS = Set(initialize=positive_cells(differ * imports, *IR), dimen=2)
+    m.TRADE = Set(initialize=positive_cells(differ * bench.trade, *ISR), dimen=3)
+    m.home_at = there(positive_cells(home, *IR), everywhere)
+    m.imports_at = there(m.IMPORTS, m.COMPOSITE)
+    m.sources_of = members(m.TRADE, "isr", m.IMPORTS, "ir")
+    m.markets_of = members(m.TRADE, "isr", known.MAKES, "is")
+    m.imports_of = members(m.TRADE, "isr", known.REGIONS, "r")
+    m.exports_of = members(m.TRADE, "isr", known.REGIONS, "s")
+    fill(m, "th_home", everywhere, ratio(home, absorption).fillna(0.0), *IR)
+    fill(m, "su_home", everywhere, ratio(home, output).fillna(0.0), *IR)
+    paid = accounts.border_value(bench) * (1 + bench.tariff)
+    fill(m, "th_source", m.TRADE, ratio(paid, imports.rename(region="importer")), *ISR)
+    fill(m, "su_export", m.TRADE, ratio(bench.trade, output.rename(region="exporter")), *ISR)
+    fill(m, "v_trade", m.TRADE, bench.trade, *ISR)
+    fill(m, "v_absorption", m.COMPOSITE, absorption, *IR)
+    fill(m, "wedge_base", m.TRADE, (1 + bench.tariff) * (1 + bench.export_tax), *ISR)
+    fill(m, "tm", m.TRADE, bench.tariff, *ISR)
+    fill(m, "tx", m.TRADE, bench.export_tax, *ISR)
+    fill(m, "tc", m.TRADE, xr.zeros_like(bench.tariff), *ISR)
+    return m

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from cge.benchmark import accounts
 from cge.model import government, trade
 from cge.model.definition import definition
+from cge.model.sets import ISR
 from cge.model.shares import fill
-from cge.model.trade import ISR, by_origin
+from cge.model.trade import by_origin
 
 if TYPE_CHECKING:
     from cge.model.block import Context

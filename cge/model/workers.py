@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cge.benchmark import accounts
+from cge.benchmark.once import once
 from cge.model import labour, sets, shares
 from cge.model.declare import Declared, Set
 from cge.model.definition import definition
-from cge.model.sets import ODK
+from cge.model.sets import ODK, by_label
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -29,17 +30,11 @@ GROUPS = (NATIVES, BEHIND, "established_migrants", "new_migrants", "returnees")
 def declare(c: Context) -> None:
     """Stayers of the benchmark, persons per worker, groups."""
     m, bench, settings = c.m, c.bench, c.settings
-    home = accounts.diagonal(bench.workers)
-    shares.fill(m, "natives", m.BORN, home, "region", "skill")
-    per_worker = bench.persons_per_worker
-    shares.fill(m, "family", m.CORRIDORS, per_worker + 0 * bench.workers, *ODK)
-    shares.fill(m, "persons_there", m.CORRIDORS, bench.workers * per_worker, *ODK)
-    shares.fill(m, "workers_there", m.CORRIDORS, bench.workers, *ODK)
-    born = accounts.diagonal(bench.workers * per_worker)
-    shares.fill(m, "persons_home", m.BORN, born, "region", "skill")
+    for name, (over, array, dims) in numbers(bench).items():
+        shares.fill(m, name, getattr(m, over), array, *dims)
     _declare_changes(m, bench, settings)
-    sends = sends_on_balance(bench)
-    of = {r: BEHIND if sends.sel(region=r) else NATIVES for r in m.REGIONS}
+    sends = by_label(sends_on_balance(bench), "region")
+    of = {r: BEHIND if sends[r] else NATIVES for r in m.REGIONS}
     m.STAYERS = Set(initialize=[(of[o], o, k) for o, k in m.BORN], dimen=3)
     m.SETTLED = Set(initialize=[k for k in m.CORRIDORS if m.mig_base[k] == 1], dimen=3)
     m.HOME = Set(initialize=[(o, o, k) for o, k in m.BORN], dimen=3)
@@ -52,18 +47,32 @@ def declare(c: Context) -> None:
     m.born_at = Set(m.RESIDENTS, initialize=here)
 
 
+@once
+def numbers(bench: xr.Dataset) -> labour.Numbers:
+    """Workers and persons at the benchmark, where they live and where they were born."""
+    persons = bench.workers * bench.persons_per_worker
+    rk = ("region", "skill")
+    return {
+        "natives": ("BORN", accounts.diagonal(bench.workers), rk),
+        "family": ("CORRIDORS", bench.persons_per_worker + 0 * bench.workers, ODK),
+        "persons_there": ("CORRIDORS", persons, ODK),
+        "workers_there": ("CORRIDORS", bench.workers, ODK),
+        "persons_home": ("BORN", accounts.diagonal(persons), rk),
+    }
+
+
 def _declare_changes(m: Declared, bench: xr.Dataset, settings: Settings) -> None:
     """Corridors in which the scenario lets people arrive, and from which it lets them return."""
-    regime = settings.regime.transpose(*ODK)
-    given = regime == "stock"
-    more = settings.stock.transpose(*ODK) - bench.workers.transpose(*ODK)
+    given = settings.regime == "stock"
+    more = settings.stock - bench.workers
     without = {key for way in settings.irregular for key in way.corridors}
-    grow = (~given | (more > 0)).to_series().to_dict()
-    shrink = (~given | (more < 0)).to_series().to_dict()
+    grow = by_label(~given | (more > 0), *ODK)
+    shrink = by_label(~given | (more < 0), *ODK)
     m.GROWING = Set(initialize=[k for k in m.CORRIDORS if grow[k] or k in without], dimen=3)
     m.SHRINKING = Set(initialize=[k for k in m.CORRIDORS if shrink[k]], dimen=3)
 
 
+@once
 def sends_on_balance(bench: xr.Dataset) -> xr.DataArray:
     """Regions of net emigration at the benchmark (region)."""
     abroad = accounts.off_diagonal(bench.workers).sum("skill")

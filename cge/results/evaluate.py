@@ -89,7 +89,7 @@ def labelled(
     if not order:
         return xr.DataArray(float(values[0]))
     labels = {
-        d: tuple(coords[d].values.tolist())
+        d: tuple(coords.get_index(d))
         if d in coords.coords
         else (other or {}).get(d) or component.labels(n)
         for n, d in enumerate(order)

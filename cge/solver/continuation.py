@@ -18,7 +18,6 @@ from cge.errors import CheckError, SolveError
 from cge.model import build
 from cge.solver import complementarity, diagnose, indeterminate
 from cge.solver.certificate import FROM_NEIGHBOUR, certify, null_directions
-from cge.solver.elimination import places
 from cge.solver.ipopt import accepts
 from cge.solver.linear import Factors
 from cge.solver.measure import RESIDUAL
@@ -83,7 +82,7 @@ def solve(
     model = build(bench, settings)
     structure = SESSION.structure(model)
     system = structure.system()
-    report = diagnose.structure(system)
+    report = diagnose.structure(system, structure.unmatched)
     if not report.ok:
         raise CheckError("\n".join(["the model of this scenario is not sound", *report.lines()]))
     return equilibrium(model, structure, system, steps=steps, progress=progress, solver=solver)
@@ -120,7 +119,7 @@ def equilibrium(
     began = time.perf_counter()
     base = system.v.copy()
     if factors is None:
-        factors = Factors(places(system, model.bench["region"].values.tolist()))
+        factors = Factors(structure.where)
     ways = methods(solver, system, factors)
     walk = _Walk(model, structure, system, factors, progress or (lambda _share, _word: None))
     reached = near is not None and walk.reaches(ways[0], near)

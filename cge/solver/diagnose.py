@@ -82,23 +82,26 @@ def check(bench: xr.Dataset, settings: Settings) -> StructureReport:
     return replace(structure(system), templates=templates)
 
 
-def structure(system: Compiled) -> StructureReport:
-    """Squareness, structural rank and residual at the point where the system stands."""
+def structure(system: Compiled, alone: list[str] | None = None) -> StructureReport:
+    """Squareness, structural rank and residual at the point where the system stands.
+
+    ``alone``: what :func:`unmatched` finds, where it is known.
+    """
     x = system.v[system.unknowns]
     residuals = relative(system, x)
     worst = int(np.argmax(residuals)) if len(residuals) else 0
     return StructureReport(
         equations=system.size,
         unknowns=len(system.unknowns),
-        unmatched=_unmatched(system, x),
+        unmatched=unmatched(system) if alone is None else alone,
         residual=float(residuals.max(initial=0.0)),
         worst=system.row_label(worst) if system.size else "",
     )
 
 
-def _unmatched(system: Compiled, x: np.ndarray) -> list[str]:
+def unmatched(system: Compiled) -> list[str]:
     """Names of rows and columns left over by a maximum matching of equations to unknowns."""
-    pattern = system.g_x(x)
+    pattern = system.g_x(system.v[system.unknowns])
     pattern = sp.csr_matrix((np.ones(pattern.nnz), pattern.indices, pattern.indptr), pattern.shape)
     column_of_row = maximum_bipartite_matching(pattern, perm_type="column")
     rows = [system.row_label(int(r)) for r in np.flatnonzero(column_of_row < 0)]

@@ -15,8 +15,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cge.model.definition import keys_of_cells
+from cge.solver import diagnose
 from cge.solver.cells import Cells
 from cge.solver.compiled import Compiled
+from cge.solver.elimination import Places, places
 from cge.solver.outcomes import Outcomes
 
 if TYPE_CHECKING:
@@ -43,6 +45,16 @@ class Structure:
         return Outcomes(self.model.pyomo, self.model.definitions, self.cells)
 
     @cached_property
+    def unmatched(self) -> list[str]:
+        """Equations that no unknown is left for, and unknowns that no equation determines."""
+        return diagnose.unmatched(self.system())
+
+    @cached_property
+    def where(self) -> Places:
+        """Regions of equations and unknowns."""
+        return places(self.equations, self.model.bench["region"].values.tolist())
+
+    @cached_property
     def left_out(self) -> Compiled:
         """The market that Walras' law implies."""
         return Compiled.of(self.model.pyomo, [self.model.walras], cells=self.cells)
@@ -52,15 +64,26 @@ class Structure:
         return self.equations.at(self.cells.values)  # not those of the model that was compiled
 
 
+class Signature(tuple[Any, ...]):
+    """What a structure is made of; its hash is computed once."""
+
+    @cached_property
+    def _hash(self) -> int:
+        return super().__hash__()
+
+    def __hash__(self) -> int:
+        return self._hash
+
+
 class Session(threading.local):
     """Structures by what they are made of; compiled terms are for one thread at a time."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[tuple[Any, ...], Structure] = OrderedDict()
+        self._known: OrderedDict[Signature, Structure] = OrderedDict()
 
     def structure(self, model: Model) -> Structure:
         """Compiled equations of a model, its numbers read anew into the cells."""
-        signature = tuple(_signature(model))
+        signature = Signature(_signature(model))
         known = self._known.pop(signature, None)
         if known is None:
             computed = keys_of_cells(model.declared, model.definitions)

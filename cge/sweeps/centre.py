@@ -14,7 +14,6 @@ from cge.errors import CheckError
 from cge.model.build import build
 from cge.solver import diagnose
 from cge.solver.continuation import SESSION, equilibrium, solve
-from cge.solver.elimination import places
 from cge.solver.linear import Factors
 from cge.solver.measure import RESIDUAL, residual
 
@@ -45,7 +44,7 @@ class Centre:
         solution = solve(bench, settings)
         self._structure = solution.structure
         self._x = solution.v[solution.compiled.unknowns]
-        self._factors = Factors(places(solution.compiled, bench["region"].values.tolist()))
+        self._factors = Factors(solution.structure.where)
         self._factors.factor(solution.compiled.g_x(self._x))
 
     def near(self, bench: xr.Dataset, settings: Settings) -> Solution:
