@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
+from cge.solver import session
+
 settings.register_profile(
     "ci",
     derandomize=True,
@@ -18,6 +20,8 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile("ci")
+
+session.KEPT = 20  # small economies alternate between scenarios: compile each structure once
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

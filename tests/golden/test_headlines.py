@@ -172,7 +172,7 @@ def test_cheaper_remittances_reach_those_who_stay(solved):
 
 @pytest.mark.slow
 def test_ending_free_movement_costs_the_world(solved):
-    result = solved("eu_free_movement")
+    result = solved("eu_free_movement_undone")
     assert float(result.welfare_ev_world_ppp) < 0
     assert float(result.returnees.sum()) > 1e5
     assert float(result.new_migrants.sum()) < 0.05 * float(result.returnees.sum())
