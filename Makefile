@@ -23,8 +23,9 @@ BIN   := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 # test processes share the cores, so each gets one BLAS thread
 # tests of one file run in one process, which solves what they share once
+# code is compiled once, wherever Python was told not to: many tests start it anew
 PYTEST  := $(BIN)/python -m pytest -n $(JOBS) --dist loadfile -q
-TESTENV := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+TESTENV := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-all coverage lint format docs bench clean

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+
+from cge.solver import session
 
 settings.register_profile(
     "ci",
@@ -19,6 +22,17 @@ settings.register_profile(
 )
 settings.load_profile("ci")
 
+session.KEPT = 8  # tests go to and fro between scenarios: compile each structure once
+SHARED = {
+    "audited solutions": (
+        "tests/model/audit/",
+        "tests/model/test_account_derivatives.py",
+        "tests/model/test_headline_derivatives.py",
+    ),
+    "an invented world": ("tests/calibration/",),
+}
+"""What takes long and is made once a process; the tests of it go to one."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let golden numbers be written anew: a change of results that is meant."""
@@ -27,6 +41,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write scenarios/expected/*.csv instead of comparing with them",
     )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Tests of one file go to one process, and so do tests of what they share."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByShared(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            known = (name for name, files in SHARED.items() if nodeid.startswith(files))
+            return next(known, super()._split_scope(nodeid))
+
+    return ByShared(config, log)
 
 
 @pytest.fixture(scope="session")

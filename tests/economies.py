@@ -6,6 +6,8 @@ nobody else uses, and investment is chosen so that households save a positive pa
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,6 +17,7 @@ from hypothesis import strategies as st
 from cge.benchmark import accounts
 from cge.benchmark.check import judge
 from cge.benchmark.complete import complete
+from cge.benchmark.once import unchanged
 from cge.benchmark.problems import Problems
 from cge.benchmark.schema import TABLES
 from cge.benchmark.sets import Sets
@@ -71,24 +74,37 @@ def random_economy(
     elasticities
         Values by parameter, numbers or one per sector, over :data:`ELASTICITIES`.
     """
-    switches = locals() | {"rng": None}
-    several = regions > 1
+    given = locals()
+    given["elasticities"] = json.dumps(ELASTICITIES | (elasticities or {}))
+    return _balanced(**given).copy(deep=True)  # a test may change it
+
+
+@lru_cache(maxsize=64)
+def _balanced(*, elasticities: str, **given: Any) -> xr.Dataset:
+    """The economy of these switches; many tests ask for the same one."""
+    switches = given | {"rng": None}
+    several = switches["regions"] > 1
     for name in ("trade", "migrants", "foreign_ownership"):
         switches[name] = switches[name] and several
     sets = _sets(switches)
     for attempt in range(12):
-        switches["rng"] = np.random.default_rng(seed)
-        given = _goods(switches, openness=0.4 * 0.6**attempt)
-        given |= _people(switches, given)
-        given |= {
+        switches["rng"] = np.random.default_rng(switches["seed"])
+        tables = _goods(switches, openness=0.4 * 0.6**attempt)
+        tables |= _people(switches, tables)
+        tables |= {
             name: sets.full(TABLES[name].dims, 1.0).values * np.asarray(value, dtype=float)
-            for name, value in (ELASTICITIES | (elasticities or {})).items()
+            for name, value in json.loads(elasticities).items()
         }
-        bench = _close(given, sets, switches)
-        if bench is not None and not judge(bench).errors:
+        bench = _close(tables, sets, switches)
+        if bench is not None and _sound(bench):
             return bench
     msg = f"no balanced economy with {switches}"
     raise AssertionError(msg)
+
+
+@unchanged()
+def _sound(bench: xr.Dataset) -> bool:
+    return not judge(bench).errors
 
 
 @st.composite

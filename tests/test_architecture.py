@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -128,7 +129,12 @@ DATA_ONLY = re.compile(r"^(th_|su_|v_|inv_)|_base$|^(eff|ownership|kink|compleme
 """Shares and benchmark values: named by their prefix, derived from tables."""
 
 
+@cache
 def models():
+    return list(_models())
+
+
+def _models():
     bench = random_economy(3, nonlabour=2, zeros=False)
     quota = [everywhere(bench, instrument="quota", size={"percent_of_current": 10})]
     for closure in ("fixed", "mobile", "steady"):
@@ -140,14 +146,11 @@ def models():
     yield build(world, meaning(world, closure={"trade": "homogeneous"}, visas=[gap]))
 
 
-MODELS = list(models())
-
-
 def test_every_variable_and_parameter_is_in_the_registry():
     import pyomo.environ as pyo
 
     known = symbols.load_symbols()
-    for model in MODELS:
+    for model in models():
         steps = definitions_of_gains(model.settings)
         defined = {one.cells for one in (*model.definitions, *steps)}
         for component in model.pyomo.component_objects((pyo.Var, pyo.Param), descend_into=False):
@@ -169,7 +172,7 @@ def test_every_variable_and_parameter_is_in_the_registry():
 
 
 def test_every_variable_of_the_registry_is_in_a_model():
-    built = {c for model in MODELS for c in (v.name for v in model.pyomo.component_objects())}
+    built = {c for model in models() for c in (v.name for v in model.pyomo.component_objects())}
     missing = [
         s.name
         for s in symbols.load_symbols().values()
@@ -180,7 +183,7 @@ def test_every_variable_of_the_registry_is_in_a_model():
 
 def test_every_equation_has_a_number_of_its_own():
     numbers: dict[str, str] = {}
-    for model in MODELS:
+    for model in models():
         for equation in (*model.equations, model.walras):
             assert re.fullmatch(r"[A-Z]-\d+[a-z]?", equation.number), equation.name
             known = numbers.setdefault(equation.number, equation.name)
@@ -204,7 +207,7 @@ def test_migration_is_numbered_through_in_the_order_of_its_files():
 
 
 def test_equations_of_the_registry_exist():
-    numbers = {e.number for m in MODELS for e in (*m.equations, m.walras)}
+    numbers = {e.number for m in models() for e in (*m.equations, m.walras)}
     for symbol in symbols.load_symbols().values():
         if symbol.kind == "variable":
             assert symbol.equation in numbers, f"{symbol.name}: no equation {symbol.equation}"

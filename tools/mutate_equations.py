@@ -6,8 +6,8 @@ Every mutant (:mod:`tools.mutants`) is asked twice, the quick way first:
    formulas of their own, to 1e-9: those of tests/model/test_second_implementation.py and those of
    tests/model/audit.  If it does not hold there, the broken model has another solution, and these
    tests fail.
-2. What holds at all of them goes to the fast tests of the model, which run with the broken equation
-   in a process of their own until one of them fails.
+2. What holds at all of them goes to the tests of the model, which run with the broken equation in a
+   process of their own until one of them fails.
 
     python tools/mutate_equations.py --out docs/_tables/mutations.csv
     python tools/mutate_equations.py --out some.csv --only trade.py --quick
@@ -156,7 +156,7 @@ def tests_with(mutant: Mutant, function: FunctionType) -> tuple[int, int]:
         os.dup2(nowhere.fileno(), 1)
         os.dup2(nowhere.fileno(), 2)
     first = FirstFailure()
-    options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--assert=plain"]
+    options = ["-x", "-q", "-m", "", "-p", "no:cacheprovider", "-p", "no:xdist", "--assert=plain"]
     with broken(mutant, function):
         pytest.main([*options, *SUITE], plugins=[first])
     os.write(out, (first.name or SURVIVED).encode())
@@ -166,7 +166,7 @@ def tests_with(mutant: Mutant, function: FunctionType) -> tuple[int, int]:
 def by_the_suite(
     left: list[tuple[Mutant, FunctionType]], jobs: int
 ) -> Iterator[tuple[Mutant, str]]:
-    """What the fast tests say, several mutants at a time."""
+    """What the tests say, several mutants at a time."""
     import cge.cli.main  # loaded once, for all processes
     import cge.run.one  # noqa: F401
 

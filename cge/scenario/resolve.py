@@ -11,6 +11,7 @@ import numpy as np
 import xarray as xr
 from ruamel.yaml import YAML
 
+from cge.benchmark.once import unchanged
 from cge.benchmark.visa_prices import benchmark_visa_price, outsiders_price
 from cge.benchmark.would_be import default
 from cge.places import Problems
@@ -35,6 +36,7 @@ Prices = dict[tuple[float | None, str | float | None], tuple[xr.DataArray, xr.Da
 """Visa prices of today by what is believed of would-be migrants: elasticity and number."""
 
 
+@unchanged()
 def resolve(scenario: Scenario, bench: xr.Dataset) -> Settings:
     """What the scenario means on this benchmark.
 

@@ -32,8 +32,8 @@ def vocabulary(bench: xr.Dataset, dim: str) -> dict[str, tuple[str, ...]]:
     labels = tuple(str(label) for label in bench[dim].values)
     words = {ALL: labels}
     if dim == "region" and "member" in bench:
-        for group in bench.region_group.values:
-            inside = bench.member.sel(region_group=group).values
+        members = bench.member.transpose("region_group", "region").values
+        for group, inside in zip(bench.region_group.values, members, strict=True):
             words[str(group)] = tuple(
                 label for label, member in zip(labels, inside, strict=True) if member
             )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -60,12 +61,12 @@ class Ground:
             mask[self.people.cell(key)] = True
         return self.there.copy(data=mask)
 
-    @property
+    @cached_property
     def decided(self) -> xr.DataArray:
         """Corridors in which people decide whether to move."""
         return self.settings.regime.isin(DECIDE)
 
-    @property
+    @cached_property
     def sending(self) -> xr.DataArray:
         """Corridors in which money is sent home (origin, destination, skill)."""
         return self.there.copy(data=self.people.sending) & (self.there | self.arrive)

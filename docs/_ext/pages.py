@@ -327,7 +327,7 @@ def mutations() -> str:
         "place at a time: a sign, an exponent, a dropped term, factor or divisor. If the broken "
         "equation does not hold at a solution whose numbers were all found a second time, the "
         "broken model has another solution and the second implementation or the audit fails. What "
-        "holds at all of them goes to the fast tests of the model, until one fails. "
+        "holds at all of them goes to the tests of the model, until one fails. "
         f"Of {len(rows)} mutants {noticed} were noticed, {count['SURVIVED']} survived.\n",
         table(
             ["file", "mutants", *COURTS.values()],

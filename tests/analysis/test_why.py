@@ -14,6 +14,7 @@ from cge.errors import UsageError
 from cge.scenario.load import load_scenario
 from cge.scenario.resolve import resolve
 from cge.solver import Solution, solve
+from tests.marks import rest_slow
 
 pytestmark = pytest.mark.solver
 
@@ -93,7 +94,7 @@ def test_a_number_that_does_not_change_has_no_contributions() -> None:
     assert elasticities(still, cell) == []
 
 
-@pytest.mark.parametrize("number", ["real_wage[NORTH,low]", "welfare_ev_world_ppp"])
+@pytest.mark.parametrize("number", rest_slow(["real_wage[NORTH,low]", "welfare_ev_world_ppp"]))
 @pytest.mark.parametrize(
     ("parameter", "less", "more"),
     [

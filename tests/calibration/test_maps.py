@@ -95,6 +95,7 @@ def test_a_base_year_without_a_database(tmp_path, year):
         calibrate(path)
 
 
+@pytest.mark.slow
 def test_the_base_year_is_that_of_the_map_or_the_command(tmp_path, invented):
     plain = "name: x\nregions:\n  A: {members: [USA]}\n  B: {members: rest}\n"
     path = write(tmp_path, plain)

@@ -13,6 +13,7 @@ import pytest
 
 from cge.results.store import open_result
 from tests.cli.conftest import Command
+from tests.marks import rest_slow
 
 SETS = """\
 name: two
@@ -86,7 +87,7 @@ def copied(folder: Path, benchmark: Path, table: str, old: str, new: str) -> Pat
     return place
 
 
-@pytest.mark.parametrize("share", [0.1, 0.3])
+@pytest.mark.parametrize("share", rest_slow([0.1, 0.3]))
 def test_gaps_of_wages_close_where_nobody_has_capital(
     cge: Command, tmp_path: Path, share: float
 ) -> None:
@@ -105,7 +106,12 @@ def test_gaps_of_wages_close_where_nobody_has_capital(
 
 
 @pytest.mark.parametrize(
-    ("instrument", "trade"), [("fee", "homogeneous"), ("fee", "armington"), ("quota", "armington")]
+    ("instrument", "trade"),
+    [
+        ("fee", "homogeneous"),
+        pytest.param("fee", "armington", marks=pytest.mark.slow),
+        pytest.param("quota", "armington", marks=pytest.mark.slow),
+    ],
 )
 def test_a_region_without_the_good_of_remittances_is_solved(
     cge: Command, tmp_path: Path, instrument: str, trade: str
@@ -118,7 +124,7 @@ def test_a_region_without_the_good_of_remittances_is_solved(
     assert done.code == 0, done.err
 
 
-@pytest.mark.parametrize("miss", ["5301.000005", "5300.999996"])
+@pytest.mark.parametrize("miss", rest_slow(["5301.000005", "5300.999996"]))
 def test_accounts_that_balance_to_nine_digits_are_solved(
     cge: Command, tmp_path: Path, two_regions: Path, miss: str
 ) -> None:
@@ -168,6 +174,7 @@ def test_fewer_places_than_today_that_only_newcomers_pay_for(
         assert "so that no price makes any of them leave" in done.err
 
 
+@pytest.mark.slow
 def test_a_floor_of_one_cent_changes_nothing(cge: Command, tmp_path: Path) -> None:
     """The established pay the same share as newcomers, whatever unit the floor is written in."""
     clause = (

@@ -18,6 +18,7 @@ from cge.errors import CheckError, DataError, SolveError, as_known
 from cge.paths import shipped
 from tests.cli.conftest import Command, left, start
 from tests.cli.test_failures import failing
+from tests.marks import rest_slow
 
 QUICK = """
 import cge.run.many as many
@@ -32,7 +33,7 @@ many.run_scenario = run_scenario
 
 # ------------------------------------------------------------------------------ stdout
 @pytest.mark.solver
-@pytest.mark.parametrize("kind", ["head", "closed", "full"])
+@pytest.mark.parametrize("kind", rest_slow(["head", "closed", "full"]))
 def test_results_manifest_and_report_outlive_the_reader(quota, tmp_path, result_files, kind):
     code = QUICK + "sys_argv = __import__('sys').argv\nlast = sys_argv.pop()\n"
     code = code.replace("sys.argv[-1]", repr(str(result_files["quota_10pct"])))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Command
+from tests.marks import rest_slow
 
 REFUSED = {
     "no public consumption": (
@@ -47,7 +48,7 @@ AT = {"two_by_two", "immigration_surplus"}
 """Benchmarks beside the examples, by folder."""
 
 
-@pytest.mark.parametrize("case", REFUSED)
+@pytest.mark.parametrize("case", rest_slow(REFUSED, 3))
 def test_what_the_model_refuses_has_a_line(
     cge: Command, tmp_path: Path, examples: Path, case: str
 ) -> None:

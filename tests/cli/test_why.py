@@ -15,10 +15,8 @@ pytestmark = pytest.mark.solver
 
 
 @pytest.fixture
-def file(cge: Command, quota: Path, two_regions: Path, tmp_path: Path) -> Path:
-    out = tmp_path / "q.nc"
-    assert cge("run", quota, "--benchmark", two_regions, "--out", out).code == 0
-    return out
+def file(result_files: dict[str, Path]) -> Path:
+    return result_files["quota_10pct"]
 
 
 @pytest.fixture

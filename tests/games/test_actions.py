@@ -64,6 +64,7 @@ def test_the_smallest_fine_is_shown_by_runs(like):
     assert like.deals.side_payment is None, "both are tempted: neither can pay the other"
 
 
+@pytest.mark.slow
 def test_a_side_payment_wins_over_the_one_who_is_tempted(unlike):
     assert unlike.found.kind == "bully"
     assert unlike.found.equilibria == ((1, 0),)
@@ -151,6 +152,7 @@ def test_one_way_migration_is_a_bully_game():
     assert played.found.dominant[0] == 1
 
 
+@pytest.mark.slow
 def test_python_gives_payoffs():
     found = cge.game(two_countries(3.0, output=(500.0, 500.0)), game(0.2, 0.2))
     assert found.payoff.sel(player="N", N="tariff", S="free").item() > 0

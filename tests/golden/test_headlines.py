@@ -14,11 +14,12 @@ from cge.report.headline import MEASURES
 from cge.results.groups import RESIDUALS
 from cge.scenario.load import read_source
 from cge.scenario.shipped import shipped_scenarios
+from tests.marks import rest_slow
 
 PATHS = {name for name, file in shipped_scenarios().items() if "years" in read_source(file).data}
 """Scenarios with years: minutes each on the world; tests/model/test_path.py has small ones."""
 SCENARIOS = sorted(set(shipped_scenarios()) - PATHS)
-QUICK = ("worldbank_3pct", "quota_3pct")
+QUICK = ("quota_3pct",)
 SOME_NOW = [
     name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in SCENARIOS
 ]
@@ -110,6 +111,7 @@ def test_the_baseline_changes_nothing(solved):
     assert float(abs(result.real_wage_pct).max()) < 1e-8
 
 
+@pytest.mark.slow
 def test_world_bank_shock_is_of_the_size_of_published_studies(solved):
     result = solved("worldbank_3pct")
     assert 0.3 < float(result.income_change_world_pct) < 0.9
@@ -123,7 +125,7 @@ def test_world_bank_shock_is_of_the_size_of_published_studies(solved):
     assert 0.02 < float(share.median()) < 0.031, share.to_series().to_dict()
 
 
-@pytest.mark.parametrize("name", ["worldbank_3pct", "quota_3pct"])
+@pytest.mark.parametrize("name", rest_slow(["quota_3pct", "worldbank_3pct"]))
 def test_those_who_move_gain_most_and_those_left_behind_gain_too(name, solved):
     result = solved(name)
     gain = result.welfare_ev_ppp.sum(["region", "skill"])
@@ -144,6 +146,7 @@ def test_those_who_move_gain_most_and_those_left_behind_gain_too(name, solved):
     assert 1.02 < remitted < 1.6
 
 
+@pytest.mark.slow
 def test_a_quota_that_stays_unfilled_admits_fewer_at_no_price(solved):
     quota, number = solved("quota_3pct"), solved("worldbank_3pct")
     limited = quota.regime == "quota"
@@ -172,7 +175,7 @@ def test_cheaper_remittances_reach_those_who_stay(solved):
 
 @pytest.mark.slow
 def test_ending_free_movement_costs_the_world(solved):
-    result = solved("eu_free_movement")
+    result = solved("eu_free_movement_undone")
     assert float(result.welfare_ev_world_ppp) < 0
     assert float(result.returnees.sum()) > 1e5
     assert float(result.new_migrants.sum()) < 0.05 * float(result.returnees.sum())

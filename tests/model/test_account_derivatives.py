@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from cge.solver.cells import Component
+from tests.marks import rest_slow
 from tests.model.audit.cases_visas import VISAS
 
 ACCOUNTS = (
@@ -29,7 +30,7 @@ def span(component: Component) -> range:
     return range(component.start, component.start + len(component.keys))
 
 
-@pytest.mark.parametrize("case", ["sold", "guarded"])
+@pytest.mark.parametrize("case", rest_slow(["sold", "guarded"]))
 def test_accounts_of_movers_have_exact_derivatives(case: str) -> None:
     solution = VISAS[case]().solution
     outcomes, before = solution.outcomes, solution.before

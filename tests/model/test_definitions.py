@@ -15,6 +15,7 @@ from cge.results.rebase import rebase
 from cge.scenario.settings import Growth
 from cge.solver import solve
 from tests.economies import random_economy
+from tests.marks import rest_slow
 from tests.model.equilibrium import (
     Equilibrium,
     assert_close,
@@ -153,7 +154,7 @@ def test_real_gdp_grows_by_what_more_hands_earn():
     assert float(abs(grown.drop_sel(region=here)).max()) < 1e-3 * 1e-4 * wages
 
 
-@pytest.mark.parametrize("more", [1.0, 1.02])
+@pytest.mark.parametrize("more", rest_slow([1.02, 1.0]))
 def test_where_people_and_capital_grow_alike_all_tables_grow_with_them(more):
     sizes = more * xr.ones_like(BENCH.price_level)
     people = more * xr.ones_like(BENCH.labour_growth).transpose("skill", "region")
@@ -182,7 +183,7 @@ def point(e: Equilibrium) -> tuple[Any, np.ndarray, np.ndarray]:
 SMALL_CASES = {"by_origin": lambda: auctioned(SMALL), "at_a_hub": at_a_hub, "by_links": by_links}
 
 
-@pytest.mark.parametrize("case", SMALL_CASES)
+@pytest.mark.parametrize("case", rest_slow(SMALL_CASES))
 def test_gradients_of_the_accounts_agree_with_differences_in_every_unknown_and_parameter(case):
     outcomes, v, base = point(SMALL_CASES[case]())
     rng = np.random.default_rng(1)

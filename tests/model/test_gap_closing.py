@@ -16,6 +16,7 @@ from cge.paths import shipped
 from cge.solver import solve
 from cge.solver.solution import Solution
 from tests.economies import random_economy
+from tests.marks import rest_slow
 from tests.model.equilibrium import meaning
 
 LABOUR_SHARE = 0.687
@@ -71,7 +72,7 @@ def closed(bench: xr.Dataset, share: float, **keys: object) -> Solution:
 
 
 @pytest.mark.parametrize("definition", DEFINITIONS)
-@pytest.mark.parametrize("sigma", [0.5, 0.75, 1.0, 1.25, 2.0])
+@pytest.mark.parametrize("sigma", rest_slow([0.5, 0.75, 1.0, 1.25, 2.0]))
 def test_a_tenth_of_the_wage_gap_in_the_economy_of_moses_and_letnes(definition, sigma):
     labour = DEFINITIONS[definition]
     now = closed(bench := moses_letnes(labour, sigma), 0.1, closure=HOMOGENEOUS)
@@ -99,7 +100,7 @@ def test_full_mobility_where_a_region_empties(sigma, definition):
     assert (after[empty] < after.max() * (1 - 1e-6)).all(), "no wage keeps anybody"
 
 
-@pytest.mark.parametrize("share", [0.02, 0.3, 1.0])
+@pytest.mark.parametrize("share", rest_slow([0.3, 0.02, 1.0]))
 def test_prices_of_goods_decide_who_sends(share):
     """Trade moves the wage of a region that would send by its wage alone: it takes people in."""
     bench = random_economy(4, regions=4, zeros=False, remittances=False)

@@ -11,6 +11,7 @@ import pytest
 
 from cge.scenario.settings import Cap
 from tests.economies import random_economy
+from tests.marks import rest_slow
 from tests.model.equilibrium import (
     Equilibrium,
     assert_close,
@@ -174,7 +175,7 @@ def test_cobb_douglas_is_the_limit_of_ces():
     assert abs((above + below) / 2 - one).max() < 1e-7 * size
 
 
-@pytest.mark.parametrize("percent", [1.0, 30.0])
+@pytest.mark.parametrize("percent", rest_slow([30.0, 1.0]))
 def test_people_who_go_where_it_pays_most_fill_a_quota(percent):
     bench = BENCH.assign(migration_elasticity=math.inf)
     # Today's incomes of established migrants make everybody indifferent: more is wanted at z = 0.

@@ -7,6 +7,7 @@ import pytest
 from cge.benchmark import accounts
 from cge.errors import ScenarioError
 from tests.economies import random_economy
+from tests.marks import rest_slow
 from tests.model.equilibrium import equilibrium
 
 BENCH = random_economy(3, zeros=False)
@@ -18,7 +19,7 @@ def undone(capital: str):
     return equilibrium(BENCH, closure={"capital": capital}, visas=[home])
 
 
-@pytest.mark.parametrize("capital", ["fixed", "steady"])
+@pytest.mark.parametrize("capital", rest_slow(["fixed", "steady"]))
 def test_everybody_lives_at_home(capital):
     e = undone(capital)
     abroad = float(accounts.off_diagonal(BENCH.workers).sum())

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 OWN = ("file:", "data:", "blob:", "chrome:")
+PATIENCE = 300
+"""Seconds for a script or a chart: a browser on a busy machine is slow."""
 WHOLE = "return Math.ceil(document.documentElement.getBoundingClientRect().height)"
 
 
@@ -48,6 +50,7 @@ def browser(profile: Path) -> Iterator[Any]:
         options.add_argument(f"--{flag}")
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
+    driver.set_script_timeout(PATIENCE)
     try:
         yield driver
     finally:
@@ -71,7 +74,7 @@ def look(
 
 def drawn(driver: Any) -> None:
     """Wait until every chart is drawn."""
-    driver.implicitly_wait(30)
+    driver.implicitly_wait(PATIENCE)
     driver.find_element("css selector", "[data-chart][data-drawn]")
     driver.execute_async_script(
         "const done = arguments[0];"

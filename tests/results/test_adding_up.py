@@ -15,6 +15,7 @@ from cge.benchmark import accounts
 from cge.report.headline import MEASURES
 from cge.results.groups import RESIDUALS
 from tests.economies import random_economy
+from tests.marks import rest_slow
 from tests.model.equilibrium import Equilibrium, assert_close, equilibrium, everywhere, magnitude
 
 
@@ -57,8 +58,8 @@ SHOCKS: dict[str, dict] = {
         ],
     },
 }
-CASES = [("fixed", shock) for shock in SHOCKS]
-CASES += [("mobile", "goods"), ("steady", "quota"), ("residence", "arrivals")]
+CASES = [("fixed", "quota"), ("mobile", "goods"), ("residence", "arrivals")]
+CASES += [("fixed", "arrivals"), ("fixed", "returns"), ("fixed", "goods"), ("steady", "quota")]
 
 
 @cache
@@ -67,7 +68,7 @@ def solution(capital: str, shock: str) -> Equilibrium:
     return equilibrium(BENCH, closure=closure, **SHOCKS[shock])
 
 
-@pytest.fixture(scope="module", params=CASES, ids=lambda case: "-".join(case))
+@pytest.fixture(scope="module", params=rest_slow(CASES, 3), ids=lambda case: "-".join(case))
 def case(request) -> Equilibrium:
     return solution(*request.param)
 

@@ -78,6 +78,7 @@ def check(cases):
     return known
 
 
+@pytest.mark.slow
 def test_parameters_of_a_quota():
     known = [name for name, *_ in check(gaps("quota", "fixed", FEW))]
     assert known.count("would_be_migrants") == 2  # beliefs are joined by a line with a kink

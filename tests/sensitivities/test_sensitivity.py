@@ -127,6 +127,7 @@ def test_a_path_of_years_has_no_derivative_here(bench):
                                 "closure": {"capital": "path"}}, data=[])  # fmt: skip
 
 
+@pytest.mark.slow
 def test_every_datum_moves_with_balanced_accounts():
     world = cge.load_benchmark("north_south")
     for datum in every_table(world):

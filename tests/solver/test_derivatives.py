@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -16,22 +18,25 @@ BENCH = random_economy(5, nonlabour=2)
 QUOTA = [everywhere(BENCH, instrument="quota", size={"percent_of_current": 20})]
 
 
+@cache
 def systems():
-    for capital in ("fixed", "mobile", "steady"):
-        yield capital, BENCH, meaning(BENCH, closure={"capital": capital}, visas=QUOTA)
+    """Benchmark and settings by name."""
+    found = {
+        capital: (BENCH, meaning(BENCH, closure={"capital": capital}, visas=QUOTA))
+        for capital in ("fixed", "mobile", "steady")
+    }
     textbook = BENCH.assign(migration_elasticity=np.inf)
-    yield "textbook", textbook, meaning(textbook, visas=QUOTA)
+    found["textbook"] = textbook, meaning(textbook, visas=QUOTA)
     world = one_good()
     gap = {"name": "gap", "to": "all", "from": "all", "instrument": "close_gap", "share": 0.5}
-    yield "close_gap", world, meaning(world, closure={"trade": "homogeneous"}, visas=[gap])
+    closure = {"trade": "homogeneous"}
+    found["close_gap"] = world, meaning(world, closure=closure, visas=[gap])
+    return found
 
 
-CASES = {name: (bench, settings) for name, bench, settings in systems()}
-
-
-@pytest.fixture(scope="module", params=list(CASES))
+@pytest.fixture(scope="module", params=["fixed", "mobile", "steady", "textbook", "close_gap"])
 def case(request):
-    model = build(*CASES[request.param])
+    model = build(*systems()[request.param])
     return model, Compiled.of(model.pyomo, model.equations)
 
 
@@ -86,7 +91,7 @@ def test_parameter_derivatives_against_differences(case):
 
 @pytest.mark.parametrize("name", ["esubva", "esubd", "esubsk", "esubt", "esubhh", "inv_esubnm"])
 def test_derivatives_with_respect_to_elasticities(name):
-    model = build(*CASES["fixed"])
+    model = build(*systems()["fixed"])
     system = Compiled.of(model.pyomo, model.equations)
     x, step = inside(system), 1e-6
     cells = system.components[name].cells

@@ -38,12 +38,13 @@ def compiled(bench, meant):
 
 
 def shocked(path: Path, benchmark: str | None = None):
-    """A system of a scenario file where its shock is in full force; its benchmark."""
+    """A system of a scenario file in full force, at the expected start; its benchmark."""
     written = load_scenario(path)
     bench = load_benchmark(benchmark or path.parent / str(written.benchmark))
     model = build(bench, resolve(written, bench))
     system = Compiled.of(model.pyomo, model.equations)
-    for name, goals in model.path.targets.items():
+    # where all regions lost workers and none took them in, nothing would say who goes where
+    for name, goals in (model.path.targets | model.path.expected).items():
         component = system.components[name]
         at = {key: n for n, key in enumerate(component.keys)}
         for key, value in goals.items():

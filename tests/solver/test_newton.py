@@ -21,6 +21,7 @@ from cge.solver.ipopt import accepts, solve_square
 from cge.solver.measure import CORRECTION, RESIDUAL, residual, step_size
 from cge.solver.outcome import Outcome
 from tests.economies import random_economy
+from tests.marks import rest_slow
 from tests.model.equilibrium import everywhere, meaning
 
 BENCH = random_economy(5, nonlabour=2)
@@ -116,7 +117,7 @@ def test_options_of_ipopt_in_the_working_folder_are_not_obeyed(tmp_path, monkeyp
     assert outcome.iterations > 0
 
 
-@pytest.mark.parametrize("numeraire", [0.05, 2.0, 100.0])
+@pytest.mark.parametrize("numeraire", rest_slow([0.05, 2.0, 100.0]))
 @pytest.mark.parametrize("solver", methods.SOLVERS)
 def test_the_unit_of_money_does_not_decide_whether_a_scenario_is_solved(numeraire, solver):
     bench = load_benchmark("north_south")

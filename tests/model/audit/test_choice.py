@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from tests.model.audit.cases_visas import movers
 from tests.model.audit.movers import Movers, part
@@ -118,6 +119,7 @@ def test_who_comes_without_a_visa_follows_the_wage_less_what_smugglers_take(case
     assert np.nansum(a.n["irr"]) > 0
 
 
+@pytest.mark.slow
 def test_the_cases_meet_every_corner():
     """What their names promise: else a formula would hold for want of numbers."""
     sold, guarded, deterred, opened = map(movers, ("sold", "guarded", "deterred", "opened"))

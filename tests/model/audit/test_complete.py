@@ -122,6 +122,7 @@ def test_an_equation_that_is_not_quite_right_is_noticed(name):
     assert not found, found
 
 
+@pytest.mark.slow
 def test_every_equation_of_the_model_was_tried():
     tried = set().union(*(outcome(name)[1] for name in CASES))
     left_out = {e.name for e in every_equation()} - tried

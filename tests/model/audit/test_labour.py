@@ -178,6 +178,7 @@ def test_productivity_follows_skill_and_density(name):
         assert abs(employed - 1).max() > 1e-3
 
 
+@pytest.mark.slow
 def test_people_are_of_every_kind():
     assert book("transfers").back.sum() > 1e5
     assert book("income_tax").new.sum() > 1e5

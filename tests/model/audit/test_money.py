@@ -227,6 +227,7 @@ def test_benefits_go_to_the_eligible(name):
     agree("entitled", b.n["entitled"], (m.weight.T * everybody).sum(axis=1) / m.workers)
 
 
+@pytest.mark.slow
 def test_eligibility_and_weights_are_not_one():
     m = money("public_consumption")
     assert m.benefits.min() > 1

@@ -21,11 +21,16 @@ def every_mutant() -> list[Mutant]:
 
 @pytest.mark.slow  # the table takes hours to make; it is made anew before a release
 def test_the_table_of_the_docs_is_of_the_equations_of_today():
-    """Else: ``python tools/mutate_equations.py --out docs/_tables/mutations.csv``."""
+    """Else: ``python tools/mutate_equations.py --out docs/_tables/mutations.csv``.
+
+    The line may have moved: it says where an equation stands, and not what it says.
+    """
     table = ROOT / "docs" / "_tables" / "mutations.csv"
+    what = [name for name in COLUMNS if name != "line"]
     with table.open(newline="", encoding="utf-8") as stream:
-        listed = [[row[name] for name in COLUMNS] for row in csv.DictReader(stream)]
-    assert listed == [[str(x) for x in m.row] for m in every_mutant()]
+        listed = [[row[name] for name in what] for row in csv.DictReader(stream)]
+    today = [dict(zip(COLUMNS, m.row, strict=True)) for m in every_mutant()]
+    assert listed == [[str(row[name]) for name in what] for row in today]
 
 
 @pytest.mark.slow

@@ -24,6 +24,7 @@ def log_of(share: np.ndarray) -> np.ndarray:
     return np.log(np.maximum(share, LEAST))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("variable", HAVE)
 def test_every_case_that_has_an_instrument_is_audited(variable):
     """The lists that the tests run over are complete."""
