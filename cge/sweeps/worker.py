@@ -168,7 +168,9 @@ def _site(plan: Plan, draw: Draw) -> _Site:
 
 def _benchmark(plan: Plan, draw: Draw) -> xr.Dataset:
     named = draw.values.get("benchmark", plan.benchmark)
-    return _loaded(named) if isinstance(named, str) else named
+    if not isinstance(named, str):
+        return named
+    return plan.carried[named] if named in plan.carried else _loaded(named)
 
 
 @lru_cache(maxsize=3)
