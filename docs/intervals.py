@@ -10,7 +10,6 @@ runs/docs.
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 import headlines
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import xarray as xr
 
+from cge.errors import UsageError
 from cge.report.page import page
 from tests.cli.conftest import Command
 
