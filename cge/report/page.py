@@ -14,6 +14,7 @@ import cge
 from cge.benchmark.countries import region_of
 from cge.files import write_bytes
 from cge.report import assumptions, by_year, interactive, intervals, outlines, side_by_side, svg_map
+from cge.report.columns import columns
 from cge.report.figures import figures
 from cge.report.focus import focus
 from cge.report.headline import cautions, headline, hints, lead, who
@@ -219,6 +220,9 @@ def render(
     charts = {key: interactive.draw(f.mark) for key, f in drawn.items() if not _is_map(f)}
     environment = _environment(folders)
     environment.globals["height"] = lambda key: charts[key]["layout"]["height"]
+    environment.globals["columns"] = lambda figures, id: columns(
+        figures, lambda figure: charts[f"{id}-{figure.name}"]["layout"]["height"]
+    )
     return environment.get_template(template).render(
         sections=sections,
         overview=overview,
@@ -354,11 +358,16 @@ def _cells(sheet: Sheet) -> list[list[tuple[str, str | float]]]:
     """Rows of a table, each cell in words with a true minus, and its value."""
     return [
         [
-            (text if isinstance(cell, str) else text.replace("-", "−", 1), cell)
+            (text if isinstance(cell, str) else _figure(text), cell)
             for text, cell in zip(words, row, strict=True)
         ]
         for words, row in zip(sheet.texts(), sheet.rows, strict=True)
     ]
+
+
+def _figure(text: str) -> str:
+    """A true minus; what is rounded to nothing is 0."""
+    return text.replace("-", "−", 1) if text.strip("-0.,") or not text else "0"
 
 
 def _json(content: Any) -> Markup:
