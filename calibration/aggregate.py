@@ -17,7 +17,7 @@ import xarray as xr
 
 from calibration import capital
 from calibration.check import SENT_CEILING, earnings
-from calibration.ras import ratio
+from cge.benchmark.ras import ratio
 from cge.benchmark.schema import ALIASES, TABLES
 
 

@@ -19,7 +19,7 @@ from calibration.pipeline import reconcile
 from calibration.sources.tidy import Tidy, tables_of
 from calibration.steps import Log
 from calibration.world import BASE_YEAR
-from cge.benchmark import accounts
+from cge.benchmark import accounts, ras
 from cge.errors import DataError
 from cge.files import check_writable, write_bytes
 
@@ -37,7 +37,6 @@ CODE_FILES = (
     "sectors.py",
     "world.py",
     "vintage.py",
-    "ras.py",
     "steps.py",
     "build.py",
     "check.py",
@@ -177,6 +176,7 @@ def _digest(paths: Iterable[Path]) -> str:
 
 def _code() -> str:
     files = [CODE / name for name in CODE_FILES]
+    files.append(Path(ras.__file__))
     for part in CODE_PARTS:
         files += sorted(p for p in (CODE / part).iterdir() if p.suffix in {".py", ".csv"})
     return _digest(files)

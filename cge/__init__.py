@@ -254,6 +254,7 @@ def sweep(
     out: Path | None = None,
     resume: bool = False,
     executor: Executor | None = None,
+    scheduler: str | None = None,
 ) -> xr.Dataset:
     """Solve scenarios over grids and draws: one dataset with a dimension ``draw``.
 
@@ -272,7 +273,9 @@ def sweep(
     out : Path, optional
         NetCDF file; finished draws are kept beside it, and with ``resume`` not solved again.
     executor : concurrent.futures.Executor, optional
-        Solves the draws, as ``client.get_executor()`` of a dask cluster; here when left out.
+        Solves the draws instead of this process.
+    scheduler : str, optional
+        Address of the scheduler of a dask cluster, whose workers solve the draws.
 
     Raises
     ------
@@ -285,7 +288,7 @@ def sweep(
     plan = planned(
         bench, scenarios, over or {}, design=design, draws=draws, seed=seed, outcomes=outcomes
     )
-    return carry_out(plan, out, resume=resume, executor=executor)
+    return carry_out(plan, out, resume=resume, executor=executor, scheduler=scheduler)
 
 
 def sensitivity(

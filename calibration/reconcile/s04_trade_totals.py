@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from calibration.ras import ratio
 from calibration.sources.tidy import Tidy, region_matrix
 from calibration.steps import Log, fill_by_class, require_finite
 from calibration.world import ROW_POOR, ROW_RICH, core, countries, regions
+from cge.benchmark.ras import ratio
 
 UNLIKE_BASE = ("RUS", "BLR", "UKR", "GUY")
 """Trade of 2023 is no guide to the base year for these (sanctions, war, oil found since): their

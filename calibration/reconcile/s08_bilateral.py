@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from calibration.ras import ras
 from calibration.sources.tidy import Tidy
 from calibration.steps import Log, require_finite
 from calibration.world import ROW_POOR, ROW_RICH
+from cge.benchmark.ras import ras
 from cge.errors import DataError
 
 DROP_BELOW = 1e-5

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from calibration.ras import ras
 from calibration.reconcile.s06_output import Technology
 from calibration.steps import Log, require_finite
+from cge.benchmark.ras import ras
 from cge.errors import DataError
 
 SERVICES = 2

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from calibration.check import SENT_CEILING
-from calibration.ras import ratio
 from calibration.sources.tidy import Tidy, region_matrix
 from calibration.steps import Log, require_finite
 from calibration.world import countries
+from cge.benchmark.ras import ratio
 
 SPREAD_CEILING = 0.2
 """What a corridor cannot bear moves to others only until they send this part, the mean of published

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from calibration.ras import ratio
 from calibration.sources.tidy import Tidy
 from calibration.steps import Log, require_finite
 from calibration.world import countries
+from cge.benchmark.ras import ratio
 
 DEVIATIONS = 3.0
 """Workers per migrant this many deviations (as the median absolute one tells them) off the median

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from calibration.ras import ratio
 from calibration.reconcile.s08_bilateral import CEPII_CODES, SEATS
 from calibration.reconcile.s13_education import SHARE_SPAN
 from calibration.reconcile.s13_families import areas
@@ -13,6 +12,7 @@ from calibration.reconcile.s13_workers import GULF, People, labour_force_by_educ
 from calibration.sources.tidy import Tidy, region_matrix
 from calibration.steps import Log, require_finite
 from calibration.world import countries
+from cge.benchmark.ras import ratio
 
 SELECTION_SHARE = 0.5
 """Part of the selection estimated on OECD corridors that holds at other destinations, which choose

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from calibration.ras import ras
 from calibration.reconcile import s13_gulf as gulf
 from calibration.reconcile.s10_taxes import oil_rent
 from calibration.reconcile.s13_education import Education
@@ -16,6 +15,7 @@ from calibration.reconcile.s13_premium import premium as skill_premium
 from calibration.reconcile.s13_workers import GULF, People, members_of
 from calibration.sources.tidy import Tidy
 from calibration.steps import Log, fill_by_class, require_finite
+from cge.benchmark.ras import ras
 
 LABOUR_SHARE_SPAN = (0.20, 0.75)
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from calibration.ras import ratio
 from calibration.reconcile.s13_families import families
 from calibration.sources.layout import UNKNOWN_ORIGIN
 from calibration.sources.tidy import Tidy, region_matrix
 from calibration.steps import Log, require_finite
 from calibration.world import DEFINITIONS, countries
+from cge.benchmark.ras import ratio
 
 PARTICIPATION_CEILING = 0.62
 """Workers per migrant, children and the old included, are at most this where no survey counts."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from calibration.ras import ras
 from calibration.reconcile.s08_bilateral import DROP_BELOW
 from calibration.reconcile.s16_structure import Structure
 from calibration.sectors import groups, ten
 from calibration.steps import require_finite
+from cge.benchmark.ras import ras
 
 SMALLEST = 1e-6
 """Least share of a sector in a pair of WIOD: fitting can then reach any composition."""

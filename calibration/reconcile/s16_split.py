@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from calibration.ras import ras, ratio
 from calibration.reconcile.s16_structure import Structure
 from calibration.sectors import broad_of, groups, ten
 from calibration.steps import Log, require_finite
+from cge.benchmark.ras import ras, ratio
 from cge.errors import DataError
 
 EXPORT_CEILING = 0.9

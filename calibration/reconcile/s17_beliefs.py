@@ -14,11 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from calibration.ras import ratio
 from calibration.reconcile import s17_surveys as surveys
 from calibration.sources.tidy import Tidy, region_matrix
 from calibration.steps import Log, require_finite
 from calibration.world import countries
+from cge.benchmark.ras import ratio
 from cge.benchmark.schema import BELIEFS
 from cge.benchmark.would_be import CENTRAL
 

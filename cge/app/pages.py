@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cge.app.fields import instruments_of, parts, start
 from cge.benchmark.countries import region_of
-from cge.report.focus import focus
 from cge.report.page import render
-from cge.report.sheet import full_name
 from cge.scenario.resolve import as_yaml
 
 if TYPE_CHECKING:
@@ -60,8 +58,7 @@ class Pages:
         return self._page(
             policy,
             results=[result],
-            focus=focus(result, region) if region else [],
-            focus_name=full_name(result, region) if region else "",
+            region=region,
             unused=policy.unused,
             yaml=as_yaml(written),
             python=python(self.answers.benchmark, written),
@@ -71,7 +68,7 @@ class Pages:
         )
 
     def _page(self, policy: Policy, **more: Any) -> str:
-        blank: dict[str, Any] = {"results": [], "mistakes": [], "focus": [], "unused": []}
+        blank: dict[str, Any] = {"results": [], "mistakes": [], "unused": []}
         return render(
             "explore.html.j2",
             folders=[TEMPLATES],

@@ -142,7 +142,7 @@ def run(
     wanted = out is None and not closures if report is None else report
     page = folder / "report.html" if wanted else None
     if as_json:
-        _present_json(outcomes, page)
+        _present_json(outcomes, page, focus)
     elif closures:
         _write_page(outcomes, page, note)
     else:
@@ -221,7 +221,7 @@ def _present(
     from cge.report.focus import focus as all_about
     from cge.report.summary import summarise
 
-    results = _write_page(outcomes, page, say)
+    results = _write_page(outcomes, page, say, focus)
     for result in results:
         _print(summarise(result), verbose=verbose)
         _print_interval(result)
@@ -233,14 +233,18 @@ def _present(
         say("\nMore: --verbose, `cge show RESULT.nc region=DEU`, `cge why RESULT.nc NAME[LABELS]`.")
 
 
-def _present_json(outcomes: Sequence[Outcome], page: Path | None) -> None:
+def _present_json(outcomes: Sequence[Outcome], page: Path | None, focus: str | None) -> None:
     from cge.report.summary import summarise
 
-    say(_json(outcomes, [summarise(result) for result in _write_page(outcomes, page, note)]))
+    results = _write_page(outcomes, page, note, focus)
+    say(_json(outcomes, [summarise(result) for result in results]))
 
 
 def _write_page(
-    outcomes: Sequence[Outcome], page: Path | None, tell: Callable[[str], None]
+    outcomes: Sequence[Outcome],
+    page: Path | None,
+    tell: Callable[[str], None],
+    focus: str | None = None,
 ) -> list[xr.Dataset]:
     """The results that were solved; their page is written where one is wanted."""
     from cge.results.store import open_result
@@ -249,7 +253,7 @@ def _write_page(
     if page and results:
         from cge.report.page import write_page
 
-        tell(f"report: {write_page(results, page)}")
+        tell(f"report: {write_page(results, page, region=focus)}")
     return results
 
 

@@ -54,6 +54,10 @@ def sweep(
         Path | None, typer.Option(help="FILE.nc [default: runs/<name>.sweep.nc]")
     ] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Solve on a dask cluster, as tcp://node17:8786."),
+    ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Keep the draws that are finished.")
     ] = False,
@@ -64,6 +68,9 @@ def sweep(
     from cge.sweeps.carry_out import carry_out
     from cge.sweeps.file import read_sweep, short
 
+    if scheduler and jobs > 1:
+        msg = "--jobs are processes of this machine; leave it out with --scheduler"
+        raise UsageError(msg)
     if _is_sweep(what):
         if over or set_ or outcome:
             msg = "--over, --set and --outcome go with a scenario; write them into the sweep file"
@@ -85,7 +92,9 @@ def sweep(
     check_output(target, [Path(what)], [".nc"])
     check_writable(target.parent)
     with bar(plan.name) as progress:
-        found = carry_out(plan, target, workers=jobs, resume=resume, progress=progress)
+        found = carry_out(
+            plan, target, workers=jobs, resume=resume, progress=progress, scheduler=scheduler
+        )
     _present(plan, target)
     if plot:
         from cge.report.sweeps import draw_sweep

@@ -28,6 +28,9 @@ def why(
         str | None,
         typer.Option(metavar="PATH", help="Where the benchmark is, if it is no shipped one."),
     ] = None,
+    year: Annotated[
+        int | None, typer.Option(metavar="YEAR", help="Of a path of years [default: the last].")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE.html", help="Also write the tree as a page.")
     ] = None,
@@ -42,7 +45,7 @@ def why(
     if out is not None:
         check_output(out, [result], (".html", ".htm"))
     opened = open_result(result)
-    found = why_result(opened, numbers, depth, benchmark)
+    found = why_result(opened, numbers, depth, benchmark, year)
     if as_json:
         import json
         from dataclasses import asdict

@@ -25,8 +25,6 @@ from cge.importers.har import read_har
 from cge.importers.icio import SHARES, read_icio
 
 KINDS = ("har", "icio")
-NEGLIGIBLE = 1e-9
-"""Flows below this share of the largest are rounding of the source."""
 
 
 def import_data(kind: str, file: Path, plan_file: Path, tables: Path, out: Path) -> list[str]:
@@ -171,10 +169,7 @@ def _write_tables(folder: Path, money: dict[str, xr.DataArray], factors: list[st
         array = table.transpose(*DIMS[name])
         if name in base:
             whole = base[name].transpose(*DIMS[name])
-            there = whole > NEGLIGIBLE * float(whole.max())
-            array = (array / whole.where(there)).fillna(0.0)
-        else:
-            array = array.where(abs(array) > NEGLIGIBLE * float(abs(array).max()), 0.0)
+            array = (array / whole.where(whole > 0)).fillna(0.0)
         if "factor" in array.dims:
             array = array.sel(factor=factors)
         _write_csv(folder / f"{name}.csv", name, array)

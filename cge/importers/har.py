@@ -6,6 +6,7 @@ and VMFB (inputs, domestic and imported, at basic prices) with VDFP and VMFP (wi
 VDGB VMGB, VDIB VMIB (households, government, investment), VXSB, VFOB, VCIF, VMSB (trade: basic,
 with export tax, with transport, with tariff), VST (transport supplied).
 
+Several activities may make one good, and one activity several: read are the goods that they make.
 What has no place of its own here: taxes on inputs and on the use of factors become taxes on the
 output of their sector; taxes on final use are left out and become lump sums; transport margins are
 bought by the users of imports from the regions that supply transport.
@@ -23,6 +24,8 @@ from cge.errors import DataError, UsageError
 from cge.importers.flows import Flows, finite, labelled
 from cge.units import MILLION_USD
 
+ROUNDING = 1e-6
+"""Share of a total that single precision leaves."""
 ADDS_UP = 1e-3
 """Share by which two accounts of one flow may differ; the difference is taken out."""
 NEEDED = (
@@ -59,9 +62,9 @@ def read_har(path: Path, base_year: int | None) -> Flows:
     if base_year is None:
         msg = f"{path}: base_year is missing: such a file does not say its year; add it to the map"
         raise DataError(msg)
-    goods, _, regions = _labels(headers["VDFB"], "VDFB", path)
+    goods, activities, regions = _labels(headers["VDFB"], "VDFB", path)
     factors = _labels(headers["EVFB"], "EVFB", path)[0]
-    labels = {"COMM": goods, "ACTS": goods, "REG": regions, "ENDW": factors}
+    labels = {"COMM": goods, "ACTS": activities, "REG": regions, "ENDW": factors}
     kinds: list[str] = []
     if "VST" in headers:
         kinds = labels["MARG"] = _labels(headers["VST"], "VST", path)[0]
@@ -79,7 +82,43 @@ def read_har(path: Path, base_year: int | None) -> Flows:
         supplied = np.zeros((len(goods), len(regions)))
         supplied[[goods.index(kind) for kind in kinds]] = value["VST"]
         value["VST"] = supplied
-    return _flows(value, goods, factors, regions, path, base_year)
+    joint = _by_good(value, activities, path)
+    flows = _flows(value, goods, factors, regions, path, base_year)
+    if joint:
+        flows.cautions.append(joint)
+    return flows
+
+
+def _by_good(v: dict[str, np.ndarray], activities: list[str], path: Path) -> str:
+    """Costs of activities become those of the goods that they make; a caution if one makes several.
+
+    Several activities may make one good, as plants of all kinds make electricity.  What an activity
+    pays is divided over its goods by what they are worth: the assumption of industry technology.
+
+    Raises
+    ------
+    DataError
+        If an activity pays for what it uses and makes nothing.
+    """
+    worth = v["MAKB"].sum(axis=0)  # (activity, region)
+    costs = v["EVFB"].sum(axis=0) + v["VDFB"].sum(axis=0) + v["VMFB"].sum(axis=0)
+    idle = (worth <= 0) & (costs > ROUNDING * costs.max())
+    if idle.any():
+        names = ", ".join(activities[n] for n in np.flatnonzero(idle.any(axis=1)))
+        msg = f"{path}: header MAKB: {names} has costs and makes nothing"
+        raise DataError(msg)
+    share = _ratio(v["MAKB"], np.broadcast_to(worth, v["MAKB"].shape))
+    for dims in (("COMM", "ACTS", "REG"), ("ENDW", "ACTS", "REG")):
+        for name in ALONG[dims]:
+            if name in v and not name.startswith("MAK"):
+                v[name] = np.einsum("gar,xar->xgr", share, v[name])
+    beside = float((worth - v["MAKB"].max(axis=0)).sum())
+    if beside <= ROUNDING * float(worth.sum()):
+        return ""
+    return (
+        f"activities make {beside:,.1f} x 10^9 USD of goods beside their main one; their costs are "
+        "divided by what the goods are worth"
+    )
 
 
 def _headers(path: Path) -> dict[str, Any]:
@@ -144,10 +183,7 @@ def _flows(
     v: dict[str, np.ndarray], goods: list[str], factors: list[str], regions: list[str],
     path: Path, base_year: int,
 ) -> Flows:  # fmt: skip
-    made = np.einsum("iir->ir", v["MAKB"]) if v["MAKB"].shape[0] == v["MAKB"].shape[1] else None
-    if made is None or not np.isclose(made.sum(), v["MAKB"].sum(), rtol=1e-6):
-        msg = f"{path}: header MAKB: an activity that makes several goods cannot be read"
-        raise DataError(msg)
+    made = v["MAKB"].sum(axis=1)
     final_home = np.stack([v["VDPB"], v["VDGB"], v["VDIB"]])
     final_imported = np.stack([v["VMPB"], v["VMGB"], v["VMIB"]])
     inputs_imported = v["VMFB"].copy()
@@ -196,7 +232,7 @@ def _flows(
     cautions = []
     lost = sum(float((v[f"V{o}{u}P"] - v[f"V{o}{u}B"]).sum())
                for o in "DM" for u in "PGI" if f"V{o}{u}P" in v)  # fmt: skip
-    if abs(lost) > 1e-6 * output.sum():
+    if abs(lost) > ROUNDING * output.sum():
         cautions.append(
             f"taxes on final use, {lost:,.1f} x 10^9 USD, are left out: they become lump sums"
         )

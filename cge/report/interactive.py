@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 
 ROW, HEAD = 26, 84
 """Height of a bar, of what surrounds the bars [px]."""
+THOUSANDS = 1e4
+"""From here on a figure beside a bar is in thousands, as 42.9k."""
 WIDE = 24
 """Characters of a label on one line."""
+LETTER = 0.04
+"""Room for a letter of the figure beside a bar, share of the axis."""
 CLEAR = "rgba(0,0,0,0)"
 NOTHING = "\u200b"
 """A character that nobody sees."""
@@ -232,7 +236,7 @@ def _range(values: list[float]) -> list[float]:
     """From the least to the largest value, zero within, with room for the figures beside."""
     known = [value for value in values if not math.isnan(value)] or [0.0]
     low, high = min(0.0, *known), max(0.0, *known)
-    room = 0.17 * (high - low or 1.0)
+    room = LETTER * max(len(_short(value)) for value in known) * (high - low or 1.0)
     return [low - room if low < 0 else 0.0, high + room if high > 0 else 0.0]
 
 
@@ -240,8 +244,10 @@ def _short(value: float) -> str:
     if math.isnan(value):
         return ""
     size = abs(value)
+    unit = "k" if size >= THOUSANDS else ""
+    size = size / 1e3 if unit else size
     text = f"{size:,.0f}" if size >= 100 else f"{size:,.1f}" if size >= 10 else f"{size:,.2f}"
-    return f"−{text}" if value < 0 and float(text.replace(",", "")) else text
+    return f"−{text}{unit}" if value < 0 and float(text.replace(",", "")) else text + unit
 
 
 def _see_through(colour: str) -> str:

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 ATTRIBUTE = "interval"
 LEVEL = 0.90
 """Probability inside the interval."""
+DATA = "data"
+"""The input that stands for all errors of data."""
+SOBOL, REGRESSION = "sobol", "regression"
+HOW = {SOBOL: "total Sobol indices", REGRESSION: "shares by a regression on ranks"}
 SHOWN = 3
 """Drivers named in a table."""
 SMALLEST = 0.01
@@ -37,9 +41,11 @@ class Interval:
     loses: float
     """Probability that it is below zero."""
     first: dict[str, tuple[float, float]]
-    """First-order Sobol index of each input and its error (95%); empty without such a design."""
+    """First-order share of each input in the variance and its error (95%); empty if not known."""
     total: dict[str, tuple[float, float]]
     draws: int
+    how: str = SOBOL
+    """How the shares were found."""
 
     @property
     def turns(self) -> bool:
@@ -68,7 +74,9 @@ class Interval:
         if self.turns:
             text += f"; the sign turns inside: below zero with probability {self.loses:.0%}"
         if self.named_drivers():
-            text += f"; its variance hangs on {self.named_drivers()} (total Sobol indices)"
+            text += f"; its variance hangs on {self.named_drivers()} ({HOW[self.how]})"
+        if DATA in self.total:
+            text += f"; errors of data have a part in {self.total[DATA][0]:.0%} of it"
         return text + "."
 
 
@@ -84,7 +92,8 @@ def carried(known: Sequence[Interval]) -> dict[str, str]:
 
 def sheet(known: Sequence[Interval], condition: str = "") -> Sheet:
     """Intervals as a table."""
-    columns = ("outcome", "unit", "central", "5%", "95%", "below zero", "drivers (total Sobol)")
+    drivers = f"drivers ({HOW[known[0].how]})"
+    columns = ("outcome", "unit", "central", "5%", "95%", "below zero", drivers)
     rows = tuple(
         (i.name, i.units, i.central, i.low, i.high, f"{i.loses:.0%}", i.named_drivers())
         for i in known

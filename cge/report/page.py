@@ -11,14 +11,18 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 import cge
+from cge.benchmark.countries import region_of
 from cge.files import write_bytes
 from cge.report import assumptions, by_year, interactive, intervals, outlines, side_by_side, svg_map
+from cge.report.columns import columns
 from cge.report.figures import figures
+from cge.report.focus import focus
 from cge.report.headline import cautions, headline, hints, lead, who
 from cge.report.items import final
 from cge.report.marks import World
 from cge.report.palette import CLASSES
 from cge.report.region_table import group_table, region_table
+from cge.report.sheet import full_name
 from cge.report.why import tree
 from cge.report.words import number, people, signed
 
@@ -74,6 +78,8 @@ class Section:
     figures: list[Figure] = field(repr=False)
     answers: tuple[Answer, ...] = ()
     """Numbers of the result that are explained."""
+    region: str = ""
+    """The region in focus."""
 
     @property
     def shown(self) -> str:
@@ -89,6 +95,16 @@ class Section:
     def tiles(self) -> list[Tile]:
         """Numbers to remember."""
         return tiles(headline(self.result))
+
+    @property
+    def focus(self) -> list[Sheet]:
+        """All about the region in focus."""
+        return focus(self.result, self.region) if self.region else []
+
+    @property
+    def focus_name(self) -> str:
+        """Its full name."""
+        return full_name(self.result, region_of(self.region, self.result))
 
     @property
     def hints(self) -> tuple[str, ...]:
@@ -140,6 +156,7 @@ def write_page(
     path: Path,
     names: Sequence[str] | None = None,
     answers: Sequence[Sequence[Answer]] = (),
+    region: str | None = None,
 ) -> Path:
     """Write the page (:func:`page`).
 
@@ -148,13 +165,14 @@ def write_page(
     DataError
         If it cannot be written.
     """
-    return write_bytes(page(results, names, answers).encode(), path)
+    return write_bytes(page(results, names, answers, region).encode(), path)
 
 
 def page(
     results: Sequence[xr.Dataset],
     names: Sequence[str] | None = None,
     answers: Sequence[Sequence[Answer]] = (),
+    region: str | None = None,
 ) -> str:
     """The page as HTML: scenarios side by side where there are several, then one by one.
 
@@ -165,8 +183,15 @@ def page(
         scenario was solved in several ways.
     answers : sequence, optional
         Explained numbers of every result.
+    region : str, optional
+        Code or name of a region about which everything is told.
+
+    Raises
+    ------
+    UsageError
+        If a result has no such region.
     """
-    return render("page.html.j2", results, names, answers)
+    return render("page.html.j2", results, names, answers, region=region or "")
 
 
 def render(
@@ -175,6 +200,7 @@ def render(
     names: Sequence[str] | None = None,
     answers: Sequence[Sequence[Answer]] = (),
     folders: Sequence[Path] = (),
+    region: str = "",
     **more: Any,
 ) -> str:
     """Results by a template, of ``folders`` or of the report, that also knows ``more``."""
@@ -182,7 +208,7 @@ def render(
     pairs = zip(called, results, strict=True)
     explained = [tuple(one) for one in answers] or [()] * len(results)
     sections = [
-        _section(n, name, result, explained[n - 1])
+        _section(n, name, result, explained[n - 1], region)
         for n, (name, result) in enumerate(pairs, start=1)
     ]
     labels = [section.shown for section in sections]
@@ -194,6 +220,9 @@ def render(
     charts = {key: interactive.draw(f.mark) for key, f in drawn.items() if not _is_map(f)}
     environment = _environment(folders)
     environment.globals["height"] = lambda key: charts[key]["layout"]["height"]
+    environment.globals["columns"] = lambda figures, id: columns(
+        figures, lambda figure: charts[f"{id}-{figure.name}"]["layout"]["height"]
+    )
     return environment.get_template(template).render(
         sections=sections,
         overview=overview,
@@ -266,11 +295,13 @@ def numbered(names: Sequence[str]) -> list[str]:
     ]
 
 
-def _section(n: int, name: str, result: xr.Dataset, answers: tuple[Answer, ...]) -> Section:
+def _section(
+    n: int, name: str, result: xr.Dataset, answers: tuple[Answer, ...], region: str
+) -> Section:
     title = str(result.attrs["title"])
     last = final(result)
     said = f"{by_year.sentence(result)} {lead(last)}" if "year" in result.dims else lead(last)
-    return Section(f"s{n}", name, title, said, who(last), last, figures(result), answers)
+    return Section(f"s{n}", name, title, said, who(last), last, figures(result), answers, region)
 
 
 def _is_map(figure: Figure) -> bool:
@@ -327,11 +358,16 @@ def _cells(sheet: Sheet) -> list[list[tuple[str, str | float]]]:
     """Rows of a table, each cell in words with a true minus, and its value."""
     return [
         [
-            (text if isinstance(cell, str) else text.replace("-", "−", 1), cell)
+            (text if isinstance(cell, str) else _figure(text), cell)
             for text, cell in zip(words, row, strict=True)
         ]
         for words, row in zip(sheet.texts(), sheet.rows, strict=True)
     ]
+
+
+def _figure(text: str) -> str:
+    """A true minus; what is rounded to nothing is 0."""
+    return text.replace("-", "−", 1) if text.strip("-0.,") or not text else "0"
 
 
 def _json(content: Any) -> Markup:

@@ -11,15 +11,23 @@ from cge.benchmark.shipped import available
 from cge.errors import DataError, UsageError
 from cge.scenario.load import parse
 from cge.scenario.resolve import resolve
+from cge.scenario.timing import years_of
 from cge.yaml_file import read_text
 
 if TYPE_CHECKING:
     import xarray as xr
 
     from cge.scenario.schema import Scenario
+    from cge.solver.solution import Solution
 
 
-def why(bench: xr.Dataset, scenario: Scenario, asked: list[str], depth: int = 1) -> list[Answer]:
+def why(
+    bench: xr.Dataset,
+    scenario: Scenario,
+    asked: list[str],
+    depth: int = 1,
+    year: int | None = None,
+) -> list[Answer]:
     """Explain numbers of a scenario.
 
     Parameters
@@ -28,22 +36,39 @@ def why(bench: xr.Dataset, scenario: Scenario, asked: list[str], depth: int = 1)
         ``real_wage[DEU,low]``: names of results with labels.
     depth : int
         How many rules are explained, each that of the largest contribution before.
+    year : int, optional
+        Of a path of years, against the baseline of that year; the last when left out.
 
     Raises
     ------
     UsageError, ScenarioError, DataError, SolveError, CheckError
     """
-    from cge.solver import solve  # late: messages need no solver
+    return answers(_solution(bench, scenario, year), asked, depth)
 
-    if scenario.years is not None:
-        msg = "`why` explains one equilibrium, not a path of years; leave out `years`"
+
+def _solution(bench: xr.Dataset, scenario: Scenario, year: int | None) -> Solution:
+    from cge.run.years import solutions  # late: messages need no solver
+    from cge.solver import solve
+
+    if scenario.years is None:
+        if year is not None:
+            msg = f"{scenario.name} has no years; leave out --year {year}"
+            raise UsageError(msg)
+        return solve(bench, resolve(scenario, bench))
+    years = years_of(str(scenario.years))
+    wanted = years[-1] if year is None else year
+    if wanted not in years:
+        msg = f"{wanted} is no year of {scenario.name}; allowed: {years[0]} to {years[-1]}"
         raise UsageError(msg)
-    solution = solve(bench, resolve(scenario, bench))
-    return answers(solution, asked, depth)
+    return next(solution for at, solution in solutions(scenario, bench) if at == wanted)
 
 
 def why_result(
-    result: xr.Dataset, asked: list[str], depth: int = 1, benchmark: str | None = None
+    result: xr.Dataset,
+    asked: list[str],
+    depth: int = 1,
+    benchmark: str | None = None,
+    year: int | None = None,
 ) -> list[Answer]:
     """Explain numbers of a result file, whose scenario is solved again on its benchmark.
 
@@ -51,6 +76,8 @@ def why_result(
     ----------
     benchmark : str, optional
         Where the benchmark is, if it is no shipped one.
+    year : int, optional
+        Of a path of years; the last when left out.
 
     Raises
     ------
@@ -70,4 +97,4 @@ def why_result(
         raise DataError(msg)
     text = read_text(str(result.attrs["scenario"]), "scenario of the result")
     scenario = parse(text, bench)
-    return why(bench, scenario, asked, depth)
+    return why(bench, scenario, asked, depth, year)

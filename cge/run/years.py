@@ -76,20 +76,38 @@ def run_years(
     ------
     ScenarioError, DataError, SolveError, CheckError
     """
+    discount = scenario.parameters.discount_rate
+    solved = solutions(scenario, bench, steps=steps, solver=solver, progress=progress)
+    results = [report(solution) for _, solution in solved]
+    years = list(years_of(str(scenario.years)))
+    return joined(results, years, DISCOUNT_RATE if discount is None else discount)
+
+
+def solutions(
+    scenario: Scenario,
+    bench: xr.Dataset,
+    *,
+    steps: int | None = None,
+    solver: str = "newton",
+    progress: Progress | None = None,
+) -> Iterator[tuple[int, Solution]]:
+    """Each year of a path and its equilibrium; "before" is the baseline of that year.
+
+    Raises
+    ------
+    ScenarioError, DataError, SolveError, CheckError
+    """
     from cge.solver import solve
 
     years = years_of(str(scenario.years))
     refuse(scenario, bench, years)
-    discount = scenario.parameters.discount_rate
-    results: list[xr.Dataset] = []
     tell = progress or (lambda _share, _word: None)
     for n, (year, settings, base, state) in enumerate(_walk(scenario, bench, years, solver)):
         tell(n / len(years), str(year))
         solution = solve(base, settings, steps=steps, solver=solver)
-        results.append(report(solution))
+        yield year, solution
         state.added = added(solution, state, base, replaced(bench, scenario))
     tell(1.0, "solved")
-    return joined(results, list(years), DISCOUNT_RATE if discount is None else discount)
 
 
 def _walk(

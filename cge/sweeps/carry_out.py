@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cge.errors import SolveError
 from cge.run.many import processes
+from cge.sweeps.cluster import on_cluster
 from cge.sweeps.journal import ENDING, Journal
 from cge.sweeps.plan import Draw, Plan
 from cge.sweeps.table import dataset, write
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int, Row | None], None]
     """Told how many draws are done, of how many, and the last one."""
+    Way = Callable[[Plan, Sequence[Draw]], Iterator[Row]]
+    """How draws are solved: here, in processes, on a cluster."""
 
 ATTEMPTS = 3
 """Times that processes which died are replaced."""
@@ -34,6 +38,7 @@ def carry_out(
     resume: bool = False,
     progress: Progress | None = None,
     executor: Executor | None = None,
+    scheduler: str | None = None,
 ) -> xr.Dataset:
     """Solve every draw of a plan; one dataset with a dimension ``draw``.
 
@@ -50,7 +55,9 @@ def carry_out(
     progress : callable, optional
         Told after each draw.
     executor : concurrent.futures.Executor, optional
-        Solves the draws instead of processes of our own, as that of a dask cluster does.
+        Solves the draws instead of processes of our own.
+    scheduler : str, optional
+        Address of the scheduler of a dask cluster, whose workers solve the draws.
 
     Raises
     ------
@@ -59,49 +66,55 @@ def carry_out(
     """
     tell = progress or (lambda _done, _all, _row: None)
     draws = plan.rows()
+    how = _how(workers, executor, scheduler)
     if out is None:
-        rows = {row.draw: row for row in _solved(plan, draws, workers, executor, tell, len(draws))}
+        rows = {row.draw: row for row in _solved(plan, draws, how, tell, len(draws))}
         return dataset(plan, draws, rows)
     journal = Journal(out.with_name(out.name + ENDING), plan.identity, resume=resume)
     with journal:
         left = [draw for draw in draws if draw.number not in journal.rows]
         tell(len(journal.rows), len(draws), None)
-        for row in _solved(plan, left, workers, executor, tell, len(draws)):
+        for row in _solved(plan, left, how, tell, len(draws)):
             journal.add(row)
         found = dataset(plan, draws, journal.rows)
         write(found, out)
     return found
 
 
-def _solved(
-    plan: Plan,
-    draws: Sequence[Draw],
-    workers: int,
-    executor: Executor | None,
-    tell: Progress,
-    total: int,
-) -> Iterator[Row]:
-    left = {draw.number: draw for draw in draws}
-
-    def ended(row: Row) -> Row:
-        del left[row.draw]
-        tell(total - len(left), total, row)
-        return row
-
+def _how(workers: int, executor: Executor | None, scheduler: str | None) -> Way:
+    if scheduler is not None:
+        return partial(on_cluster, scheduler)
     if executor is not None:
-        yield from map(ended, _submitted(executor, plan, draws))
-        return
-    if workers == 1 or len(draws) == 1:
-        for draw in draws:
-            yield ended(solve_draw(plan, draw))
-        return
+        return partial(_submitted, executor)
+    return _here if workers == 1 else partial(_in_processes, workers)
+
+
+def _solved(
+    plan: Plan, draws: Sequence[Draw], how: Way, tell: Progress, total: int
+) -> Iterator[Row]:
+    """Rows as they end, each draw once."""
+    left = {draw.number for draw in draws}
+    for row in how(plan, draws):
+        left.remove(row.draw)
+        tell(total - len(left), total, row)
+        yield row
+
+
+def _here(plan: Plan, draws: Sequence[Draw]) -> Iterator[Row]:
+    for draw in draws:
+        yield solve_draw(plan, draw)
+
+
+def _in_processes(workers: int, plan: Plan, draws: Sequence[Draw]) -> Iterator[Row]:
+    left = {draw.number: draw for draw in draws}
     for _ in range(ATTEMPTS):
         if not left:
             return
         try:
             with processes(min(workers, len(left))) as pool:
                 for row in _submitted(pool, plan, list(left.values())):
-                    yield ended(row)
+                    del left[row.draw]
+                    yield row
         except BrokenProcessPool:
             continue  # what was finished is kept; the others are given to new processes
     if left:

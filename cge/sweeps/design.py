@@ -2,7 +2,9 @@
 
 ``lhs`` is a Latin hypercube; ``sobol`` is Saltelli's design on a Sobol sequence, from which indices
 are computed; ``quadrature`` is Stroud's formula of degree 3 with 2 D points, the field's systematic
-sensitivity analysis (Arndt 1996, DeVuyst and Preckel 1997), with correlations.
+sensitivity analysis (Arndt 1996, DeVuyst and Preckel 1997), with correlations.  ``pairs`` is a
+Latin hypercube of which every point comes twice, with two values of the last input: the variance
+within pairs is the total part of that input.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from cge.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-DESIGNS = ("lhs", "sobol", "quadrature")
+PAIRS = "pairs"
 FEWEST = 8
 """Smallest base sample of a Sobol design."""
 INSIDE = 1e-12
@@ -44,10 +46,10 @@ def design(kind: str, inputs: int, draws: int, seed: int, correlation: np.ndarra
 
     Parameters
     ----------
-    kind : {"lhs", "sobol", "quadrature"}
+    kind : {"lhs", "sobol", "quadrature", "pairs"}
     inputs, draws : int
-        ``draws`` at most: a Sobol design has n (inputs + 2) with n a power of two, quadrature two
-        for each input whatever is asked for.
+        ``draws`` at most: a Sobol design has n (inputs + 2) with n a power of two, pairs an even
+        number, quadrature two for each input whatever is asked for.
     correlation : numpy.ndarray (input, input)
         Of standard scores: the copula is Gaussian.
 
@@ -66,11 +68,22 @@ def design(kind: str, inputs: int, draws: int, seed: int, correlation: np.ndarra
         points = _stroud(inputs) @ root.T
         n = len(points)
         return Design(kind, points, np.full(n, 1 / n))
+    if kind == PAIRS:
+        return _pairs(inputs, draws, seed)
     sample = stats.qmc.LatinHypercube(inputs, rng=np.random.default_rng(seed)).random(draws)
     if not np.array_equal(correlation, np.eye(inputs)):
         scores = stats.norm.ppf(np.clip(sample, INSIDE, 1 - INSIDE))
         sample = stats.norm.cdf(scores @ root.T)
     return Design(kind, sample, np.full(draws, 1 / draws))
+
+
+def _pairs(inputs: int, draws: int, seed: int) -> Design:
+    """Rows of one pair after the other; only the last input differs within a pair."""
+    n = max(draws // 2, 1)
+    points = stats.qmc.LatinHypercube(inputs + 1, rng=np.random.default_rng(seed)).random(n)
+    one, other = points[:, :-1], np.delete(points, -2, axis=1)
+    sample = np.stack([one, other], axis=1).reshape(2 * n, inputs)
+    return Design(PAIRS, sample, np.full(2 * n, 1 / (2 * n)))
 
 
 def _root(correlation: np.ndarray) -> np.ndarray:

@@ -28,11 +28,12 @@ from pydantic import ValidationError
 
 from cge.errors import UsageError
 from cge.places import Problems
+from cge.report.intervals import SOBOL
 from cge.scenario.load import benchmark_of, read_source
 from cge.scenario.messages import add_errors
 from cge.scenario.schema import Scenario
-from cge.sweeps.design import FEWEST
-from cge.sweeps.inputs import ALL
+from cge.sweeps.design import PAIRS
+from cge.sweeps.inputs import ALL, ERRORS
 from cge.sweeps.plan import Plan
 from cge.sweeps.planning import plan_of
 from cge.sweeps.schema import FROM_REGISTRY, SweepFile
@@ -42,6 +43,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import xarray as xr
+
+SURE = 32
+"""Base sample of a Sobol design whose indices are worth telling."""
 
 
 def read_sweep(path: Path, *, benchmark: str | None = None, file: Path | None = None) -> Plan:
@@ -117,21 +121,22 @@ def planned(
 
 
 def around(scenario: Scenario, benchmark: str, draws: int, file: Path | None = None) -> Plan:
-    """The plan of ``cge run --interval``: every parameter with a range.
+    """The plan of ``cge run --interval``: every parameter with a range, and the error of data.
 
-    A Sobol design where the draws suffice for its indices, else a Latin hypercube without drivers.
+    A Sobol design where the draws suffice for its indices, else pairs of draws that differ in the
+    data.
 
     Raises
     ------
     ScenarioError, UsageError
     """
-    over = {ALL: "all"}
+    over = {ALL: "all", ERRORS: "all"}
     sources = {scenario.name: read_source(scenario.as_written())}
     problems = Problems()
     asked = _asked({"scenario": scenario.name, "over": over, "draws": draws}, problems)
     plan = plan_of(asked, sources, [benchmark], problems, file)
-    enough = draws >= FEWEST * (len(plan.drawn) + 2)
-    return replace(plan, kind="sobol") if enough else plan
+    enough = draws >= SURE * (len(plan.drawn) + 2)
+    return replace(plan, kind=SOBOL if enough else PAIRS)
 
 
 def _asked(data: Mapping[str, Any], problems: Problems) -> SweepFile:

@@ -14,6 +14,7 @@ from cge.nearest import allowed_names
 from cge.run.closures import CAPITAL
 from cge.scenario.closures import FISCAL
 from cge.sweeps.ranges import DATA, Range
+from cge.sweeps.ranges import ERRORS as OF_DATA
 from cge.sweeps.shapes import SHAPES
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ CLOSURES = "closures"
 """Key that stands for every combination of closures of two states of the world."""
 ERRORS = "data"
 """Key of the error of data: one input, from which the errors of all cells are drawn."""
+ERRORS_OF = tuple(DATA + name for name in OF_DATA)
+"""Keys of the error of one table each."""
 OUTSIDE = ("scenario", "benchmark")
 """Keys that are no values of a scenario."""
 _GRID = re.compile(r"\s*([^:\s]+)\s*:\s*([^:\s]+)\s*:\s*([^:\s]+)\s*")

@@ -9,16 +9,13 @@ import numpy as np
 
 from cge.report.intervals import LEVEL, Interval, sheet
 from cge.report.sheet import NOTHING, Sheet
-from cge.sweeps.design import problem
+from cge.sweeps.drivers import FEWEST, drivers
 from cge.sweeps.plan import CENTRE, SAMPLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import xarray as xr
-
-FEWEST = 10
-"""Draws below which quantiles say nothing."""
 
 
 def intervals(found: xr.Dataset, condition: int = 0) -> list[Interval]:
@@ -39,7 +36,7 @@ def _intervals(here: xr.Dataset) -> Iterator[Interval | None]:
             yield None
             continue
         low, high = np.quantile(solved, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-        first, total = sobol(sample, values)
+        known = drivers(sample, values)
         yield Interval(
             name,
             str(array.attrs.get("units", "")),
@@ -47,9 +44,10 @@ def _intervals(here: xr.Dataset) -> Iterator[Interval | None]:
             float(low),
             float(high),
             float((solved < -NOTHING).mean()),
-            first,
-            total,
+            known.first,
+            known.total,
             len(solved),
+            known.how,
         )
 
 
@@ -67,34 +65,6 @@ def outcomes(found: xr.Dataset) -> Iterator[tuple[str, xr.DataArray]]:
             one = stacked.isel(label=n, drop=True)
             if one.notnull().any() and (abs(one) > NOTHING).any():
                 yield f"{name}[{', '.join(map(str, words))}]", one.assign_attrs(array.attrs)
-
-
-def sobol(
-    sample: xr.Dataset, values: np.ndarray
-) -> tuple[dict[str, tuple[float, float]], dict[str, tuple[float, float]]]:
-    """First-order and total indices, each with its error; rows with a failure are left out."""
-    names = json.loads(sample.attrs["inputs"])
-    width = len(names) + 2
-    if sample.attrs["design"] != "sobol" or len(values) < width * FEWEST // 2:
-        return {}, {}
-    rows = values.reshape(-1, width)
-    rows = rows[np.isfinite(rows).all(axis=1)]
-    if len(rows) < FEWEST // 2 or rows.std() <= 1e-12 * max(abs(rows).max(), 1e-300):
-        return {}, {}
-    from SALib.analyze import sobol as analysis
-
-    found = analysis.analyze(
-        problem(len(names)),
-        rows.ravel(),
-        calc_second_order=False,
-        seed=int(sample.attrs["seed"]),
-    )
-
-    def named(key: str) -> dict[str, tuple[float, float]]:
-        errors = found[f"{key}_conf"]
-        return {n: (float(x), float(e)) for n, x, e in zip(names, found[key], errors, strict=True)}
-
-    return named("S1"), named("ST")
 
 
 def sheets(found: xr.Dataset) -> list[Sheet]:

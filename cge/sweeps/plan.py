@@ -68,6 +68,8 @@ class Plan:
     """Ranges of the error of data."""
     fingerprints: dict[str, str] = field(default_factory=dict)
     """sha256 of the benchmarks, and of the code."""
+    carried: dict[str, xr.Dataset] = field(default_factory=dict)
+    """Benchmarks by name, for machines that do not have their files."""
 
     @cached_property
     def design(self) -> Design | None:

@@ -19,6 +19,7 @@ from cge.sweeps.inputs import (
     ALL,
     CLOSURES,
     ERRORS,
+    ERRORS_OF,
     OUTSIDE,
     Drawn,
     Levels,
@@ -80,7 +81,7 @@ def plan_of(
         fixed += [one for one in found if isinstance(one, Levels)]
         drawn += [one for one in found if isinstance(one, Drawn)]
     _check(asked, fixed, drawn, problems)
-    errors = any(one.key == ERRORS for one in drawn)
+    errors = any(one.key in (ERRORS, *ERRORS_OF) for one in drawn)
     plan = Plan(
         name=asked.name or next(iter(sources)),
         sources=sources,
@@ -106,8 +107,8 @@ def _input(
             msg = f"found {value!r}; allowed: all"
             raise UsageError(msg)
         return list(every_parameter(known, data, others))
-    if key == ERRORS:
-        return [Drawn(ERRORS, None)]
+    if key in (ERRORS, *ERRORS_OF):
+        return [Drawn(key, None)]
     if value == FROM_REGISTRY:
         one = centred(known_range(key, known), data)
         if one is None:

@@ -2,8 +2,8 @@
 
 Parameters of behaviour have their ends in ``elasticities.csv`` of the benchmark; ``ranges.csv``
 adds the shape of each, and ranges of what is not in a benchmark: beliefs of a scenario, and the
-error of data (``data.workers`` is a ratio to the cells of that table).  A file of a user overrides
-both, row by row.
+error of data (``data.workers`` is a ratio to the cells of that table, ``data.workers.imputed`` to
+those that no source gives).  A file of a user overrides both, row by row.
 """
 
 from __future__ import annotations
@@ -31,8 +31,12 @@ ENDS = ("low", "central", "high")
 COLUMNS = ("name", "shape", *ENDS)
 FILE = "ranges.csv"
 DATA = "data."
-ERRORS = ("workers",)
-"""Tables of the benchmark whose error is drawn."""
+IMPUTED = ".imputed"
+ERRORS = (
+    "gdp", "value_added", "intermediate", "final_demand", "trade", "price_level", "workers",
+    "efficiency", "remittances",
+)  # fmt: skip
+"""What has an error of data: tables of the benchmark, and all value added of a region."""
 BELIEFS = ("discount_rate", "productivity_growth")
 """Parameters of a scenario that no benchmark holds."""
 
@@ -57,6 +61,12 @@ class Range:
     def varies(self) -> bool:
         """Whether it is drawn at all."""
         return self.shape != FIXED and bool((self.low < self.high).any())
+
+    def settled(self) -> Range:
+        """With both ends in the centre, if it is fixed."""
+        if self.shape != FIXED:
+            return self
+        return replace(self, low=self.central, high=self.central)
 
     def at(self, u: float | np.ndarray) -> np.ndarray:
         """Values at the quantile ``u``: all sectors move together."""
@@ -123,7 +133,8 @@ def _of_benchmark(name: str, bench: xr.Dataset) -> Range:
 
 def allowed() -> list[str]:
     """Names that a file of ranges may hold."""
-    return [*PARAMETERS, *BELIEFS, *(DATA + table for table in ERRORS)]
+    errors = (DATA + name + ending for name in ERRORS for ending in ("", IMPUTED))
+    return [*PARAMETERS, *BELIEFS, *errors]
 
 
 def _read(path: Path, known: dict[str, Range]) -> dict[str, Range]:

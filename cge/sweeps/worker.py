@@ -25,8 +25,9 @@ from cge.scenario.resolve import meaning, resolve
 from cge.solver.continuation import solve
 from cge.sweeps.centre import Centre
 from cge.sweeps.errors import perturbed
-from cge.sweeps.inputs import ERRORS, OUTSIDE
+from cge.sweeps.inputs import ERRORS, ERRORS_OF, OUTSIDE
 from cge.sweeps.plan import Draw, Plan, is_number, structural
+from cge.sweeps.ranges import DATA
 from cge.sweeps.readings import Reading, whole
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def scenario_of(plan: Plan, draw: Draw, *, numbers: bool = True) -> Source:
     first = next(iter(plan.sources))
     source = plan.sources[str(draw.values.get("scenario", first))]
     for key, value in draw.values.items():
-        if key in OUTSIDE or key == ERRORS or (is_number(value) and not numbers):
+        if key in (*OUTSIDE, ERRORS, *ERRORS_OF) or (is_number(value) and not numbers):
             continue
         source = put(source, key, value, Place(f"sweep: {key}"))
     return source
@@ -118,9 +119,9 @@ class _Site:
         return self._read(solution)
 
     def _with_errors(self, draw: Draw) -> xr.Dataset:
-        if ERRORS not in draw.values:
-            return self.bench
-        return perturbed(self.bench, draw.values[ERRORS], self.plan.ranges)
+        given = {key: draw.values.get(key, draw.values.get(ERRORS)) for key in ERRORS_OF}
+        points = {key.removeprefix(DATA): u for key, u in given.items() if u is not None}
+        return perturbed(self.bench, points, self.plan.ranges) if points else self.bench
 
     def _read(self, solution: Solution) -> dict[str, Any]:
         outcomes = self._few(solution)
@@ -167,7 +168,9 @@ def _site(plan: Plan, draw: Draw) -> _Site:
 
 def _benchmark(plan: Plan, draw: Draw) -> xr.Dataset:
     named = draw.values.get("benchmark", plan.benchmark)
-    return _loaded(named) if isinstance(named, str) else named
+    if not isinstance(named, str):
+        return named
+    return plan.carried[named] if named in plan.carried else _loaded(named)
 
 
 @lru_cache(maxsize=3)

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from calibration.ras import ras, ratio
 from calibration.steps import Log, fill_by_class, require_finite
+from cge.benchmark.ras import ras, ratio
 from cge.errors import DataError
 
 CELLS = arrays(float, (3, 4), elements=st.floats(0.1, 10.0))

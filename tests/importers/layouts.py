@@ -74,14 +74,31 @@ def headers(bench: xr.Dataset, margin: float = 0.0) -> dict[str, tuple[np.ndarra
     return out
 
 
+def by_plants(array: np.ndarray) -> np.ndarray:
+    """Activities of a header (axis 1) in two kinds of plants, 30 and 70% of each."""
+    return np.concatenate([0.3 * array, 0.7 * array], axis=1)
+
+
 def write_har(
-    path: Path, bench: xr.Dataset, margin: float = 0.0, drop: str = "", turned: str = ""
+    path: Path,
+    bench: xr.Dataset,
+    margin: float = 0.0,
+    drop: str = "",
+    turned: str = "",
+    plants: bool = False,
+    beside: float = 0.0,
 ) -> Path:
-    """Header arrays; the regions of the header ``turned`` stand in reverse order."""
+    """Header arrays; the regions of the header ``turned`` stand in reverse order.
+
+    With ``plants`` two activities make each good.  ``beside`` is the part of the first good that
+    the activity of the last one makes.
+    """
     from harpy import HarFileObj, HeaderArrayObj
 
+    sectors = bench.sector.values.tolist()
+    activities = [f"{i}_{kind}" for kind in "ab" for i in sectors] if plants else sectors
     elements = {
-        "COMM": bench.sector.values.tolist(), "ACTS": bench.sector.values.tolist(),
+        "COMM": sectors, "ACTS": activities,
         "REG": bench.region.values.tolist(), "ENDW": bench.factor.values.tolist(),
         "MARG": bench.sector.values.tolist()[-1:],
     }  # fmt: skip
@@ -89,6 +106,11 @@ def write_har(
     for name, (array, dims) in headers(bench, margin).items():
         if name == drop:
             continue
+        if name == "MAKB" and beside:
+            array = array.copy()
+            array[0, -1], array[0, 0] = beside * array[0, 0], (1 - beside) * array[0, 0]
+        if plants and "ACTS" in dims:
+            array = by_plants(array)
         sets = [{"name": d, "status": "k", "dim_type": "Set", "dim_desc": elements[d],
                  "dim_size": len(elements[d])} for d in dims]  # fmt: skip
         if name == turned:

@@ -14,6 +14,8 @@ from cge.benchmark.check import judge
 from cge.benchmark.read import load_benchmark
 from cge.errors import DataError, ScenarioError, UsageError
 from cge.importers import import_data
+from cge.importers.convert import _write_tables
+from cge.importers.flows import DIMS
 from cge.paths import shipped
 from tests.cli.conftest import Command, cge, left  # noqa: F401
 from tests.importers.layouts import PLAN, economy, write_har, write_icio, write_tables
@@ -65,6 +67,41 @@ def test_transport_is_bought_from_those_who_supply_it(place):
     # Tariffs are paid on what arrives, transport included.
     paid = (accounts.border_value(found) * found.tariff).sum()
     assert float(paid) == pytest.approx(1.05 * float((fob * BENCH.tariff).sum()), rel=1e-5)
+
+
+def test_several_activities_make_one_good(place):
+    """As plants of all kinds make electricity: 2 goods, 4 activities."""
+    cautions = har(place, plants=True)
+    found = load_benchmark(place / "out")
+    for name in MONEY:
+        assert far(found[name], BENCH[name]) < SINGLE, name
+    assert not any("beside their main one" in text for text in cautions)
+
+
+def test_an_activity_that_makes_several_goods_divides_its_costs(place):
+    """Factors earn in all what they earned; output of each good is what was made of it."""
+    cautions = har(place, beside=0.1)
+    assert any("goods beside their main one" in text for text in cautions)
+    found = load_benchmark(place / "out")
+    judge(found).raise_if_errors()
+    assert far(accounts.factor_income(found), accounts.factor_income(BENCH)) < SINGLE
+    assert far(accounts.output(found), accounts.output(BENCH)) < SINGLE
+    assert far(found.value_added, BENCH.value_added) > 0.001
+
+
+def test_small_accounts_keep_every_cell(place):
+    """A good of which 1e-10 of the largest is sold balances like others."""
+    tiny = BENCH.copy(deep=True)
+    small = {"sector": "s0", "exporter": "r0", "importer": "r1"}
+    tiny.trade.loc[small] = 1e-10 * float(tiny.trade.max())
+    money = {n: tiny[n].transpose(*DIMS[n]) for n in ("trade", "tariff", "export_tax")}
+    money["tariff"] = tiny.tariff * tiny.trade
+    money["export_tax"] = 0 * tiny.trade
+    _write_tables(place, money | {"value_added": tiny.value_added}, tiny.factor.values.tolist())
+    rows = (place / "trade.csv").read_text().splitlines()
+    assert sum(row.startswith("s0,r0,r1,") for row in rows) == 1
+    rate = next(r for r in (place / "tariff.csv").read_text().splitlines() if "s0,r0,r1" in r)
+    assert float(rate.split(",")[3]) == pytest.approx(float(tiny.tariff.sel(small)), rel=1e-9)
 
 
 def test_regions_and_skills_are_merged(place):

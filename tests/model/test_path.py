@@ -9,9 +9,10 @@ import pytest
 import xarray as xr
 
 from cge.benchmark import accounts
-from cge.errors import ScenarioError
+from cge.errors import ScenarioError, UsageError
 from cge.results.rebase import rebase
 from cge.run.one import run_scenario
+from cge.run.why import why
 from cge.scenario.calendar import in_year
 from cge.scenario.schema import Scenario
 from cge.scenario.settings import Growth
@@ -175,3 +176,28 @@ def test_irregular_migrants_are_policy_and_not_part_of_the_baseline():
     result = run_scenario(path("2017..2018", irregular=ways), GROWING)
     same_as_the_baseline(result.isel(year=[0]))
     assert float(result.irregular_migrants.isel(year=1).sum()) > 0
+
+
+@pytest.mark.slow
+def test_a_number_of_a_year_is_explained_against_the_baseline_of_that_year():
+    """`why` on a path: contributions add up to the change; grown capital is a part of the shock."""
+    scenario = path("2017..2019", visas=[admitted(phase_in={"from": 2018, "over": 2})])
+    region = str(GROWING.region.values[0])
+    at = {"destination": region, "skill": "low", "nativity": "native"}
+    for year in (2018, 2019):
+        (answer,) = why(GROWING, scenario, [f"real_wage[{region},low,native]"], year=year)
+        there = phased().sel(year=year)
+        assert answer.cause.before == pytest.approx(float(there.wage_base.sel(at)), rel=1e-9)
+        assert answer.cause.after == pytest.approx(float(there.real_wage.sel(at)), rel=1e-9)
+        total = sum(term.total for term in answer.cause.terms)
+        assert total == pytest.approx(answer.cause.change, rel=1e-6)
+    assert "qe" in answer.cause.by_part  # capital that the policy has added
+    (last,) = why(GROWING, scenario, [f"real_wage[{region},low,native]"])
+    assert last.cause.after == answer.cause.after
+
+
+def test_a_year_that_is_not_on_the_path_is_refused():
+    with pytest.raises(UsageError, match="2030 is no year of path; allowed: 2017 to 2019"):
+        why(GROWING, path("2017..2019"), ["gdp[a]"], year=2030)
+    with pytest.raises(UsageError, match="still has no years; leave out --year 2018"):
+        why(GROWING, Scenario(name="still"), ["gdp[a]"], year=2018)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import xarray as xr
 
+from cge.errors import UsageError
 from cge.report.page import page
 from tests.cli.conftest import Command
 
@@ -162,3 +163,13 @@ def test_the_command_writes_the_page(
     assert done.out.strip() == str(out)
     assert out.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     assert cge("report", tmp_path / "none.nc", "--out", out).code == 3
+
+
+def test_a_region_in_focus_is_told_on_the_page(quota: xr.Dataset) -> None:
+    """Economy, wages, groups, budget, migrants, remittances and trade, by code or name."""
+    html = page([quota], region="North")
+    for heading in ("In focus: North", "North: economy", "Public budget", "Imports of North"):
+        assert heading in html, heading
+    assert "In focus" not in page([quota])
+    with pytest.raises(UsageError, match="no region 'Nort'"):
+        page([quota], region="Nort")

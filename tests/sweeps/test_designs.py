@@ -21,6 +21,9 @@ def known(low, central, high, shape="triangular"):
 def as_sweep(points, values, inputs, kind):
     """Draws as a sweep keeps them, the centre first."""
     n = len(values)
+    given = {
+        name: ("draw", [np.nan, *column]) for name, column in zip(inputs, points.T, strict=True)
+    }
     return xr.Dataset(
         {"y": ("draw", [0.0, *values], {"selector": "y", "units": "1"})},
         {
@@ -28,6 +31,7 @@ def as_sweep(points, values, inputs, kind):
             "condition": ("draw", np.zeros(n + 1, dtype=int)),
             "part": ("draw", ["centre", *["sample"] * n]),
             "point": ("draw", np.arange(-1, n)),
+            **given,
         },
         {
             "design": kind, "seed": 1, "inputs": json.dumps(inputs), "outcomes": '["y"]',
@@ -47,6 +51,39 @@ def test_sobol_indices_of_the_ishigami_function_are_recovered():
     assert found.drivers[0][0] == "a"
     assert found.turns
     assert found.draws == 5 * 4096
+
+
+@pytest.mark.parametrize("kind", ["lhs", "pairs"])
+def test_shares_by_regression_are_those_of_a_sum(kind):
+    """y = 3 a + 4 b of uniform a and b: shares 9/25 and 16/25."""
+    sample = design(kind, 3, 400, 1, np.eye(3))
+    y = 3 * sample.points[:, 0] + 4 * sample.points[:, 1]
+    (found,) = intervals(as_sweep(sample.points, y, ["a", "b", "data"], kind))
+    assert [found.total[n][0] for n in "ab"] == pytest.approx([9 / 25, 16 / 25], abs=0.02)
+    assert found.how == "regression"
+    assert ("data" in found.total) == (kind == "pairs")
+
+
+def test_variance_within_pairs_is_the_total_part_of_data():
+    """y = a + 3 f(data), f up and down: 9/10 of the variance, though no rank tells it."""
+    sample = design("pairs", 2, 2000, 1, np.eye(2))
+    y = sample.points[:, 0] + 3 * (sample.points[:, 1] * 1000 % 1)
+    (found,) = intervals(as_sweep(sample.points, y, ["a", "data"], "pairs"))
+    share, error = found.total["data"]
+    assert share == pytest.approx(0.9, abs=error)
+    assert error < 0.1
+    assert found.total["a"][0] == pytest.approx(0.1, abs=0.03)
+    assert "errors of data have a part in" in found.sentence()
+
+
+def test_pairs_differ_in_the_last_input_alone():
+    points = design("pairs", 3, 41, 1, np.eye(3)).points
+    assert points.shape == (40, 3)
+    one, other = points[::2], points[1::2]
+    assert np.array_equal(one[:, :2], other[:, :2])
+    assert not np.isclose(one[:, 2], other[:, 2]).any()
+    for column in (one[:, 0], one[:, 2], other[:, 2]):
+        assert np.sort(column) == pytest.approx((np.arange(20) + 0.5) / 20, abs=0.5 / 20)
 
 
 def test_indices_leave_out_rows_with_a_failure():

@@ -17,11 +17,9 @@ from cge.scenario.resolve import resolve
 from cge.solver.continuation import solve
 from cge.sweeps.carry_out import carry_out
 from cge.sweeps.centre import Centre
-from cge.sweeps.errors import perturbed
 from cge.sweeps.file import short
 from cge.sweeps.interval import intervals
 from cge.sweeps.journal import Journal
-from cge.sweeps.ranges import ranges
 from cge.sweeps.table import open_sweep
 from cge.sweeps.worker import Row, scenario_of, solve_draw
 
@@ -156,23 +154,3 @@ def test_the_same_from_python(bench):
     assert found.welfare_ev_world.values[1] > found.welfare_ev_world.values[0] > 0
     assert found[SIZE].values.tolist() == [1.0, 2.0]
     assert read_source("quota_3pct").data["name"] == "quota_3pct"
-
-
-def test_errors_of_data_leave_a_balanced_benchmark(bench):
-    """As many are born as before, money adds up as before, and the gain moves."""
-    known = ranges(bench)
-    one, again, other = (perturbed(bench, u, known) for u in (0.25, 0.25, 0.7))
-    assert np.array_equal(one.workers.values, again.workers.values)
-    assert not np.array_equal(one.workers.values, other.workers.values)
-    born = [x.workers.sum("destination") for x in (bench, one)]
-    assert np.allclose(*born, rtol=1e-12)
-    ratio = (one.workers / bench.workers).where(one.origin != one.destination)
-    assert float(ratio.min()) >= 0.8
-    assert float(ratio.max()) <= 1.25
-    plan = planned("data", draws=4)
-    found = carry_out(plan)
-    assert set(found.status.values) == {"solved"}
-    assert len(set(found.welfare_ev_world.values.tolist())) == 5
-    draw = plan.rows()[-1]
-    fresh = cge.solve(perturbed(bench, draw.values["data"], known), "quota_3pct")
-    assert float(found.welfare_ev_world[-1]) == pytest.approx(float(fresh.welfare_ev_world), 1e-9)

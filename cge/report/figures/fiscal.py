@@ -9,7 +9,7 @@ import numpy as np
 from cge.report.items import arrivals, names
 from cge.report.marks import Bars, Figure, Series
 from cge.report.sheet import Sheet
-from cge.report.words import LABELS, counted, number
+from cge.report.words import LABELS, counted, listed, number
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -45,9 +45,8 @@ def figure(result: xr.Dataset) -> Figure | None:
     return Figure(
         "fiscal",
         "Newcomers and public budgets",
-        f"Newcomers pay {number(newcomers, 3)} bn USD a year {'more' if newcomers >= 0 else 'less'}"
-        " to the budgets of the regions where they live than they receive and cost"
-        f" ({', '.join(_others(sums))}).",
+        f"Newcomers pay {number(newcomers, 3)} bn USD a year {_more(newcomers)} to the budgets of"
+        f" the regions where they live than they receive and cost{_beside(sums)}.",
         Bars(
             tuple(known[n] for n in order),
             tuple(
@@ -66,9 +65,15 @@ def figure(result: xr.Dataset) -> Figure | None:
     )
 
 
-def _others(sums: dict[str, float]) -> list[str]:
-    return [
-        f"{LABELS.get(group, group).lower()} {'+' if value > 0 else '−'}{number(value, 3)}"
+def _beside(sums: dict[str, float]) -> str:
+    """What other groups pay, net."""
+    others = [
+        f"{LABELS.get(group, group).lower()} pay {number(value, 3)} bn {_more(value)}"
         for group, value in sums.items()
         if group != GROUP and abs(value) >= 0.5
     ]
+    return f"; {listed(others)}" if others else ""
+
+
+def _more(value: float) -> str:
+    return "more" if value >= 0 else "less"
