@@ -21,7 +21,7 @@ from cge.designer.optimise import FIRST_ORDER, Optimum, optimise
 from cge.designer.programme import Programme
 from cge.designer.protected import People, shortfalls
 from cge.designer.rank import independent
-from cge.designer.template import with_instruments
+from cge.designer.template import NIL, with_instruments
 from cge.errors import SolveError
 from cge.scenario.resolve import meaning
 
@@ -84,8 +84,12 @@ class Designed:
 
     @property
     def values(self) -> dict[str, float]:
-        """Values of the instruments."""
-        return self.programme.chosen(self.optimum.x)
+        """Values of the instruments, at a bound where they are next to it."""
+        found = self.programme.chosen(self.optimum.x)
+        for one in self.programme.instruments:
+            near = (end for end in (one.lower, one.upper) if abs(found[one.name] - end) < NIL)
+            found[one.name] = next(near, found[one.name])
+        return found
 
     def scenario(self) -> dict[str, object]:
         """The scenario file of the treaty."""

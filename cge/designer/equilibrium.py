@@ -85,6 +85,14 @@ class Equilibrium:
         return self.structure.outcomes.benchmark(self.system.v)
 
     @cached_property
+    def given(self) -> np.ndarray:
+        """All cells with what the base changes, and instruments where the template has them."""
+        v = self.system.v.copy()
+        for name, targets in self.model.path.targets.items():
+            v[self.cells(name, targets)] = [*targets.values()]
+        return v
+
+    @cached_property
     def systems(self) -> list[Compiled]:
         """Equations, with M-18 as the price of newcomers where numbers are chosen."""
         assert self.system.sides is not None  # a whole system has them

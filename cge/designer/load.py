@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cge.yaml_file import Source
 
 SELECTORS = DIMS | {"of": "region"}
-CLAUSES = (("protected",), ("admissions",), ("tariffs",), ("levies",))
+CLAUSES = (("protected",), ("admissions",), ("tariffs",), ("levies",), ("transfers",))
 
 
 def read_design(what: str | Path | Mapping[str, Any]) -> Source:

@@ -26,6 +26,7 @@ Group = Literal["natives", "remaining_behind", "established_migrants", "new_migr
 """Groups whose loss can be ruled out; those who return do not exist where nobody is sent home."""
 PERSONS: tuple[Group, ...] = ("natives", "remaining_behind", "established_migrants")
 Dim = Literal["importer", "exporter", "sector"]
+Side = Literal["payer", "recipient"]
 
 
 def span(value: Any) -> Any:
@@ -145,6 +146,21 @@ class LevyChoice(Section):
     """Who gets it, shares that add up to 1."""
 
 
+class TransferChoice(Section):
+    """Money from some regions to others whose amount is chosen."""
+
+    name: Name
+    """Name of the clause, unique in the file."""
+    payer: Selector
+    """Regions or groups that pay, in proportion to their gross domestic product."""
+    recipient: Selector
+    """Regions or groups that receive, in proportion to their gross domestic product."""
+    amount: bounds(0.0, 1e6)  # type: ignore[valid-type]
+    """10^9 USD a year at the prices of the benchmark, fixed in world prices."""
+    each: tuple[Side, ...] = ()
+    """What the amount may differ by; one amount of all when left out."""
+
+
 class Protected(Section):
     """Groups that may not lose, or not more than a share of their income."""
 
@@ -207,6 +223,8 @@ class Design(Section):
     """Trade policy."""
     levies: tuple[LevyChoice, ...] = ()
     """Taxes on movers."""
+    transfers: tuple[TransferChoice, ...] = ()
+    """Money between regions."""
     starts: Annotated[int, Field(ge=1, le=50)] = 3
     """Starts of the search, the first at a third of the places."""
     sources: Texts = ()
@@ -221,8 +239,8 @@ class Design(Section):
 
     @model_validator(mode="after")
     def _something(self) -> Design:
-        if not (self.admissions or self.tariffs or self.levies):
-            msg = "nothing to choose; give admissions, tariffs or levies"
+        if not (self.admissions or self.tariffs or self.levies or self.transfers):
+            msg = "nothing to choose; give admissions, tariffs, levies or transfers"
             raise ValueError(msg)
         return self
 
@@ -235,6 +253,7 @@ SECTIONS: dict[tuple[str, ...], type[BaseModel]] = {
     ("admissions", "places"): Size,
     ("tariffs",): TariffChoice,
     ("levies",): LevyChoice,
+    ("transfers",): TransferChoice,
 }
 """The class of each part, by its keys without list positions."""
 

@@ -85,17 +85,16 @@ def start_of_shares(revenue: Mapping[Any, tuple[float, float]]) -> dict[Any, flo
 
 @dataclass(frozen=True)
 class Treaty:
-    """What is chosen, clause by clause, as scenario clauses."""
+    """What is chosen, as clauses of a scenario."""
 
-    visas: list[dict[str, Any]]
-    tariffs: list[dict[str, Any]]
-    levies: list[dict[str, Any]]
+    clauses: Mapping[str, list[dict[str, Any]]]
+    """By section of the scenario."""
 
     def scenario(self, design: Design) -> dict[str, Any]:
         """The scenario file: the base and the treaty."""
         data = parent(design)
-        for name in ("visas", "tariffs", "levies"):
-            clauses = [*data.get(name, ()), *getattr(self, name)]
+        for name, chosen in self.clauses.items():
+            clauses = [*data.get(name, ()), *chosen]
             if clauses:
                 data[name] = clauses
         sources = ["chosen by cge design", *design.sources]

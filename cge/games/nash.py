@@ -76,7 +76,7 @@ class Continuous:
         self.names = {n: {x.name for x in t.choices.instruments} for n, t in own.items()}
         """Instruments of each player that has some."""
         self._cells = {n: self._held_cells(table) for n, table in own.items()}
-        v = self.equilibrium.reached({})
+        v = self.equilibrium.reached(self.table.policy)
         self.start = Point(v, {}, tuple(self._get(n, v) for n in range(len(game.players))))
         """The base, at which nobody has set anything."""
         self._programmes: dict[int | None, Programme] = {}

@@ -63,17 +63,20 @@ def values(
 def other_transfers(clauses: Iterable[TransferClause], bench: xr.Dataset) -> xr.DataArray:
     """Transfers that no wage accounts for, with side payments (origin, destination) [10^9 USD]."""
     paid = bench.other_transfers.transpose("origin", "destination").astype(float).copy()
-    size, words = accounts.gdp(bench), vocabulary(bench, "region")
     for clause in clauses:
         sides = (clause.recipient, "origin"), (clause.payer, "destination")
-        shares = []
-        for selector, dim in sides:
-            there = size.sel(region=list(select(selector, words))).rename(region=dim)
-            shares.append(there / there.sum())
+        shares = [shares_of_gdp(who, bench).rename(region=dim) for who, dim in sides]
         at = {dim: share[dim].values for share, (_, dim) in zip(shares, sides, strict=True)}
         paid.loc[at] = paid.loc[at] + clause.amount * shares[0] * shares[1]
     np.fill_diagonal(paid.values, np.diag(bench.other_transfers.values))  # none to oneself
     return paid
+
+
+def shares_of_gdp(selector: Iterable[str], bench: xr.Dataset) -> xr.DataArray:
+    """Shares of regions in the gross domestic product of all that are named (region)."""
+    named = list(select(tuple(selector), vocabulary(bench, "region")))
+    there = accounts.gdp(bench).sel(region=named)
+    return there / there.sum()
 
 
 def cost_of_sending(scenario: Scenario, bench: xr.Dataset) -> xr.DataArray:
