@@ -46,6 +46,8 @@ SESSION = Session()
 """Structures compiled in this process: the next scenario of equal structure compiles nothing."""
 COMPLEMENTARITY = 1e-8
 """Largest min(left, right) of any complementary pair."""
+SHOWN = 3
+"""Directions that nothing determines, named in a message."""
 SMALLEST_RETRY = 1 / 32
 """Shortest step tried because the market left out does not clear, before that is reported."""
 
@@ -294,9 +296,10 @@ class _Walk:
         close = diagnose.near_bounds(system, last.x)
         if close:
             lines.insert(2, "Near a bound: " + "; ".join(close))
-        lines += [
-            f"Nothing determines {what}" for what in null_directions(system, self._factors, last.x)
-        ]
+        loose = list(null_directions(system, self._factors, last.x))
+        lines += [f"Nothing determines {what}" for what in loose[:SHOWN]]
+        if len(loose) > SHOWN:
+            lines.append(f"({len(loose) - SHOWN} more directions in which nothing is determined)")
         lines.append("Next: cge explain tells what the worst equation says.")
         return SolveError("\n".join(lines))
 
