@@ -102,6 +102,20 @@ def check_output(out: Path, inputs: Iterable[Path], suffixes: Iterable[str] = ()
                 raise UsageError(msg)
 
 
+def check_place(path: Path) -> None:
+    """Find out before any work whether something other than a file stands under a name.
+
+    Raises
+    ------
+    DataError
+        If a folder, a device, a pipe or a socket does, or the name cannot be looked up.
+    """
+    try:
+        _mode_of(path)
+    except (OSError, ValueError) as error:
+        raise DataError(_refused(path, error)) from error
+
+
 def check_folder_name(out: Path) -> None:
     """Refuse the name of a file where a folder is meant.
 

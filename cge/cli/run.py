@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cge.cli.console import console, debugging, note, say, show
-from cge.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -107,7 +106,7 @@ def run(
 ) -> None:
     """Solve scenarios and write their results."""
     from cge.cli.plan import check_focus, plan, target
-    from cge.files import check_writable
+    from cge.files import check_place, check_writable
     from cge.run.manifest import check_manifest, write_manifest
 
     folder, file = target(out, 2 if closures else len(scenarios))
@@ -128,10 +127,8 @@ def run(
     check_writable(folder)
     if file is None:
         check_manifest(folder)
-    blocked = [job.out for job in planned.jobs if job.out.is_dir()]
-    if blocked:
-        msg = f"cannot write {blocked[0]}: it is a folder; choose another place with --out"
-        raise DataError(msg)
+    for job in planned.jobs:
+        check_place(job.out)
     outcomes = _carry_out([*planned.jobs], jobs, quiet=as_json)
     if file is None:
         write_manifest(folder, outcomes, command=sys.argv, benchmarks=planned.fingerprints)

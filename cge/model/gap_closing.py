@@ -59,8 +59,12 @@ def taken_in(m, k, r):
 
 
 def wage_to_reach(m, k, r):
-    """Wage that closing the share of the gap asks for, over the native wage of the benchmark."""
-    return 1 - m.gap_share + m.lift[k] / m.gap_wage_base[k, r]
+    """Wage that closing the share of the gap asks for, over the native wage of the benchmark.
+
+    Today's wage counts in the money of the solution, so that the level of the numeraire moves
+    nobody.
+    """
+    return (1 - m.gap_share) * m.numeraire + m.lift[k] / m.gap_wage_base[k, r]
 
 
 @complement(
@@ -138,13 +142,15 @@ def _expect(c: Context, wage: xr.DataArray, at_home: xr.DataArray) -> None:
     """Where workers are expected to go, if nothing but their number changed a wage."""
     m, gap = c.m, c.settings.gap_closing
     assert gap is not None
+    level = c.given("numeraire")
+    money = 1.0 if level is None else float(level)
     rigid = _wage_rigidity(c.bench).sel(region=list(gap.regions))
     outflow: dict[Key, float] = {}
     lift = {}
     for k in gap.skills:
         before, there = wage.sel(skill=k, region=list(gap.regions)), at_home.sel(skill=k)
         mean, flow = _flows(before, there, rigid, gap.share)
-        lift[k] = gap.share * mean / float(wage.mean())
+        lift[k] = money * gap.share * mean / float(wage.mean())
         outflow |= {(k, r): float(flow.sel(region=r)) for r in m.gap_regions[k]}
     moved = {
         k: sum(m.su_gap[k, r] * max(outflow[k, r], 0.0) for r in m.gap_regions[k])

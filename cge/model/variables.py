@@ -6,7 +6,7 @@ from typing import Any
 
 from cge.model.declare import Declared, Var
 
-FAR = 1e-9
+FAR = 1e-20
 """Lower bound of ratios: far below any solution, so that it never decides one."""
 
 

@@ -42,9 +42,28 @@ def nothing_replaces_anything(settings: Settings, bench: xr.Dataset) -> str:
     )
 
 
+def wages_of_world_prices(settings: Settings, bench: xr.Dataset) -> str:
+    """Where capital and goods both move, prices of goods fix wages and the number of workers not.
+
+    A small part of a gap of wages then takes a large movement, out of what a region makes today.
+    """
+    closure = settings.closure
+    if settings.gap_closing is None or (closure.trade, closure.capital) != (
+        "homogeneous",
+        "mobile",
+    ):
+        return ""
+    return (
+        "where goods are homogeneous and capital moves, wages follow the world prices of goods and "
+        "hardly the number of workers, so that a small part of the gap takes a large movement; "
+        "give capital: fixed"
+    )
+
+
 RULES: tuple[Callable[[Settings, xr.Dataset], str], ...] = (
     everybody_or_nobody,
     nothing_replaces_anything,
+    wages_of_world_prices,
 )
 
 

@@ -32,6 +32,18 @@ def gap_between_islands(case: Case) -> None:
         )
 
 
+def nothing_to_close(case: Case) -> None:
+    """A share of zero: people would move to hold every wage where it is today."""
+    closing = case.settings.gap_closing
+    if closing is not None and closing.share == 0:
+        key = _clause(case, closing.name)[:-1]
+        case.problems.add(
+            (*key, "share"),
+            "is 0: no part of the gap is closed, and people would move only to hold wages where "
+            "they are today; allowed: above 0 up to 1, or no such clause",
+        )
+
+
 def no_gap_today(case: Case) -> None:
     """Wages that are equal at the benchmark: nobody is a sender and nobody a receiver."""
     closing = case.settings.gap_closing

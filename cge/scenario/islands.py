@@ -55,9 +55,10 @@ def money_between(settings: Settings, bench: xr.Dataset) -> str:
         ("other_transfers", ("origin", "destination")),
         ("foreign_ownership", ("owner", "region")),
     ):
-        flow = abs(bench[table].transpose(*dims).values)
+        given = settings.values.get(table)
+        flow = abs((bench[table] if given is None else given).transpose(*dims).values)
         if flow[apart].sum() > ROUNDING * (size if table != "foreign_ownership" else 1.0):
-            return f"{table} of the benchmark"
+            return f"{table} of the benchmark" if given is None else "'transfers' of the scenario"
     lent = accounts.foreign_saving(bench).transpose("region").values
     for n in range(number.max() + 1):
         if abs(lent[number == n].sum()) > ROUNDING * size:

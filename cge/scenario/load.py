@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,8 +73,18 @@ def read_source(
         source = _with_parents(find_scenario(what), ())
     listed = list(overrides)
     for option in listed:
-        source = override(source, option)
+        source = _overridden(source, option)
     return _retitled(source, listed)
+
+
+def _overridden(source: Source, option: str) -> Source:
+    """Carry out an option; what is wrong with it is told together with all other mistakes."""
+    place = Place(f"--set {option}")
+    try:
+        return override(source, option)
+    except ScenarioError as error:
+        found = [(place, line.removeprefix(f"{place}: ")) for line in str(error).splitlines()]
+        return replace(source, faults=[*source.faults, *found])
 
 
 def _retitled(source: Source, options: list[str]) -> Source:

@@ -20,12 +20,19 @@ def override(source: Source, option: str) -> Source:
     Raises
     ------
     ScenarioError
-        If the option has no ``=``, or the key leads nowhere.
+        If the option has no ``=``, the key leads nowhere, or it is ``base``: parents are read
+        before options are carried out.
     """
     place = Place(f"--set {option}")
     path, equals, text = option.partition("=")
     if not equals or not all(path.strip().split(".")):
         msg = f"{place}: write --set dotted.key=value, as in --set parameters.esubnm=10"
+        raise ScenarioError(msg)
+    if path.strip().split(".")[0] == "base":
+        msg = (
+            f"{place}: base: a parent is named in the file of a scenario and not by an option; "
+            "run the parent itself with further --set, or write a file with this 'base'"
+        )
         raise ScenarioError(msg)
     return put(source, path.strip(), read_value(text, str(place)), place)
 

@@ -16,7 +16,7 @@ from scipy.optimize import linprog
 from cge.benchmark import accounts
 from cge.places import Key, Problems
 from cge.scenario import productive
-from cge.scenario.gap_refusals import gap_between_islands, no_gap_today
+from cge.scenario.gap_refusals import gap_between_islands, no_gap_today, nothing_to_close
 from cge.scenario.islands import money_between
 from cge.scenario.people import CORRIDOR
 from cge.scenario.schema import Scenario
@@ -271,4 +271,5 @@ RULES: tuple[Callable[[Case], None], ...] = (
     money_between_islands,
     gap_between_islands,
     no_gap_today,
+    nothing_to_close,
 )

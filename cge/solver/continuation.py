@@ -45,6 +45,8 @@ SESSION = Session()
 """Structures compiled in this process: the next scenario of equal structure compiles nothing."""
 COMPLEMENTARITY = 1e-8
 """Largest min(left, right) of any complementary pair."""
+SHOWN = 3
+"""Directions that nothing determines, named in a message."""
 SMALLEST_RETRY = 1 / 32
 """Shortest step tried because the market left out does not clear, before that is reported."""
 
@@ -238,12 +240,16 @@ class _Walk:
         """Accepted by its method, and no root far away where a price index no longer moves.
 
         1 - p^(1-s) is flat at high prices, so that a wrong p leaves no residual; the market left
-        out tells.  A shorter step stays near; if none does, Walras' law is reported as broken.
+        out tells.  A shorter step stays near; if none does, Walras' law is reported as broken.  A
+        price of 10^11 beside places left over leaves no residual either; the pairs tell.
         What Newton reports as the solution must pass Ipopt's test.
         """
         if not outcome.solved or not outcome.residual < RESIDUAL:
             return False
-        if patient and not self.market.clears(self._system.full(outcome.x)):
+        v = self._system.full(outcome.x)
+        if complementarity.worst(self._system, v)[0] > COMPLEMENTARITY:
+            return False
+        if patient and not self.market.clears(v):
             return False
         asked = self.method.name == NEWTON and share == 1.0
         return not asked or accepts(self._system, outcome.x)
@@ -277,18 +283,22 @@ class _Walk:
         return outcome
 
     def _failure(self, last: Outcome) -> SolveError:
-        system = self._system
+        system, why = self._system, last.message
+        worst, where = complementarity.worst(system, system.full(last.x))
+        if last.solved and worst > COMPLEMENTARITY:
+            why = f"both sides of {where} are {worst:.1e}, where one has to be 0"
         lines = [
-            f"no equilibrium found for {self._name}: {last.message}",
+            f"no equilibrium found for {self._name}: {why}",
             "Largest residuals: " + "; ".join(diagnose.worst_equations(system, last.x)),
             f"Last solved step: {100 * self._share:.3g}% of the shock.",
         ]
         close = diagnose.near_bounds(system, last.x)
         if close:
             lines.insert(2, "Near a bound: " + "; ".join(close))
-        lines += [
-            f"Nothing determines {what}" for what in null_directions(system, self._factors, last.x)
-        ]
+        loose = list(null_directions(system, self._factors, last.x))
+        lines += [f"Nothing determines {what}" for what in loose[:SHOWN]]
+        if len(loose) > SHOWN:
+            lines.append(f"({len(loose) - SHOWN} more directions in which nothing is determined)")
         lines.append("Next: cge explain tells what the worst equation says.")
         return SolveError("\n".join(lines))
 

@@ -311,6 +311,10 @@ def test_what_stands_in_the_way_is_found_before_solving(
     done = cge("run", quota, "--out", tmp_path)
     assert done.code == 3
     assert "two_regions_quota.nc: it is a folder" in done.err
+    os.mkfifo(tmp_path / "pipe.nc")
+    done = cge("run", quota, "--out", tmp_path / "pipe.nc")
+    assert done.code == 3
+    assert "pipe.nc: it is a device, a pipe or a socket" in done.err
     (tmp_path / "manifest.json").write_text("{")
     done = cge("run", quota, "--out", tmp_path)
     assert done.code == 3

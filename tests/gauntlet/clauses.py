@@ -44,7 +44,7 @@ def _visa(hat: Hat, name: str, to: list[str], years: bool) -> Clause:
     if kind in (*NUMBERED, "sponsorship"):
         _number(hat, clause, kind, years)
     if kind in ("fee", "surcharge") or (kind in ("quota", "auction") and hat.chance(0.2)):
-        clause["fee"] = _fee(hat)
+        clause["fee"] = _fee(hat, clause)
     if kind == "sponsorship":
         clause["supply"] = {"mean": hat.number(100, 20_000), "cost": hat.number(10, 5_000)}
     if kind == "price":
@@ -96,10 +96,16 @@ def _number(hat: Hat, clause: Clause, kind: str, years: bool) -> None:
         hat.often(clause, 0.3, "return_share", hat.number(0.01, 0.3))
 
 
-def _fee(hat: Hat) -> Clause:
-    if hat.chance(0.5):
-        return {"share": hat.number(0.01, 0.8, (0.0, 0.99))}
-    return {"usd": hat.number(10, 20_000, (0.0, 0.01))}
+def _fee(hat: Hat, clause: Clause) -> Clause:
+    """In one of its three units; by origin it names every region that the clause may mean."""
+    unit = hat.one(["share", "share", "usd", "usd", "by_origin"])
+    if unit == "usd":
+        return {"usd": hat.number(10, 20_000, (0.0, 0.01))}
+    if unit == "by_origin" and clause["instrument"] in ("fee", "surcharge"):
+        named = {name: hat.number(0.01, 0.8, (0.0,)) for name in hat.some(hat.names("region"))}
+        clause["from"] = list(named)
+        return {"by_origin": named}
+    return {"share": hat.number(0.01, 0.8, (0.0, 0.99))}
 
 
 def _money(hat: Hat, clause: Clause, kind: str) -> None:
@@ -192,6 +198,16 @@ def productivity(hat: Hat, n: int) -> Clause:
     return clause | ({over: hat.selector(over)} if over else {})
 
 
+def transfer(hat: Hat, n: int) -> Clause:
+    """Aid worth at most some percent of what the payers earn, in 10^9 USD."""
+    payer, size = (
+        hat.selector("region"),
+        float(hat.bench.value_added.sum()) / len(hat.names("region")),
+    )
+    amount = hat.number(1e-4 * size, 0.02 * size, (0.0, 0.1 * size))
+    return {"payer": payer, "recipient": hat.selector("region"), "amount": amount}
+
+
 def _ratio(hat: Hat) -> float:
     return hat.number(0.7, 1.5, (1.0, 0.3, 3.0))
 
@@ -204,6 +220,9 @@ def remittances(hat: Hat) -> Clause:
         change = {"share": hat.number(0.01, 0.4), "scale": hat.number(0.2, 2, (0.0, 1.0, 10.0))}
         key = hat.one(list(change))
         section["shares"] = [clause | {key: change[key]}]
+    if hat.chance(0.3):
+        where = hat.where({}, to="region", **{"from": "region"})
+        section["costs"] = [where | {"cost": hat.number(0.01, 0.2, (0.0, 0.9))}]
     matching = [{"by": hat.selector("region"), "rate": hat.number(0.05, 1, (0.0, 3.0))}]
     hat.often(section, 0.3, "matching", matching)
     return section
@@ -218,6 +237,7 @@ ELASTIC = {
     "esubnm": (3.0, 60.0, (1.0, INF)),
     "esubvin": (3.0, 60.0, (1.0, INF)),
     "esubt": (0.1, 1.0, (0.0, 1.0)),
+    "esubint": (0.1, 1.0, (0.0, 1.0)),
     "esubhh": (0.5, 1.5, (0.0, 1.0)),
     "esubgov": (0.5, 1.5, (0.0, 1.0)),
     "esubinv": (0.5, 1.5, (0.0, 1.0)),
@@ -227,6 +247,8 @@ ELASTIC = {
     "density": (0.02, 0.1, (0.0,)),
     "recent_share": (0.05, 0.5, (0.0, 1.0)),
     "catch_up": (0.1, 1.0, (0.0, 1.0)),
+    "mover_wealth": (0.05, 1.0, (0.0, 1.0)),
+    "established_wealth": (0.05, 1.0, (0.0, 1.0)),
     "would_be_migrants": (1e8, 1e9, (3e8,)),
     "numeraire": (0.1, 10.0, (1.0, 0.05, 100.0)),
 }

@@ -118,6 +118,7 @@ SECTIONS = {
     "irregular": clauses.irregular,
     "endowments": clauses.endowment,
     "productivity": clauses.productivity,
+    "transfers": clauses.transfer,
 }
 SHARE_OF_SECTION = 0.22
 SHARE_OF_YEARS = 0.03

@@ -11,6 +11,7 @@ from scipy.optimize import brentq
 
 from cge.benchmark import accounts
 from cge.benchmark.read import load_benchmark
+from cge.errors import ScenarioError
 from cge.model.gap_closing import LAST
 from cge.paths import shipped
 from cge.solver import solve
@@ -115,7 +116,18 @@ def test_prices_of_goods_decide_who_sends(share):
     assert float(mig.min()) >= 1 - 1e-9, "no migrant of before is sent home"
 
 
-def test_no_part_of_the_gap_moves_nobody():
+def test_twice_a_small_part_of_the_gap_moves_twice_as_many():
     bench = random_economy(4, regions=4, zeros=False, remittances=False)
-    still = closed(bench, 0.0)
-    assert abs(still.v - still.v_base).max() < 1e-9
+    one, two = (
+        closed(bench, share).array("mig", "origin", "destination", "skill") - 1
+        for share in (1e-5, 2e-5)
+    )
+    assert 1e-7 < float(one.max()) < 1e-2
+    np.testing.assert_allclose(two, 2 * one, rtol=1e-3, atol=1e-9)
+
+
+@pytest.mark.parametrize("more", [{}, {"tariffs": [{"importer": "all", "set": 0.2}]}])
+def test_no_part_of_the_gap_is_refused(more):
+    """People would move only to hold wages where they are today, whatever else changes."""
+    with pytest.raises(ScenarioError, match=r"visas.0.share: is 0: no part of the gap is closed"):
+        closed(random_economy(4, regions=4, zeros=False, remittances=False), 0.0, **more)

@@ -87,3 +87,19 @@ def test_what_is_advised_helps(three: xr.Dataset, keys: dict[str, Any]) -> None:
 def test_fixed_proportions_fail_and_the_reason_is_the_rent(three: xr.Dataset) -> None:
     with pytest.raises(SolveError, match=r"pf\[capital,MIDDLE\]"):
         solve(three, settings(three, **rigid(0.0)))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("share", [0.0383, 0.1])
+def test_gaps_of_wages_are_closed_where_capital_stays(share: float) -> None:
+    """Goods and capital that move fix wages by world prices (north_south_net)."""
+    net = load_benchmark("north_south_net")
+    gap = {"name": "v", "to": "all", "instrument": "close_gap", "share": share}
+    mobile, fixed = (
+        settings(net, visas=[gap], closure={"trade": "homogeneous", "capital": capital})
+        for capital in ("mobile", "fixed")
+    )
+    (said,) = advice(mobile, net)
+    assert "give capital: fixed" in said
+    assert advice(fixed, net) == []
+    assert abs(solve(net, fixed).walras) < 1e-8

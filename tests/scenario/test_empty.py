@@ -46,6 +46,21 @@ def test_on_the_command_line(tmp_path, option):
         load_scenario(written(tmp_path, "name: a\n"), overrides=[option])
 
 
+def test_all_options_are_judged_at_once(tmp_path):
+    options = ["parameters.esubnm=", "=3", "base=quota_3pct", "visas.4=3", "parameters.esubn=2"]
+    with pytest.raises(ScenarioError) as raised:
+        load_scenario(written(tmp_path, "name: a\nvisas: []\n"), overrides=options)
+    for option in options:
+        assert f"--set {option}: " in str(raised.value)
+
+
+@pytest.mark.parametrize("option", ["base=quota_3pct", "base=", "base.name=p", " base = p"])
+def test_a_parent_is_no_option(tmp_path, option):
+    """It would be read too late to be merged, and was left out without a word."""
+    with pytest.raises(ScenarioError, match="base: a parent is named in the file of a scenario"):
+        load_scenario(written(tmp_path, "name: a\n"), overrides=[option])
+
+
 # ------------------------------------------------------------------------------ Python
 def test_a_scenario_made_in_python_stands_on_its_base(tmp_path, monkeypatch):
     written(tmp_path, "name: p\nparameters: {esubnm: 5, esubsk: 3}\n", "p.yaml")

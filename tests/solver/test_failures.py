@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
 
 import cge.run.one as one
 import cge.solver.continuation as continuation
+from cge.benchmark.read import load_benchmark
 from cge.errors import CheckError, ScenarioError, SolveError
 from cge.model import build
 from cge.model.equation import Equation
@@ -113,3 +115,16 @@ def test_claims_on_property_need_property_at_both_ends():
     bench["value_added"].loc[{"factor": "capital", "region": "r1"}] = 0.0
     with pytest.raises(ScenarioError, match=r"portable needs property.*Use ownership: residence"):
         build(bench, meaning(bench))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("workers", [0.001, 1.0, 10.0])
+def test_a_price_of_places_that_are_left_is_no_solution(workers):
+    """A price of 10^11 rounds the pair to zero; what is found has its pair, or is not found."""
+    bench = load_benchmark("north_south")
+    quota = {"name": "v", "to": "MIDDLE", "from": "SOUTH", "instrument": "quota"}
+    quota |= {"size": {"workers": workers}, "allocation": "mfn"}
+    tariffs = [{"importer": "all", "sector": ["industry", "services"], "set": 0.0245}]
+    settings = meaning(bench, visas=[quota], tariffs=tariffs, closure={"fiscal": "product_tax"})
+    with suppress(SolveError):
+        assert solve(bench, settings).complementarity <= continuation.COMPLEMENTARITY
