@@ -35,7 +35,9 @@ def test_a_floor_above_todays_wage_costs_the_work_that_is_worth_less(benefit):
     assert north(result, "employed_workers") == pytest.approx(work * 100e6, rel=1e-6)
     output = 1000 * work**S
     assert north(result, "gdp_real") == pytest.approx(output, rel=1e-8)
-    assert north(result, "welfare_ev_ppp", group="natives") == pytest.approx(output - 1000, rel=1e-6)
+    assert north(result, "welfare_ev_ppp", group="natives") == pytest.approx(
+        output - 1000, rel=1e-6
+    )
     # Who is out of work keeps his part of capital income, gets the benefit and pays his part of it.
     out, wage = 1 - work, S * output / work
     paid = benefit * wage * out
@@ -124,7 +126,9 @@ def crowded(exempt: str | None = None) -> Equilibrium:
     return equilibrium(
         random_economy(3),
         parameters=VINTAGES,
-        visas=[{"name": "in", "to": "r0", "instrument": "stock", "size": {"percent_of_current": 60}}],
+        visas=[
+            {"name": "in", "to": "r0", "instrument": "stock", "size": {"percent_of_current": 60}}
+        ],
         wages=[rule | ({"exempt": exempt} if exempt else {})],
     )
 

@@ -95,14 +95,20 @@ class Money:
         paid = np.stack(
             [
                 share * n[name] * (1 - b.at_work(group))
-                for group, name in (("native", "wn"), ("settled", "w_settled"), ("recent", "w_recent"))
+                for group, name in (
+                    ("native", "wn"),
+                    ("settled", "w_settled"),
+                    ("recent", "w_recent"),
+                )
             ]
         )
         late = b.elasticity("recent_share")
         insured = paid.transpose(0, 2, 1) * wage
         there = (1 - late) * insured[1] + late * insured[2]
         native = (insured[0] * b.endowment()[-len(self.tax_l) :].T * b.stay).sum(axis=1)
-        movers = self.eligible * there * b.units_there + self.eligible_new * insured[2] * b.units_new
+        movers = (
+            self.eligible * there * b.units_there + self.eligible_new * insured[2] * b.units_new
+        )
         self.out_of_work = native + at_destination(movers)
         return insured
 
