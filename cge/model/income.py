@@ -9,8 +9,8 @@ from cge.errors import ScenarioError
 from cge.model.block import Context
 from cge.model.declare import Param, Set
 from cge.model.equation import equation
-from cge.model.jobs import unemployment_benefits
 from cge.model.irregular import smuggled, untaxed
+from cge.model.jobs import unemployment_benefits
 from cge.model.labour import arrived, returned
 from cge.model.remittances import matched, received, sent
 from cge.model.sets import members, positive_cells, there

@@ -14,10 +14,9 @@ import pyomo.environ as pyo
 
 from cge.model.block import Context
 from cge.model.declare import Param, Set, Var
-from cge.model.definition import definition
 from cge.model.equation import complement, equation
 from cge.model.labour import established_units, jobs, new_units
-from cge.model.sets import grouped, members
+from cge.model.sets import members
 from cge.model.shares import live
 from cge.model.taxes import net_of_tax
 

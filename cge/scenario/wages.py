@@ -50,8 +50,8 @@ def wage_rules(
                 if first != n:
                     problems.add(
                         ("wages", n),
-                        f"wages of skill {skill} in {region} have a rule here and in wages.{first}; "
-                        "allowed: one for each skill and region",
+                        f"wages of skill {skill} in {region} have a rule here and in "
+                        f"wages.{first}; allowed: one for each skill and region",
                     )
                 rules.append(_rule(clause, region, skill))
     return tuple(rules)

@@ -117,6 +117,22 @@ class Book:
         """The same of recent and new migrants."""
         return self.n["w_recent"] * self.at_work("recent")
 
+    def insured(self, tax: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Benefits of who is out of work beyond the benchmark: a share of a net wage.
+
+        Of all natives (region); per unit of work of established and of new migrants (region,
+        skill).
+        """
+        wage = self.d["wage"]
+        pairs = [("native", "wn"), ("settled", "w_settled"), ("recent", "w_recent")]
+        share = self.rules("benefit") * (1 - tax)
+        native, settled, recent = (
+            wage * (share * self.n[name] * (1 - self.at_work(group))).T for group, name in pairs
+        )
+        late, effort = self.elasticity("recent_share"), self.endowment()[-len(tax) :].T
+        of_natives = (native * effort * self.stay).sum(axis=1)
+        return of_natives, (1 - late) * settled + late * recent, recent
+
 
 def mixed(shares: np.ndarray, quantities: np.ndarray, sigma: float) -> np.ndarray:
     """CES quantity over the first axis: a price index of the inverse elasticity."""

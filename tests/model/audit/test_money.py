@@ -63,8 +63,10 @@ class Money:
         head, head_old = (n["p_world"] * x for x in (amount, amount_old))
         per_worker = (n["transfer"] + self.weight * n["benefit"]) * self.gdp / self.workers
         income = b.efficiency_new * wage * (net - rate) * recent - head
-        insured = self._insured(wage)
-        income = income + self.eligible_new * (per_worker.T[None] + b.efficiency_new * insured[2])
+        native, settled, recent_too = b.insured(self.tax_l)
+        income = income + self.eligible_new * (per_worker.T[None] + b.efficiency_new * recent_too)
+        old, new = self.eligible * b.units_there, self.eligible_new * b.units_new
+        self.out_of_work = native + at_destination(old * settled + new * recent_too)
         self.dissipated = b.filled("lost", *shape) * income * b.new
         self.irregular_wages = wage * recent * b.units_irregular
         self.untaxed = self.tax_l.T[None] * self.irregular_wages
@@ -84,33 +86,6 @@ class Money:
         self.matched = matching[:, None, None] * self.received
         self.paid = b.filled("visa_payment", *shape)
         self.hosting = n["p_world"] * self.hosting_cost(shape) * b.new
-
-    def _insured(self, wage: np.ndarray) -> np.ndarray:
-        """Paid per unit of work, to natives, settled and recent migrants: (group, region, skill).
-
-        A share of the net wage for each who is out of work beyond the benchmark.
-        """
-        b, n = self.b, self.b.n
-        share = b.rules("benefit") * (1 - self.tax_l)
-        paid = np.stack(
-            [
-                share * n[name] * (1 - b.at_work(group))
-                for group, name in (
-                    ("native", "wn"),
-                    ("settled", "w_settled"),
-                    ("recent", "w_recent"),
-                )
-            ]
-        )
-        late = b.elasticity("recent_share")
-        insured = paid.transpose(0, 2, 1) * wage
-        there = (1 - late) * insured[1] + late * insured[2]
-        native = (insured[0] * b.endowment()[-len(self.tax_l) :].T * b.stay).sum(axis=1)
-        movers = (
-            self.eligible * there * b.units_there + self.eligible_new * insured[2] * b.units_new
-        )
-        self.out_of_work = native + at_destination(movers)
-        return insured
 
     def burden(self, shape: tuple[int, ...]) -> list[np.ndarray]:
         """Levies that new and established migrants see in their pay: rates, and money per head."""
