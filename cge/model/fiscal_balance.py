@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cge.model import government, household_income, irregular, labour, mover_income
+from cge.model import government, household_income, income, irregular, labour, mover_income
 from cge.model.definition import Definition, definition
 from cge.model.fiscal_incidence import NOBODY, of_group
 from cge.units import BILLION
@@ -116,7 +116,7 @@ def taxes_on_property(m, r):
 
 def transfers_paid(m, r):
     """Lump sums and benefits, as spending."""
-    return -(m.transfer[r] * m.residents[r] + m.benefit[r] * m.entitled[r]) * m.v_gdp[r]
+    return -income.public_transfers(m, r)
 
 
 TOTALS = {

@@ -69,7 +69,7 @@ def of_group(item: str, over: str, group: str = "") -> Callable[..., Definition]
 # ------------------------------------------------------------------------------- taxes on wages
 def tax_of_native(m, r, k):
     """Tax on the wage of a native, for the work he does [10^9 USD per worker]."""
-    return income_rate(m, k, r) * m.wn[k, r] * m.native_wage[r, k] * m.effort[k, r]
+    return income_rate(m, k, r) * m.wn[k, r] * m.native_wage[r, k] * labour.native_work(m, k, r)
 
 
 @of_group("labour_tax", "STAYERS")

@@ -78,7 +78,7 @@ def all_income(m, r):
 @definition("W-6", over="BORN", within="RESIDENTS", elsewhere=0.0)
 def native_pay(m, r, k):
     """Wage of a native before tax, for the work he does [10^9 USD]."""
-    return m.native_wage[r, k] * m.wn[k, r] * m.effort[k, r]
+    return m.native_wage[r, k] * m.wn[k, r] * labour.native_work(m, k, r)
 
 
 @definition("W-6", over="BORN", within="RESIDENTS", elsewhere=0.0)
@@ -149,7 +149,8 @@ def labour_hired(m, k, r):
 @level("BORN")
 def pay_per_effort(m, r, k):
     """Wages of all natives per unit of the work they do [10^9 USD]."""
-    return m.native_wage[r, k] * m.wn[k, r] * m.at_home[r, k]
+    working = labour.jobs(m, "native", k, r) * m.at_home[r, k]
+    return m.native_wage[r, k] * m.wn[k, r] * working
 
 
 @level("FACTOR")

@@ -12,6 +12,7 @@ from cge.model.block import Context
 from cge.model.equation import equation
 from cge.model.income import factor_income, wage_bill
 from cge.model.irregular import untaxed
+from cge.model.jobs import unemployment_benefits
 from cge.model.labour import established, new_migrants
 from cge.model.remittances import matched
 from cge.model.sets import there
@@ -144,7 +145,8 @@ def benefits(m, r):
 @equation("Y-4", over="REGIONS")
 def eq_budget(m, r):
     """Budget: revenue is public consumption, lump sums and benefits, in every fiscal closure."""
-    left = taxes(m, r) + movers_money(m, r) - public_consumption(m, r)
+    received = taxes(m, r) + movers_money(m, r)
+    left = received - public_consumption(m, r) - unemployment_benefits(m, r)
     return lump_sums(m, r) + benefits(m, r) == left / m.v_gdp[r]
 
 

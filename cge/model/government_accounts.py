@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cge.model import government, homogeneous_links
+from cge.model import government, homogeneous_links, jobs
 from cge.model.definition import Definition, definition
 from cge.model.equation import Condition, always
 from cge.model.homogeneous import goods_alike
@@ -59,8 +59,8 @@ def transfers(m, r):
 
 @definition("Y-4", "REGIONS", SPENDING, item="benefits")
 def benefits_in_cash(m, r):
-    """Benefits in cash [10^9 USD]."""
-    return m.v_gdp[r] * government.benefits(m, r)
+    """Benefits in cash, those of who is out of work included [10^9 USD]."""
+    return m.v_gdp[r] * government.benefits(m, r) + jobs.unemployment_benefits(m, r)
 
 
 levy_credits = entry(SPENDING, "levy_credits", government.levy_credits)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cge.benchmark import accounts
-from cge.model import remittances, sets, shares, sponsors
+from cge.model import jobs, labour, remittances, sets, shares, sponsors
 from cge.model.declare import Declared, Param, Set
 from cge.model.definition import Definition, definition
 from cge.model.sets import ODK, by_label
@@ -80,8 +80,9 @@ def part(
 
 @part("labour", "BORN", "home_income", before=True, within="RESIDENTS")
 def home_labour(m, o, k):
-    """Net pay of a native, for the work he does."""
-    return net_of_tax(m, k, o) * m.wn[k, o] * m.native_wage[o, k] * m.effort[k, o]
+    """Net pay of a native, for the work he does; the mean of those with work and without."""
+    wage = m.wn[k, o] * m.native_wage[o, k] * labour.native_work(m, k, o)
+    return net_of_tax(m, k, o) * wage
 
 
 @definition("W-3", over="HOME_PROPERTY", of="home_income", before=True, within="RESIDENT_PROPERTY")
@@ -92,8 +93,9 @@ def home_property(m, s, o, k):
 
 @part("transfers", "BORN", "home_income", before=True, within="RESIDENTS")
 def home_transfers(m, o, k):
-    """Lump sum and benefit."""
-    return transfer_of(m, k, o) * m.gdp_per_worker[o]
+    """Lump sum and benefits."""
+    insured = m.native_wage[o, k] * jobs.benefit_of_native(m, k, o)
+    return transfer_of(m, k, o) * m.gdp_per_worker[o] + insured
 
 
 @definition("M-25", over="BORN", before=True)

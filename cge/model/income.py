@@ -10,6 +10,7 @@ from cge.model.block import Context
 from cge.model.declare import Param, Set
 from cge.model.equation import equation
 from cge.model.irregular import smuggled, untaxed
+from cge.model.jobs import unemployment_benefits
 from cge.model.labour import arrived, returned
 from cge.model.remittances import matched, received, sent
 from cge.model.sets import members, positive_cells, there
@@ -143,7 +144,8 @@ def net_remittances(m, r):
 
 def public_transfers(m, r):
     """Lump sums and benefits of residents (Y-4) [10^9 USD]."""
-    return (m.transfer[r] * m.residents[r] + m.benefit[r] * m.entitled[r]) * m.v_gdp[r]
+    to_all = (m.transfer[r] * m.residents[r] + m.benefit[r] * m.entitled[r]) * m.v_gdp[r]
+    return to_all + unemployment_benefits(m, r)
 
 
 def visas_of_residents(m, r):

@@ -11,7 +11,7 @@ import pyomo.environ as pyo
 from cge.model.block import Context
 from cge.model.declare import Set
 from cge.model.equation import equation
-from cge.model.labour import irregular_units
+from cge.model.labour import irregular_units, recent_wage
 from cge.model.migration import NEXT_TO_NOBODY, income_at_home
 from cge.model.sets import bought_through, members
 from cge.model.shares import live
@@ -24,14 +24,14 @@ def eq_irr(m, o, d, k):
     """Logit supply: odds against staying follow the real wage less what smugglers take."""
     odds = pyo.log(m.irr[o, d, k]) - pyo.log(m.irr_seed[o, d, k]) - pyo.log(m.stay[o, k])
     smuggled = pyo.log(1 - m.smuggling[o, d, k]) - pyo.log(1 - m.smuggling_base[o, d, k])
-    abroad = smuggled + pyo.log(m.w_recent[k, d]) - pyo.log(m.p_cons[d])
+    abroad = smuggled + pyo.log(recent_wage(m, k, d)) - pyo.log(m.p_cons[d])
     home = pyo.log(income_at_home(m, o, k)) - pyo.log(m.p_cons[o])
     return m.inv_nu * odds == abroad - home
 
 
 def irregular_wages(m, o, d, k):
     """Wages, on which nobody pays tax [10^9 USD]."""
-    return m.v_native_wage[o, d, k] * m.w_recent[k, d] * irregular_units(m, o, d, k)
+    return m.v_native_wage[o, d, k] * recent_wage(m, k, d) * irregular_units(m, o, d, k)
 
 
 def untaxed(m, o, d, k):

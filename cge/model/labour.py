@@ -38,6 +38,16 @@ def established(m, o, d, k):
     return m.mig_base[o, d, k] - returned(m, o, d, k)
 
 
+def jobs(m, g, k, r):
+    """Part of a group that has work, over that of the benchmark (U-1)."""
+    return (1 - m.jobless[g, k, r]) / (1 - m.jobless_base[k, r])
+
+
+def native_work(m, k, r):
+    """Work of a native, over that of the benchmark: what each does, and how many have a job."""
+    return m.effort[k, r] * jobs(m, "native", k, r)
+
+
 def established_units(m, o, d, k):
     """Work of those who lived in the corridor at the benchmark and still do (P-6, Y-1)."""
     return m.eff[o, d, k] * established(m, o, d, k)
@@ -63,9 +73,15 @@ def efficiency_units(m, o, d, k):
     return established_units(m, o, d, k) + new_units(m, o, d, k) + irregular_units(m, o, d, k)
 
 
+def recent_wage(m, k, r):
+    """Wage per efficiency unit of recent and new migrants, those without work counted."""
+    return m.w_recent[k, r] * jobs(m, "recent", k, r)
+
+
 def established_wage(m, k, r):
-    """Wage per efficiency unit of established migrants, of whom some arrived of late."""
-    return (1 - m.recent_share) * m.w_settled[k, r] + m.recent_share * m.w_recent[k, r]
+    """The same of established migrants, of whom some arrived of late."""
+    settled = m.w_settled[k, r] * jobs(m, "settled", k, r)
+    return (1 - m.recent_share) * settled + m.recent_share * recent_wage(m, k, r)
 
 
 @equation("P-5", over="SKILL")
@@ -108,8 +124,8 @@ def eq_lm(m, k, d):
 
 @equation("P-6e", over="MIGRANT")
 def eq_l_settled(m, k, d):
-    """Efficiency units of established migrants, the origins added up."""
-    return m.l_settled[k, d] == sum(
+    """Efficiency units of established migrants at work, the origins added up."""
+    return m.l_settled[k, d] == jobs(m, "settled", k, d) * sum(
         m.su_migrant[o, d, k] * established_units(m, o, d, k) for o in m.origins_of[k, d]
     )
 
@@ -117,7 +133,9 @@ def eq_l_settled(m, k, d):
 @equation("P-6v", over="MIGRANT")
 def eq_l_recent(m, k, d):
     """New migrants join those established migrants who came of late."""
-    return m.recent_share * (m.l_recent[k, d] - m.l_settled[k, d]) == sum(
+    recent = m.l_recent[k, d] / jobs(m, "recent", k, d)
+    settled = m.l_settled[k, d] / jobs(m, "settled", k, d)
+    return m.recent_share * (recent - settled) == sum(
         m.su_migrant[o, d, k] * (new_units(m, o, d, k) + irregular_units(m, o, d, k))
         for o in m.origins_of[k, d]
     )
@@ -140,9 +158,10 @@ def eq_w_recent(m, k, r):
 @equation("P-6n", over="SKILL")
 def eq_ln(m, k, r):
     """Work of natives, with that of first migrants of skills that had none."""
-    return m.ln[k, r] == m.effort[k, r] * m.stay[r, k] + sum(
+    first = sum(
         m.su_migrant[o, r, k] * efficiency_units(m, o, r, k) for o in m.first_origins_of[k, r]
     )
+    return m.ln[k, r] == native_work(m, k, r) * m.stay[r, k] + jobs(m, "native", k, r) * first
 
 
 def declare(c: Context) -> None:

@@ -20,6 +20,7 @@ from cge.model.labour import (
     established_wage,
     new_migrants,
     new_units,
+    recent_wage,
 )
 from cge.model.remittances import sent
 from cge.model.sets import Key, members
@@ -48,7 +49,7 @@ def has_levies(settings: Settings) -> bool:
 @equation("Y-7e", over="LEVIES_ON_EARNINGS")
 def eq_levied_earnings(m, n, o, d, k):
     """A share of wages before tax [10^9 USD]."""
-    new = m.w_recent[k, d] * new_units(m, o, d, k)
+    new = recent_wage(m, k, d) * new_units(m, o, d, k)
     old = established_wage(m, k, d) * established_units(m, o, d, k)
     base = m.v_native_wage[o, d, k] * (new + m.levy_on_old[n] * old)
     return m.levied[n, o, d, k] == m.levy_size[n] * base

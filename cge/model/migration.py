@@ -18,6 +18,8 @@ from cge.model.block import Context, by_corridor
 from cge.model.ces import positive_part
 from cge.model.declare import Set
 from cge.model.equation import complement, equation
+from cge.model.jobs import benefit_of_native, benefit_of_recent
+from cge.model.labour import native_work, recent_wage
 from cge.model.people import People
 from cge.model.quotas import scarcity_as_barrier
 from cge.model.sets import ODK, Key
@@ -33,7 +35,7 @@ NEXT_TO_NOBODY = 1e-20
 def income_abroad(m, o, d, k):
     """Net wage and transfers of a mover less levies, relative to the benchmark (M-1, Y-7)."""
     kept = net_of_tax(m, k, d) - m.levy_rate[o, d, k]
-    wage = m.wage_per_income[o, d, k] * kept * m.w_recent[k, d]
+    wage = m.wage_per_income[o, d, k] * kept * recent_wage(m, k, d)
     levy = m.p_world * m.levy_amount[o, d, k]
     return wage + transfer_abroad(m, o, d, k) - levy
 
@@ -41,20 +43,23 @@ def income_abroad(m, o, d, k):
 def income_of_all(m, o, d, k):
     """The same less only those levies that established migrants pay too."""
     kept = net_of_tax(m, k, d) - m.levy_rate_old[o, d, k]
-    wage = m.wage_per_income[o, d, k] * kept * m.w_recent[k, d]
+    wage = m.wage_per_income[o, d, k] * kept * recent_wage(m, k, d)
     levy = m.p_world * m.levy_amount_old[o, d, k]
     return wage + transfer_abroad(m, o, d, k) - levy
 
 
 def transfer_abroad(m, o, d, k):
     """Transfers that a mover is eligible to, relative to benchmark income."""
-    return m.gdp_per_income[o, d, k] * m.eligible_new[o, d, k] * transfer_of(m, k, d)
+    insured = m.wage_per_income[o, d, k] * benefit_of_recent(m, k, d)
+    given = m.gdp_per_income[o, d, k] * transfer_of(m, k, d)
+    return m.eligible_new[o, d, k] * (given + insured)
 
 
 def income_at_home(m, o, k):
     """Net wage and transfers of those who stay, relative to the benchmark."""
-    wage = m.wage_per_income[o, o, k] * net_of_tax(m, k, o) * m.wn[k, o] * m.effort[k, o]
-    return wage + m.gdp_per_income[o, o, k] * transfer_of(m, k, o)
+    net = net_of_tax(m, k, o) * m.wn[k, o] * native_work(m, k, o)
+    pay = m.wage_per_income[o, o, k] * (net + benefit_of_native(m, k, o))
+    return pay + m.gdp_per_income[o, o, k] * transfer_of(m, k, o)
 
 
 def barrier(m, o, d, k):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cge.model import irregular, labour, pricing, remittances, visas
+from cge.model import irregular, jobs, labour, pricing, remittances, visas
 from cge.model.claims import PROPERTY
 from cge.model.declare import Set
 from cge.model.definition import definition
@@ -58,9 +58,9 @@ def established_property(m, s, o, d, k):
 
 @part("transfers", "SETTLED", "established_income", before=True)
 def established_transfers(m, o, d, k):
-    """Lump sum and benefit by eligibility."""
+    """Lump sum and benefits by eligibility."""
     each = m.v_transfer[o, d, k] * m.eligible[o, d, k] * transfer_of(m, k, d)
-    return each * labour.established(m, o, d, k)
+    return each * labour.established(m, o, d, k) + jobs.paid_to_established(m, o, d, k)
 
 
 @part("visas", "SETTLED", "established_income", before=True)
@@ -94,7 +94,7 @@ def established_levies(m, o, d, k):
 # --------------------------------------------------------------------------------- new migrants
 def new_gross(m, o, d, k):
     """Wages before tax of new migrants who have a visa."""
-    return m.v_native_wage[o, d, k] * m.w_recent[k, d] * labour.new_units(m, o, d, k)
+    return m.v_native_wage[o, d, k] * labour.recent_wage(m, k, d) * labour.new_units(m, o, d, k)
 
 
 @part("labour", "CORRIDORS", "new_income")
@@ -112,9 +112,9 @@ def new_property(m, s, o, d, k):
 
 @part("transfers", "CORRIDORS", "new_income")
 def new_transfers(m, o, d, k):
-    """Lump sum and benefit by eligibility; none without papers."""
+    """Lump sum and benefits by eligibility; none without papers."""
     each = m.v_transfer[o, d, k] * m.eligible_new[o, d, k] * transfer_of(m, k, d)
-    return each * labour.new_migrants(m, o, d, k)
+    return each * labour.new_migrants(m, o, d, k) + jobs.paid_to_new(m, o, d, k)
 
 
 @part("visas", "CORRIDORS", "new_income")

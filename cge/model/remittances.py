@@ -13,6 +13,7 @@ from cge.model.labour import (
     irregular_units,
     new_migrants,
     new_units,
+    recent_wage,
 )
 from cge.model.sets import bought_through, members, positive_cells
 from cge.model.shares import fill, live
@@ -22,7 +23,7 @@ from cge.model.taxes import net_of_tax
 def net_wages_of_new(m, o, d, k):
     """Wages of new migrants after tax and levies, and after their part of the visa [10^9 USD]."""
     kept = net_of_tax(m, k, d) - m.levy_rate[o, d, k]
-    wages = kept * m.w_recent[k, d] * m.v_native_wage[o, d, k] * new_units(m, o, d, k)
+    wages = kept * recent_wage(m, k, d) * m.v_native_wage[o, d, k] * new_units(m, o, d, k)
     levy = m.p_world * m.levy_amount[o, d, k] * m.v_mover[o, d, k] * new_migrants(m, o, d, k)
     return (1 - m.paid[o, d, k] - m.lost[o, d, k]) * (wages - levy)
 
@@ -37,7 +38,7 @@ def net_wages_of_established(m, o, d, k):
 
 def wages_of_irregular(m, o, d, k):
     """Untaxed wages of irregular migrants after what smugglers take [10^9 USD]."""
-    wages = m.w_recent[k, d] * m.v_native_wage[o, d, k] * irregular_units(m, o, d, k)
+    wages = recent_wage(m, k, d) * m.v_native_wage[o, d, k] * irregular_units(m, o, d, k)
     return (1 - m.smuggling[o, d, k]) * wages
 
 

@@ -13,6 +13,7 @@ from cge.model.ces import positive_part
 from cge.model.declare import Set
 from cge.model.definition import Definition, definition
 from cge.model.equation import equation
+from cge.model.jobs import benefit_of_established
 from cge.model.labour import established, established_wage, new_migrants
 from cge.model.pricing import income_of_new
 from cge.model.sets import bought_through, members
@@ -32,8 +33,9 @@ SHARE_OF = {
 def income_of_established(m, o, d, k):
     """Net wage and transfers of an established migrant, before visa and levies [10^9 USD]."""
     wage = net_of_tax(m, k, d) * m.eff[o, d, k] * established_wage(m, k, d)
-    transfer = m.v_transfer[o, d, k] * m.eligible[o, d, k] * transfer_of(m, k, d)
-    return m.v_native_wage[o, d, k] * wage + transfer
+    insured = m.v_native_wage[o, d, k] * m.eff[o, d, k] * benefit_of_established(m, k, d)
+    given = m.v_transfer[o, d, k] * transfer_of(m, k, d) + insured
+    return m.v_native_wage[o, d, k] * wage + m.eligible[o, d, k] * given
 
 
 @equation("M-20", over="PRICED")

@@ -115,8 +115,29 @@ def who(result: xr.Dataset) -> str:
 
 
 def hints(result: xr.Dataset) -> tuple[str, ...]:
-    """What the reader should know first: quotas left unfilled, auctions that raise nothing."""
-    return (*_unfilled(result), *_unsold(result))
+    """What the reader should know first: who is out of work, quotas unfilled, auctions unsold."""
+    return (*_jobless(result), *_unfilled(result), *_unsold(result))
+
+
+def _jobless(result: xr.Dataset) -> list[str]:
+    """How many are out of work under floors or wage curves, by group, and where most."""
+    if "unemployed" not in result:
+        return []
+    by_group = result.unemployed.sum(["region", "skill"])
+    groups = [
+        f"{people(number)} of {PEOPLE[str(group)]}"
+        for group, number in zip(by_group.group.values, by_group.values.tolist(), strict=True)
+        if number >= FEWEST_TOLD
+    ]
+    if not groups:
+        return ["Nobody is out of work: no wage is on its floor."]
+    share = result.unemployment_pct
+    worst = str(share.region.values[int(share.argmax())])
+    highest = f"{number(float(share.max()), 2)}% in {full_name(result, worst)}"
+    return [
+        f"{people(float(by_group.sum()))} workers are out of work, at most {highest}: "
+        f"{listed(groups)}."
+    ]
 
 
 def _unfilled(result: xr.Dataset) -> list[str]:

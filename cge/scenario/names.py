@@ -26,6 +26,7 @@ CLAUSES = (
     ("linkage",),
     ("levies",),
     ("transfers",),
+    ("wages",),
     ("irregular",),
     ("remittances", "costs"),
     ("remittances", "shares"),

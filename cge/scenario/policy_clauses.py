@@ -157,6 +157,40 @@ class SharesClause(Section):
         return self
 
 
+class WageCurve(Section):
+    """Real wages that fall as more are out of work."""
+
+    unemployment: Annotated[float, BeforeValidator(within(0.001, 0.9))]
+    """Share of the workers who are out of work at the benchmark."""
+    elasticity: Annotated[float, BeforeValidator(within(0.001, 10.0))] = 0.1
+    """Of the real wage with respect to that share (0.1: Blanchflower and Oswald 1994)."""
+
+
+class WageClause(Section):
+    """A floor under real wages, or a wage curve: some are out of work."""
+
+    region: Selector
+    """Regions or groups."""
+    skill: Selector = ("all",)
+    """Skills."""
+    floor: Annotated[float, BeforeValidator(within(0.01, 10.0))] | None = None
+    """Least wage over consumer prices, before tax and per unit of a native's work [ratio to the
+    benchmark]: 1 lets no real wage fall."""
+    curve: WageCurve | None = None
+    """A wage curve in place of a floor."""
+    exempt: Literal["newcomers", "migrants"] | None = None
+    """Who may work below it: newcomers, with those established migrants who came of late; or all
+    migrants. Nobody when left out."""
+    benefit: Annotated[float, BeforeValidator(within(0.0, 1.0))] = 0.0
+    """What the budget pays to those out of work beyond the benchmark, on top of the transfers that
+    all have: share of the net wage of those who work."""
+
+    @model_validator(mode="after")
+    def _one(self) -> WageClause:
+        exactly_one(self, ("floor", "curve"))
+        return self
+
+
 class TransferClause(Section):
     """Money given every year by those at home in one region to those at home in another."""
 

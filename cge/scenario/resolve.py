@@ -28,6 +28,7 @@ from cge.scenario.settings import Closure, Settings
 from cge.scenario.unstated import unstated
 from cge.scenario.values import eligibility, parameter, values
 from cge.scenario.visas import visas
+from cge.scenario.wages import wage_rules
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,6 +87,7 @@ def meaning(scenario: Scenario, bench: xr.Dataset, known: Prices | None = None) 
     taxes = levies(scenario, bench, moves.regime, problems)
     ways = irregular(scenario, bench, problems)
     shocks = values(scenario, bench, moves.remittance_share, problems)
+    rules = wage_rules(scenario, bench, shocks, problems)
     links = linkages(scenario, bench, moves, shocks.get("tariff", bench.tariff), problems)
     problems.raise_if_any()
 
@@ -106,6 +108,7 @@ def meaning(scenario: Scenario, bench: xr.Dataset, known: Prices | None = None) 
         charges=moves.charges.dataset(),
         levies=taxes,
         irregular=ways,
+        wages=rules,
         linkages=links,
         seed=corridors(moves.seed) if moves.seed.any() else None,
         catch_up=None if moves.catch_up is None else corridors(moves.catch_up),

@@ -47,6 +47,8 @@ from cge.scenario.policy_clauses import (
     Schedule,
     SharesClause,
     TransferClause,
+    WageClause,
+    WageCurve,
 )
 from cge.scenario.timing import PhaseIn, SafeguardSection, Years
 from cge.scenario.visa_clause import Fee, Size, Supply, VisaClause
@@ -204,6 +206,8 @@ class Scenario(Section):
     """Taxes and fees on movers."""
     transfers: tuple[TransferClause, ...] = ()
     """Side payments between regions."""
+    wages: tuple[WageClause, ...] = ()
+    """Floors under wages, wage curves: who is out of work."""
     irregular: tuple[IrregularClause, ...] = ()
     """Ways in without a visa."""
     remittances: RemittanceSection = RemittanceSection()
@@ -292,6 +296,8 @@ SECTIONS: dict[tuple[str, ...], type[BaseModel]] = {
     ("linkage", "schedule"): Schedule,
     ("levies",): LevyClause,
     ("transfers",): TransferClause,
+    ("wages",): WageClause,
+    ("wages", "curve"): WageCurve,
     ("irregular",): IrregularClause,
     ("remittances",): RemittanceSection,
     ("remittances", "costs"): CostClause,

@@ -183,6 +183,24 @@ class Safeguard:
 
 
 @dataclass(frozen=True)
+class WageRule:
+    """A floor under the real wage of a skill in a region, or a wage curve (U-1, U-2)."""
+
+    region: str
+    skill: str
+    floor: float | None
+    """Least real wage, relative to the benchmark; None where a curve holds."""
+    curve: float | None
+    """Elasticity of the real wage with respect to unemployment; None where a floor holds."""
+    unemployment: float
+    """Share of workers out of work at the benchmark."""
+    benefit: float
+    """Share of the net wage that those out of work beyond the benchmark are paid."""
+    exempt: tuple[str, ...]
+    """Groups that it does not hold for (:data:`cge.model.jobs.WORKFORCE`)."""
+
+
+@dataclass(frozen=True)
 class GapClosing:
     """Moses-Letnes: in each ``regions`` and ``skills``, w' = w - share x (w - wbar)."""
 
@@ -240,6 +258,7 @@ class Settings:
     levies: tuple[Levy, ...] = ()
     linkages: tuple[Linkage, ...] = ()
     irregular: tuple[Irregular, ...] = ()
+    wages: tuple[WageRule, ...] = ()
     seed: xr.DataArray | None = None
     """(origin, destination, skill) [workers]: who would live in a corridor without migrants at the
     benchmark if it were as open as others of the destination; 0 where it stays closed (M-1)."""

@@ -183,6 +183,11 @@ def _irregular(ground: Ground) -> Substance:
     return {f"way {way.name}": terms(way) for way in ground.settings.irregular if way.share > 0}
 
 
+def _wages(ground: Ground) -> Substance:
+    """By skill and region: a clause that names several may change something in some."""
+    return {f"wages {x.skill} {x.region}": x for x in ground.settings.wages}
+
+
 def _seed(ground: Ground) -> Substance:
     seed = ground.settings.seed
     return {"seed": xr.zeros_like(ground.settings.stock) if seed is None else seed}
@@ -286,6 +291,7 @@ FIELDS: Mapping[str, Callable[[Ground], Substance]] = {
     "levies": _levies,
     "linkages": _linkages,
     "irregular": _irregular,
+    "wages": _wages,
     "seed": _seed,
     "catch_up": _catch_up,
     "eligibility": _eligibility,

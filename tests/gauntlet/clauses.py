@@ -254,6 +254,20 @@ ELASTIC = {
 }
 
 
+def wages(hat: Hat, n: int) -> Clause:
+    """A floor under wages or a wage curve; two of them may clash."""
+    del n
+    clause: Clause = {"region": hat.selector("region"), "skill": hat.selector("skill")}
+    if hat.chance(0.6):
+        clause["floor"] = hat.number(0.9, 1.1, (0.5, 1.0))
+    else:
+        clause["curve"] = {"unemployment": hat.number(0.02, 0.2)}
+        hat.often(clause["curve"], 0.5, "elasticity", hat.number(0.05, 1.0))
+    hat.often(clause, 0.5, "benefit", hat.number(0, 1, (0.0, 1.0)))
+    hat.often(clause, 0.2, "exempt", hat.one(["newcomers", "migrants"]))
+    return clause
+
+
 def parameters(hat: Hat) -> Clause:
     """One or two parameters; those by sector sometimes for some sectors only."""
     drawn: Clause = {}

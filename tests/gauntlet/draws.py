@@ -116,6 +116,7 @@ SECTIONS = {
     "eligibility": clauses.eligibility,
     "levies": clauses.levy,
     "irregular": clauses.irregular,
+    "wages": clauses.wages,
     "endowments": clauses.endowment,
     "productivity": clauses.productivity,
     "transfers": clauses.transfer,

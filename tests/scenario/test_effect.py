@@ -204,6 +204,7 @@ def test_every_list_of_the_schema_is_looked_at(two: xr.Dataset) -> None:
                      "matching": [{"by": "south", "rate": 0.5}]},
         endowments=[{"factor": "capital", "region": "north", "scale": 2}],
         productivity=[{"region": "north", "scale": 2}],
+        wages=[{"region": "north", "floor": 0.9}],
         transfers=[{"payer": "north", "recipient": "south", "amount": 1}],
         closure={"capital": "mobile"},
         parameters={"esubnm": 10.0},

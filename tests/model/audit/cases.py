@@ -13,7 +13,8 @@ INSTRUMENTS = {
     "irregular", "remittances", "eq_yd", "eq_budget",
 }  # fmt: skip
 ECONOMY = {
-    "production", "trade", "demand", "income", "government", "labour", "externalities", "capital",
+    "production", "trade", "demand", "income", "government", "labour", "jobs", "externalities",
+    "capital",
 }  # fmt: skip
 HECKSCHER_OHLIN = {"homogeneous", "homogeneous_links", "gap_closing", "production"}
 AUDITED = (

@@ -173,6 +173,22 @@ def first_migrants() -> Equilibrium:
 
 
 @cache
+def jobless() -> Equilibrium:
+    """Floors in r0, a wage curve in r1; who is out of work there has benefits."""
+    bench = economy(8)
+    return equilibrium(
+        bench,
+        visas=[arrivals(bench, 60.0)],
+        wages=[
+            {"region": "r0", "skill": "low", "floor": 1.02, "benefit": 0.4},
+            {"region": "r0", "skill": "mid", "floor": 1.03, "benefit": 0.3},
+            {"region": "r1", "curve": {"unemployment": 0.08, "elasticity": 0.2}, "benefit": 0.5},
+        ],
+        eligibility=PART_FOR_MIGRANTS,
+    )
+
+
+@cache
 def growth() -> Equilibrium:
     """A baseline from one year to the next."""
     bench = economy(7)
@@ -207,6 +223,7 @@ MONEY: dict[str, Callable[[], Equilibrium]] = {
     "transfers": transfers,
     "public_consumption": public_consumption,
     "first_migrants": first_migrants,
+    "jobless": jobless,
     "growth": growth,
     "homogeneous": homogeneous,
 }

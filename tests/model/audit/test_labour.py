@@ -1,4 +1,4 @@
-"""Labour, its wages, and what people make of productivity (P-5, P-6, Y-1, M-26)."""
+"""Labour, its wages, who has work, and productivity of people (P-5, P-6, Y-1, U-1, M-26)."""
 
 from __future__ import annotations
 
@@ -95,10 +95,43 @@ class Book:
             self.bench[dim].values.tolist().index(x) for dim, x in zip(ODK, key, strict=True)
         )
 
+    def rules(self, name: str) -> np.ndarray:
+        """What rules on wages say, 0 where there is none (skill, region)."""
+        skills, regions = (self.bench[dim].values.tolist() for dim in ("skill", "region"))
+        out = np.zeros((len(skills), len(regions)))
+        for rule in self.settings.wages:
+            out[skills.index(rule.skill), regions.index(rule.region)] = getattr(rule, name) or 0.0
+        return out
+
+    def at_work(self, group: str) -> np.ndarray:
+        """Part of a group that has work, over that of the benchmark (skill, region)."""
+        out_of_work = self.n["jobless"][["native", "settled", "recent"].index(group)]
+        return (1 - out_of_work) / (1 - self.rules("unemployment"))
+
     def wage_there(self) -> np.ndarray:
         """Of the average established migrant, per unit and over the benchmark (skill, region)."""
-        recent = self.elasticity("recent_share")
-        return (1 - recent) * self.n["w_settled"] + recent * self.n["w_recent"]
+        recent, wage = self.elasticity("recent_share"), self.n["w_settled"]
+        return (1 - recent) * wage * self.at_work("settled") + recent * self.wage_of_recent()
+
+    def wage_of_recent(self) -> np.ndarray:
+        """The same of recent and new migrants."""
+        return self.n["w_recent"] * self.at_work("recent")
+
+    def insured(self, tax: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Benefits of who is out of work beyond the benchmark: a share of a net wage.
+
+        Of all natives (region); per unit of work of established and of new migrants (region,
+        skill).
+        """
+        wage = self.d["wage"]
+        pairs = [("native", "wn"), ("settled", "w_settled"), ("recent", "w_recent")]
+        share = self.rules("benefit") * (1 - tax)
+        native, settled, recent = (
+            wage * (share * self.n[name] * (1 - self.at_work(group))).T for group, name in pairs
+        )
+        late, effort = self.elasticity("recent_share"), self.endowment()[-len(tax) :].T
+        of_natives = (native * effort * self.stay).sum(axis=1)
+        return of_natives, (1 - late) * settled + late * recent, recent
 
 
 def mixed(shares: np.ndarray, quantities: np.ndarray, sigma: float) -> np.ndarray:
@@ -116,7 +149,8 @@ def test_natives_and_the_first_migrants_of_a_skill_are_one_kind_of_work(name):
     b = book(name)
     first = (b.d["LM0"] == 0)[None] * (b.units_there + b.units_new + b.units_irregular)
     effort = b.endowment()[-b.bench.sizes["skill"] :]
-    agree("ln", b.n["ln"], effort * (b.stay / b.home).T + (first.sum(axis=0) / b.home).T)
+    everybody = effort * (b.stay / b.home).T + (first.sum(axis=0) / b.home).T
+    agree("ln", b.n["ln"], b.at_work("native") * everybody)
     if name == "first_migrants":
         assert first[:, 0].sum() > 1e4, "nobody is the first"
         assert first[:, 1].sum() > 1e4, "nobody works without papers"
@@ -129,8 +163,8 @@ def test_migrants_are_settled_or_recent(name):
     share, sigma = b.elasticity("recent_share"), b.elasticity("esubvin")
     settled = part(b.units_there.sum(axis=0), b.d["LM0"]).T
     came = part((b.units_new + b.units_irregular).sum(axis=0), b.d["LM0"]).T
-    agree("l_settled", b.n["l_settled"], settled)
-    agree("l_recent", b.n["l_recent"], settled + came / share)
+    agree("l_settled", b.n["l_settled"], settled * b.at_work("settled"))
+    agree("l_recent", b.n["l_recent"], (settled + came / share) * b.at_work("recent"))
     both = np.stack([(1 - share) * np.ones(came.shape), share * np.ones(came.shape)])
     kinds = np.stack([b.n["l_settled"], b.n["l_recent"]])
     agree("lm", b.n["lm"], mixed(both, kinds, sigma))
@@ -161,6 +195,26 @@ def test_wages_are_marginal_products(name):
 
 
 @every
+def test_wages_are_on_their_floor_where_some_are_out_of_work(name):
+    """U-1, U-2, U-3."""
+    b = book(name)
+    n, at_one_wage = b.n, np.isinf(b.elasticity("esubvin"))
+    wages = [n[f"w{kind}"] / n["p_cons"] for kind in ("n", "_settled", "_recent")]
+    room = np.stack(wages) - b.rules("floor")
+    before, steep = b.rules("unemployment"), b.rules("curve")
+    for g, group in enumerate(("native", "settled", "recent")):
+        out = n["jobless"][g]
+        if group == "recent" and at_one_wage:
+            agree("jobless", out, n["jobless"][1])
+            continue
+        with np.errstate(divide="ignore", invalid="ignore"):
+            curve = before * wages[g] ** (-1 / np.where(steep > 0, steep, np.nan))
+        floor = np.where(out > 1e-9, out - room[g] * (b.rules("floor") > 0), 0.0)
+        assert room[g].min() > -1e-9
+        agree("jobless", out, np.where(steep > 0, curve, floor))
+
+
+@every
 def test_productivity_follows_skill_and_density(name):
     """M-26, M-27, M-28; those without papers are not counted."""
     b = book(name)
@@ -185,3 +239,5 @@ def test_people_are_of_every_kind():
     assert book("income_tax").irregular.sum() > 1e3
     recent, settled = (book("income_tax").n[f"w_{kind}"] for kind in ("recent", "settled"))
     assert abs(recent / settled - 1).max() > 0.01
+    for group in ("native", "settled", "recent"):
+        assert (book("jobless").at_work(group) < 0.99).sum() >= 2

@@ -57,13 +57,16 @@ class Money:
     def _of_movers(self, shape: tuple[int, ...]) -> None:
         b, n = self.b, self.b.n
         wage = b.d["wage"]
-        recent, there = (x.T[None] for x in (n["w_recent"], b.wage_there()))
+        recent, there = (x.T[None] for x in (b.wage_of_recent(), b.wage_there()))
         net = 1 - self.tax_l.T[None]
         rate, rate_old, amount, amount_old = self.burden(shape)
         head, head_old = (n["p_world"] * x for x in (amount, amount_old))
         per_worker = (n["transfer"] + self.weight * n["benefit"]) * self.gdp / self.workers
         income = b.efficiency_new * wage * (net - rate) * recent - head
-        income = income + self.eligible_new * per_worker.T[None]
+        native, settled, recent_too = b.insured(self.tax_l)
+        income = income + self.eligible_new * (per_worker.T[None] + b.efficiency_new * recent_too)
+        old, new = self.eligible * b.units_there, self.eligible_new * b.units_new
+        self.out_of_work = native + at_destination(old * settled + new * recent_too)
         self.dissipated = b.filled("lost", *shape) * income * b.new
         self.irregular_wages = wage * recent * b.units_irregular
         self.untaxed = self.tax_l.T[None] * self.irregular_wages
@@ -181,7 +184,7 @@ def test_budgets_balance_by_the_instrument_of_the_closure(name):
     n = m.b.n
     spent = m.b.d["FD"][1].sum(axis=0) * n["p_gov"] * n["gov"]
     paid = (n["transfer"] * n["residents"] + n["benefit"] * n["entitled"]) * m.gdp
-    agree("budget", paid + spent, revenue(m))
+    agree("budget", paid + spent + m.out_of_work, revenue(m))
     instrument = FISCAL[m.b.settings.closure.fiscal].instrument
     moved = n[instrument] / (n["p_cons"] if instrument in ("transfer", "benefit") else 1)
     assert abs(moved - m.b.n.base(instrument)).max() > 1e-5, "nothing balances"
@@ -307,6 +310,7 @@ def test_income_is_all_that_residents_receive(name):
     claims = portable * (carried - left)
     sent_home = at_origin(m.received + m.matched) - at_destination(m.sent)
     public = (n["transfer"] * n["residents"] + n["benefit"] * n["entitled"]) * m.gdp
+    public = public + m.out_of_work
     other = b.d["OTH"].sum(axis=1) - b.d["OTH"].sum(axis=0)
     world = 1.0 if b.grown is None else b.grown.world
     total = (
@@ -372,4 +376,5 @@ def test_every_kind_of_money_flows():
         assert flow.sum() > 0.01
     for flow in (all_.dissipated, all_.paid, *(raised for _, raised in all_.levies())):
         assert flow.sum() > 0.01
+    assert (money("jobless").out_of_work > 0.01).sum() == 2
     assert abs(host.b.d["OTH"].sum(axis=1) - host.b.d["OTH"].sum(axis=0)).max() > 0.1
