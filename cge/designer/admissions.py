@@ -210,5 +210,3 @@ def _quota(clause: Admission) -> VisaClause:
         {"name": clause.name, "to": clause.to, "from": clause.origins, "skill": clause.skill,
          "instrument": "quota", "size": size}
     )  # fmt: skip
-
-

@@ -18,7 +18,7 @@ def test_a_transfer_moves_what_a_scenario_moves(bench, design_of, written, each)
     """Payers and recipients share it by gross domestic product, as in a transfers clause."""
     written["transfers"] = [AID | {"each": each}]
     table = Designer(design_of(written), bench).table
-    goals, values = table.start(1 / 3, None)
+    _goals, values = table.start(1 / 3, None)
     assert all(values[name] == 0.0 for name in values if name.startswith("transfer"))
     values |= {name: 12.0 for name in values if name.startswith("transfer")}
     clauses = table.treaty(table.equilibrium.before, values).clauses["transfers"]

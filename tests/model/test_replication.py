@@ -72,7 +72,7 @@ def replicates_and_is_square(bench, values, clause, capital):
     elif capital == "steady":
         wears = bool((invested.sum("sector") > 0).all() and (paid.sel(factor="capital") > 0).all())
         capital = "steady" if wears else "mobile"
-    assume(float((1 / describe(bench, bench.catch_up).wage_per_income).min()) > 0.3)
+    assume(float((1 / describe(bench, bench).wage_per_income).min()) > 0.3)
     visas = [everywhere(bench, **clause)] if has_migrants(bench) else []
     report = check(bench, meaning(bench, closure={"capital": capital}, visas=visas))
     assert report.ok, "\n".join([*report.lines(), f"{values} {clause}"])
