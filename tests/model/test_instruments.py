@@ -80,7 +80,7 @@ def usd(share: float) -> float:
     """An amount in USD: a share of the lowest net wage of a newcomer."""
     from cge.model.people import describe
 
-    return share * 1e9 * float(describe(BENCH, BENCH.catch_up).income.min())
+    return share * 1e9 * float(describe(BENCH, BENCH).income.min())
 
 
 def sale(**clause: Any) -> Equilibrium:
