@@ -15,6 +15,7 @@ it needs a variable of its own.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 import casadi as ca
@@ -46,8 +47,11 @@ class Codec:
 
     def columns(self, keys: list[tuple[Any, ...]], width: int) -> np.ndarray:
         """Codes of many keys, shape (len(keys), width)."""
-        flat = [self.encode(x) for key in keys for x in key]
-        return np.asarray(flat, dtype=np.int64).reshape(len(keys), width)
+        flat = list(chain.from_iterable(keys))
+        for label in dict.fromkeys(flat):
+            self.encode(label)
+        codes = np.fromiter(map(self._code.__getitem__, flat), dtype=np.int64, count=len(flat))
+        return codes.reshape(len(keys), width)
 
 
 def as_tuple(key: Any) -> tuple[Any, ...]:
@@ -138,19 +142,28 @@ class FamilyReader:
         self, model: pyo.ConcreteModel, rule: Any, index_set: Any
     ) -> tuple[list[Any], np.ndarray, list[Term]]:
         """Keys of the rows, their codes (rows, width of the index), terms of ``lhs - rhs``."""
-        keys = [None] if index_set is None else list(index_set)
+        keys, columns = self._index(index_set)
         expression, templates = templatize_rule(model, lambda m, idx: rule(m, *idx), index_set)
         if not isinstance(expression, rel.EqualityExpression):
             msg = f"{self.name}: a rule must return lhs == rhs, not {type(expression).__name__}"
             raise TemplateError(msg)
-        columns = np.zeros((len(keys), 0), dtype=np.int64)
-        if index_set is not None:
-            columns = self.codec.columns([as_tuple(k) for k in keys], len(templates))
         codes = {id(t): columns[:, n] for n, t in enumerate(templates)}
         space = Space(np.arange(len(keys)), codes)
         lhs, rhs = (self._walk(a, space) for a in expression.args)
         terms = self._add(lhs, self._scale(rhs, ca.SX(-1)))
         return keys, columns, [t for t in terms.values() if t.space.size]
+
+    def _index(self, index_set: Any) -> tuple[list[Any], np.ndarray]:
+        """Members of the set of the rows, and their codes; families over one set share them."""
+        if index_set is None:
+            return [None], np.zeros((1, 0), dtype=np.int64)
+        if id(index_set) not in self._sets:
+            keys = list(index_set)
+            tuples = [as_tuple(key) for key in keys]
+            columns = self.codec.columns(tuples, len(tuples[0]))
+            self._sets[id(index_set)] = keys, columns, index_set  # kept, so that its id stays
+        keys, columns, _ = self._sets[id(index_set)]
+        return keys, columns
 
     def _walk(self, node: Any, space: Space) -> Additive:
         if isinstance(node, (int, float, np.number)):
