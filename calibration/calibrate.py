@@ -18,7 +18,8 @@ from calibration.vintage import vintage
 from calibration.world import SECTORS, SKILLS, income_class
 from cge.benchmark import would_be
 from cge.benchmark.check import judge
-from cge.benchmark.complete import complete, fingerprint
+from cge.benchmark.complete import complete
+from cge.benchmark.fingerprint import fingerprint
 from cge.benchmark.problems import Problems
 from cge.benchmark.schema import BELIEFS, TABLES
 from cge.benchmark.sets import Sets, mistakes

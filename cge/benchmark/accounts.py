@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import numpy as np
 import xarray as xr
-from scipy.sparse.csgraph import connected_components
 
 from cge.benchmark.once import once
 
@@ -57,13 +56,17 @@ def home_sales(bench: xr.Dataset) -> xr.DataArray:
     return output(bench) - exports(bench)
 
 
+@once
 def trading_groups(bench: xr.Dataset) -> list[list[str]]:
     """Regions that trade with one another, directly or through others; the largest GDP first."""
     regions = bench.region.values.tolist()
     shipped = bench.trade.sum("sector").transpose("exporter", "importer").values > 0
-    _, group = connected_components(shipped, directed=False)
+    linked, before = shipped | shipped.T | np.eye(len(regions), dtype=bool), None
+    while before is None or (linked != before).any():  # partners of partners, until all are known
+        before, linked = linked, linked @ linked
+    group = linked.argmax(axis=1)  # the first region of each
     size = gdp(bench).transpose("region").values
-    found = [np.flatnonzero(group == n) for n in range(group.max() + 1)]
+    found = [np.flatnonzero(group == n) for n in np.unique(group)]
     found.sort(key=lambda members: -size[members].sum())
     return [[regions[n] for n in members] for members in found]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ import xarray as xr
 from ruamel.yaml import YAML
 
 from cge.benchmark import accounts
+from cge.benchmark.fingerprint import fingerprint
 from cge.benchmark.schema import PARAMETERS, TABLES
 
 if TYPE_CHECKING:
@@ -227,17 +227,3 @@ def _describe(tables: xr.Dataset, sets: Sets, free_movement: xr.DataArray) -> xr
     }
     bench.attrs["sha256"] = fingerprint(bench)
     return bench
-
-
-def fingerprint(bench: xr.Dataset) -> str:
-    """SHA-256 of all variables and coordinates, whatever their order and storage."""
-    digest = hashlib.sha256()
-    digest.update(str(bench.attrs["remittance_sector"]).encode())
-    for name in sorted(map(str, bench.variables)):
-        values = bench[name].values
-        digest.update(f"\n{name}{bench[name].dims}{values.shape}".encode())
-        if values.dtype.kind in "OUST":
-            digest.update("\0".join(map(str, values.ravel().tolist())).encode())
-        else:
-            digest.update(np.ascontiguousarray(values, dtype="<f8").tobytes())
-    return digest.hexdigest()

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cge.benchmark.complete import fingerprint
+from cge.benchmark.fingerprint import fingerprint
 from cge.errors import DataError
 from cge.files import write_bytes
 from cge.seal import sealed

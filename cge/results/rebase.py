@@ -9,7 +9,7 @@ from __future__ import annotations
 import xarray as xr
 
 from cge.benchmark import accounts
-from cge.benchmark.complete import fingerprint
+from cge.benchmark.fingerprint import fingerprint
 from cge.errors import CheckError
 from cge.results.evaluate import dataset
 from cge.scenario.settings import Growth

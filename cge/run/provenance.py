@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cge
-from cge.benchmark.complete import fingerprint
+from cge.benchmark.fingerprint import fingerprint
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cge.analysis.answers import Answer, answers
-from cge.benchmark.complete import fingerprint
+from cge.benchmark.fingerprint import fingerprint
 from cge.benchmark.read import load_benchmark
 from cge.benchmark.shipped import available
 from cge.errors import DataError, UsageError

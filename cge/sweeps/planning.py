@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cge.benchmark.check import judge
-from cge.benchmark.complete import fingerprint
+from cge.benchmark.fingerprint import fingerprint
 from cge.benchmark.read import load_benchmark
 from cge.errors import CgeError, ScenarioError, UsageError
 from cge.run.provenance import code_hash
