@@ -22,7 +22,7 @@ settings.register_profile(
 )
 settings.load_profile("ci")
 
-session.KEPT = 8  # tests go to and fro between scenarios: compile each structure once
+session.KEPT = 8  # tests alternate between scenarios: compile each structure once
 SHARED = {
     "audited solutions": (
         "tests/model/audit/",

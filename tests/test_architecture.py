@@ -37,6 +37,7 @@ def name(file: Path) -> str:
     return ".".join(file.relative_to(ROOT).with_suffix("").parts)
 
 
+@cache
 def imports(file: Path) -> set[str]:
     """Modules of this repository that a file imports, inside functions too."""
     found = set()

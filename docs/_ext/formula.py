@@ -20,7 +20,7 @@ from cge.model.equation import Equation
 from cge.symbols import load_symbols
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 SUM, PRODUCT, POWER, ATOM = 0, 1, 2, 3
 
@@ -154,10 +154,21 @@ MORE = {
     "su_gap": r"\theta^{gap}",
     "slots_rate": r"\lambda^{s}",
     "slots_spread": r"\mathbb{1}^{s}",
+    "is_group": r"\mathbb{1}^{g}",
 }
 """Letters of shares, benchmark values and a few others; the rest are in cge/symbols.csv."""
 
 HELPERS = {
+    "jobs": r"\varphi",
+    "native_work": r"\varphi^{n}",
+    "real_wage": "w^{real}",
+    "recent_wage": "w^{job}",
+    "benefit_of_native": r"\beta^{n}",
+    "benefit_of_recent": r"\beta^{new}",
+    "benefit_of_established": r"\beta^{old}",
+    "paid_to_new": r"\mathcal S^{new}",
+    "paid_to_established": r"\mathcal S^{old}",
+    "unemployment_benefits": r"\mathcal S^{u}",
     "after_tax": r"\bar\tau",
     "coming": "m^{in}",
     "leaving": "m^{out}",
@@ -336,15 +347,25 @@ OVER = {
     "SAFEGUARDS": "every safeguard g",
     "SKILLED": "every region r where workers of the highest skill live",
     "CAPITAL": "capital of every region r",
+    "FLOORED": "every group g of workers of skill k in r with a floor under its wage",
+    "CURVED": "every group g of workers of skill k in r on a wage curve",
+    "ALIKE": "every group g of workers of skill k in r who share the wage of another group",
     "GAP_REGIONS": "every skill k whose gap is closed and region r of those whose wages meet",
     "GAP_SKILLS": "skills whose gap is closed",
     "GAP_CORRIDORS": "corridors between regions whose gap closes",
 }
 """Index sets in words."""
 
+WORD = 3
+"""An index of so many letters is a label, as of a group of workers."""
 THERE = ("_",)
 """Name by which rules run over a set with one member or none: a term that is there or not."""
 _frames: list[tuple[str, ...]] = []
+
+
+def indices(names: Sequence[str]) -> str:
+    """One after another; a label in upright letters."""
+    return "".join(k if len(k) < WORD else rf"\text{{{k}}}\," for k in names)
 
 
 class Expr:
@@ -360,7 +381,7 @@ class Expr:
 
     def __getitem__(self, key: Any) -> Expr:
         at = tuple(str(k) for k in (key if isinstance(key, tuple) else (key,)))
-        return Expr(f"{self.tex}_{{{''.join(at)}}}", raised=self.raised, at=at)
+        return Expr(f"{self.tex}_{{{indices(at)}}}", raised=self.raised, at=at)
 
     def __iter__(self) -> Iterator[Any]:
         return Member(self.at)
@@ -525,7 +546,7 @@ def equations() -> list[Equation]:
 def _named(label: str) -> Any:
     def call(_: Any, *index: Any) -> Expr:
         letter = HELPERS.get(label) or _word(label)
-        return Expr(f"{letter}_{{{''.join(index)}}}" if index else letter, raised="^" in letter)
+        return Expr(f"{letter}_{{{indices(index)}}}" if index else letter, raised="^" in letter)
 
     return call
 

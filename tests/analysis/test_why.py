@@ -52,7 +52,7 @@ def told(scenario: str, number: str, depth: int = 1) -> Cause:
     return why(scenario).explain(cell, depth)
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
+@pytest.mark.parametrize("scenario", rest_slow(SCENARIOS))
 @pytest.mark.parametrize("number", NUMBERS)
 def test_contributions_add_up_to_the_change(scenario: str, number: str) -> None:
     cause = told(scenario, number, depth=3)

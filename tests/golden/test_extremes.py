@@ -27,7 +27,7 @@ SHOCKS = {
     "tariffs_100": {"tariffs": [{"importer": "all", "set": 1}]},
     "skilled_filipinos_gone": {
         "visas": [{
-            "name": "exodus", "to": ["high_income"], "from": "PHL", "skill": "high",
+            "name": "exodus", "to": ["high_income", "except ISR"], "from": "PHL", "skill": "high",
             "instrument": "stock", "measure": "total",
             "size": {"workers": 0.99 * BORN, "joint": True},
         }],
