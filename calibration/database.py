@@ -15,6 +15,7 @@ from cge.benchmark.store import encoded
 from cge.errors import DataError
 from cge.files import write_bytes
 from cge.paths import shipped
+from cge.seal import NO_DATASET, open_sealed, sealed
 
 FACTORS = ("capital", *SKILLS)
 
@@ -87,13 +88,13 @@ def describe(name: str) -> tuple[tuple[str, ...], str, str]:
 
 
 def write(dataset: xr.Dataset, path: Path) -> None:
-    """Write a compressed NetCDF file, whole or not at all."""
+    """Write a compressed NetCDF file with its checksum, whole or not at all."""
     encoding: dict[str, dict[str, object]] = {
         str(name): {"zlib": True, "complevel": 9, "shuffle": True}
         for name, variable in dataset.data_vars.items()
         if variable.ndim and variable.dtype.kind in "fib"
     }
-    write_bytes(encoded(dataset, encoding, path), path)
+    write_bytes(sealed(encoded(dataset, encoding, path)), path)
 
 
 def folder_of(year: int = BASE_YEAR, data: Path | None = None) -> Path:
@@ -120,11 +121,16 @@ def read(folder: Path | None = None) -> xr.Dataset:
 
 
 def load(path: Path) -> xr.Dataset:
-    """A file of the database, in memory."""
+    """A file of the database, in memory.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read, or its bytes are not those that were written.
+    """
     try:
-        with xr.open_dataset(path, engine="netcdf4") as dataset:
-            return dataset.load()
-    except (OSError, ValueError) as error:
+        return open_sealed(path)
+    except NO_DATASET as error:
         msg = f"the country database {path} cannot be read: {error}"
         raise DataError(msg) from error
 

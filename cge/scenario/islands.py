@@ -56,7 +56,8 @@ def money_between(settings: Settings, bench: xr.Dataset) -> str:
         ("foreign_ownership", ("owner", "region")),
     ):
         given = settings.values.get(table)
-        flow = abs((bench[table] if given is None else given).transpose(*dims).values)
+        paid = bench[table] if given is None else xr.DataArray(given)
+        flow = abs(paid.transpose(*dims).values)
         if flow[apart].sum() > ROUNDING * (size if table != "foreign_ownership" else 1.0):
             return f"{table} of the benchmark" if given is None else "'transfers' of the scenario"
     lent = accounts.foreign_saving(bench).transpose("region").values

@@ -18,6 +18,8 @@ from calibration.sources.tidy import Tidy
 from calibration.world import ROW_POOR, core, regions
 from cge.benchmark import accounts
 from cge.errors import DataError, UsageError
+from cge.paths import shipped
+from cge.seal import open_sealed
 from tests.calibration.conftest import map_of
 from tests.cli.conftest import cge  # noqa: F401
 
@@ -268,5 +270,16 @@ def test_a_database_that_is_missing_or_broken_is_told(tmp_path):
     with pytest.raises(DataError, match=r"no country database in .*; make it: `cge build-data"):
         database.read(tmp_path)
     (tmp_path / "world.nc").write_bytes(b"not a table")
-    with pytest.raises(DataError, match="cannot be read"):
+    with pytest.raises(DataError, match="the checksum at its end is missing"):
         database.read(tmp_path)
+
+
+@pytest.mark.parametrize("path", sorted(shipped("data").rglob("*.nc")), ids=lambda path: path.name)
+def test_a_changed_byte_of_shipped_data_is_damage(tmp_path, path):
+    """Every shipped NetCDF file carries the checksum of its bytes."""
+    content = bytearray(path.read_bytes())
+    open_sealed(path)
+    content[len(content) // 2] ^= 1
+    (tmp_path / path.name).write_bytes(content)
+    with pytest.raises(DataError, match="checksum"):
+        open_sealed(tmp_path / path.name)
