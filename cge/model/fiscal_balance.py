@@ -47,7 +47,9 @@ def transfers_to_returnees(m, r, k):
 @definition("Y-4g", over="REGIONS")
 def cost_of_head(m, r):
     """What one more person adds to public consumption: his part of what is rival."""
-    each = sum(m.v_government[h] * m.p_gov[h] * m.public_scale[h] for h in m.government_at[r])
+    each = sum(
+        m.v_government[h] * m.p_gov[h] * government.service_scale(m, h) for h in m.government_at[r]
+    )
     return m.congestion * each / m.persons_base[r]
 
 

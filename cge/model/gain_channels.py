@@ -138,11 +138,11 @@ def complementary_surplus(m, r):
 # ------------------------------------------------------------------------- money of residents
 @channel("fiscal")
 def fiscal(m, r):
-    """Public consumption, for what it is worth less its cost; taxes that movers leave behind."""
+    """Public services, for what they are worth less their cost; taxes that movers leave behind."""
     public = sum(
         (1 - m.buys_base[r] * m.price_of_public_base[r]) * m.quantity_governed[r]
         for _ in m.government_at[r]
-    )
+    ) - government.enforced(m, r)
     past_pay = (
         m.past_pay_of_movers["new_migrants", r]
         + m.past_pay_of_movers["returnees", r]

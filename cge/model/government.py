@@ -162,10 +162,21 @@ def eq_benefit(m, r):
     return m.benefit[r] == m.benefit_base[r] * m.p_cons[r]
 
 
+def enforced(m, r):
+    """Public consumption that keeps people out (E-2), at benchmark prices [10^9 USD]."""
+    return sum(m.v_government[h] * m.watch[h] * m.enforced[h] for h in m.enforcing_at[r])
+
+
+def service_scale(m, r):
+    """Public consumption for each who is served, over all of it at the benchmark."""
+    return m.public_scale[r] * (1 - m.watch[r])
+
+
 @equation("Y-4g", over="GOVERNMENT")
 def eq_gov(m, r):
-    """Public consumption: its rival part is fixed per head, the rest in total."""
-    return m.gov[r] == m.public_scale[r] * (1 - m.congestion + m.congestion * m.heads[r])
+    """Public consumption: services, rival ones fixed per head, others in total; enforcement."""
+    services = service_scale(m, r) * (1 - m.congestion + m.congestion * m.heads[r])
+    return m.gov[r] == services + sum(m.watch[h] * m.enforced[h] for h in m.enforcing_at[r])
 
 
 @equation("Y-4h", over="REGIONS")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cge.model import fiscal_balance
+from cge.model import fiscal_balance, government
 from cge.model.definition import Definition, definition
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def services_per_head(m, r):
 
     With the scale that balances a budget, in the closure that has one.
     """
-    served = sum(m.v_government[h] * m.public_scale[h] for h in m.government_at[r])
+    served = sum(m.v_government[h] * government.service_scale(m, h) for h in m.government_at[r])
     return served / m.persons_base[r]
 
 

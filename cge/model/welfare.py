@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import pyomo.environ as pyo
 
-from cge.model import shares
+from cge.model import government, shares
 from cge.model.declare import Set
 from cge.model.definition import definition
 
@@ -64,8 +64,9 @@ def real_factor(m, r):
 # --------------------------------------------------------------------- public consumption
 @definition("Y-4", over="REGIONS", before=True)
 def public_consumption(m, r):
-    """Public consumption at benchmark prices."""
-    return sum(m.v_government[h] * m.gov[h] for h in m.government_at[r])
+    """Public consumption that serves somebody, at benchmark prices: without enforcement."""
+    every = sum(m.v_government[h] * m.gov[h] for h in m.government_at[r])
+    return every - government.enforced(m, r)
 
 
 def more_public(m, r):

@@ -28,6 +28,7 @@ CLAUSES = (
     ("transfers",),
     ("wages",),
     ("irregular",),
+    ("enforcement",),
     ("remittances", "costs"),
     ("remittances", "shares"),
     ("remittances", "matching"),

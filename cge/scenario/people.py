@@ -14,7 +14,12 @@ from cge.scenario.select import select, vocabulary
 if TYPE_CHECKING:
     import xarray as xr
 
-    from cge.scenario.policy_clauses import IrregularClause, LevyClause, SharesClause
+    from cge.scenario.policy_clauses import (
+        EnforcementClause,
+        IrregularClause,
+        LevyClause,
+        SharesClause,
+    )
     from cge.scenario.settings import Corridor
     from cge.scenario.visa_clause import VisaClause
 
@@ -82,7 +87,8 @@ class People:
 
 
 def named(
-    clause: VisaClause | LevyClause | SharesClause | IrregularClause, bench: xr.Dataset
+    clause: VisaClause | LevyClause | SharesClause | IrregularClause | EnforcementClause,
+    bench: xr.Dataset,
 ) -> np.ndarray:
     """The corridors a clause names, with or without migrants (origin, destination, skill)."""
     regions = vocabulary(bench, "region")

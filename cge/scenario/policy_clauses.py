@@ -157,6 +157,23 @@ class SharesClause(Section):
         return self
 
 
+class EnforcementClause(Section):
+    """What it costs to keep people out, in proportion to barriers, and who helps."""
+
+    to: Selector
+    """Destinations that spend it."""
+    origins: Selector = Field(("all",), alias="from")
+    """Places of birth of those who are kept out."""
+    skill: Selector = ("all",)
+    """Skills."""
+    share: Annotated[float, BeforeValidator(within(0.0, 0.5))]
+    """Part of public consumption today that keeps them out, and serves nobody."""
+    helped_by: Selector = ("all",)
+    """Origins that help to keep their people in, and take them back."""
+    saving: Part = 0.0
+    """Part of the cost of a corridor that is saved where its origin helps."""
+
+
 class WageCurve(Section):
     """Real wages that fall as more are out of work."""
 

@@ -17,6 +17,7 @@ from cge.benchmark.would_be import default
 from cge.places import Problems
 from cge.scenario.charges import irregular, levies
 from cge.scenario.effect import without_effect
+from cge.scenario.enforcement import enforcement
 from cge.scenario.islands import own_price_levels
 from cge.scenario.linkage import linkages
 from cge.scenario.names import add_unknown_names
@@ -87,6 +88,7 @@ def meaning(scenario: Scenario, bench: xr.Dataset, known: Prices | None = None) 
     taxes = levies(scenario, bench, moves.regime, problems)
     ways = irregular(scenario, bench, problems)
     shocks = values(scenario, bench, moves.remittance_share, problems)
+    watch = enforcement(scenario, bench, moves.regime, prices.values, problems)
     rules = wage_rules(scenario, bench, shocks, problems)
     links = linkages(scenario, bench, moves, shocks.get("tariff", bench.tariff), problems)
     problems.raise_if_any()
@@ -109,6 +111,7 @@ def meaning(scenario: Scenario, bench: xr.Dataset, known: Prices | None = None) 
         levies=taxes,
         irregular=ways,
         wages=rules,
+        enforcement=watch,
         linkages=links,
         seed=corridors(moves.seed) if moves.seed.any() else None,
         catch_up=None if moves.catch_up is None else corridors(moves.catch_up),

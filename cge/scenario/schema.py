@@ -39,6 +39,7 @@ from cge.scenario.kinds import (
 )
 from cge.scenario.policy_clauses import (
     CostClause,
+    EnforcementClause,
     IrregularClause,
     LevyClause,
     LinkageClause,
@@ -210,6 +211,8 @@ class Scenario(Section):
     """Floors under wages, wage curves: who is out of work."""
     irregular: tuple[IrregularClause, ...] = ()
     """Ways in without a visa."""
+    enforcement: tuple[EnforcementClause, ...] = ()
+    """What it costs to keep people out."""
     remittances: RemittanceSection = RemittanceSection()
     """Sending money home."""
     parameters: Parameters = Parameters()
@@ -299,6 +302,7 @@ SECTIONS: dict[tuple[str, ...], type[BaseModel]] = {
     ("wages",): WageClause,
     ("wages", "curve"): WageCurve,
     ("irregular",): IrregularClause,
+    ("enforcement",): EnforcementClause,
     ("remittances",): RemittanceSection,
     ("remittances", "costs"): CostClause,
     ("remittances", "shares"): SharesClause,

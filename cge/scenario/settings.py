@@ -201,6 +201,20 @@ class WageRule:
 
 
 @dataclass(frozen=True)
+class Enforcement:
+    """What a region spends today to keep people out, and which origins help (E-1)."""
+
+    region: str
+    corridors: tuple[Corridor, ...]
+    """With migrants and a barrier today."""
+    share: float
+    """Of public consumption at the benchmark."""
+    helped_by: tuple[str, ...]
+    saving: float
+    """Part of the cost of a corridor that the help of its origin saves."""
+
+
+@dataclass(frozen=True)
 class GapClosing:
     """Moses-Letnes: in each ``regions`` and ``skills``, w' = w - share x (w - wbar)."""
 
@@ -259,6 +273,7 @@ class Settings:
     linkages: tuple[Linkage, ...] = ()
     irregular: tuple[Irregular, ...] = ()
     wages: tuple[WageRule, ...] = ()
+    enforcement: tuple[Enforcement, ...] = ()
     seed: xr.DataArray | None = None
     """(origin, destination, skill) [workers]: who would live in a corridor without migrants at the
     benchmark if it were as open as others of the destination; 0 where it stays closed (M-1)."""

@@ -188,6 +188,15 @@ def _wages(ground: Ground) -> Substance:
     return {f"wages {x.skill} {x.region}": x for x in ground.settings.wages}
 
 
+def _enforcement(ground: Ground) -> Substance:
+    """By destination; what costs nothing does nothing, and no help is nobody's."""
+    return {
+        f"enforcement {x.region}": x if x.saving else replace(x, helped_by=())
+        for x in ground.settings.enforcement
+        if x.share > 0
+    }
+
+
 def _seed(ground: Ground) -> Substance:
     seed = ground.settings.seed
     return {"seed": xr.zeros_like(ground.settings.stock) if seed is None else seed}
@@ -292,6 +301,7 @@ FIELDS: Mapping[str, Callable[[Ground], Substance]] = {
     "linkages": _linkages,
     "irregular": _irregular,
     "wages": _wages,
+    "enforcement": _enforcement,
     "seed": _seed,
     "catch_up": _catch_up,
     "eligibility": _eligibility,

@@ -263,8 +263,20 @@ def wages(hat: Hat, n: int) -> Clause:
     else:
         clause["curve"] = {"unemployment": hat.number(0.02, 0.2)}
         hat.often(clause["curve"], 0.5, "elasticity", hat.number(0.05, 1.0))
-    hat.often(clause, 0.5, "benefit", hat.number(0, 1, (0.0, 1.0)))
+    hat.often(clause, 0.5, "benefit", hat.number(0.05, 1, (0.0, 1.0)))
     hat.often(clause, 0.2, "exempt", hat.one(["newcomers", "migrants"]))
+    return clause
+
+
+def enforcement(hat: Hat, n: int) -> Clause:
+    """What it costs to keep people out; two of them may clash."""
+    del n
+    to = hat.some(hat.receiving) if hat.receiving and hat.chance(0.8) else hat.selector("region")
+    clause: Clause = {"to": to, "share": hat.number(0.001, 0.1)}
+    hat.often(clause, 0.3, "from", hat.selector("region"))
+    if hat.chance(0.5):
+        clause["saving"] = hat.number(0.1, 0.9)
+        hat.often(clause, 0.5, "helped_by", hat.selector("region"))
     return clause
 
 

@@ -117,6 +117,7 @@ SECTIONS = {
     "levies": clauses.levy,
     "irregular": clauses.irregular,
     "wages": clauses.wages,
+    "enforcement": clauses.enforcement,
     "endowments": clauses.endowment,
     "productivity": clauses.productivity,
     "transfers": clauses.transfer,

@@ -205,6 +205,7 @@ def test_every_list_of_the_schema_is_looked_at(two: xr.Dataset) -> None:
         endowments=[{"factor": "capital", "region": "north", "scale": 2}],
         productivity=[{"region": "north", "scale": 2}],
         wages=[{"region": "north", "floor": 0.9}],
+        enforcement=[{"to": "north", "share": 0.01}],
         transfers=[{"payer": "north", "recipient": "south", "amount": 1}],
         closure={"capital": "mobile"},
         parameters={"esubnm": 10.0},

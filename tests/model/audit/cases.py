@@ -10,7 +10,7 @@ CASES = VISAS | MONEY | GOODS
 """Name -> a function that solves it, once in a process."""
 INSTRUMENTS = {
     "pricing", "visas", "migration", "quotas", "levies", "sponsors", "safeguards", "linkage",
-    "irregular", "remittances", "eq_yd", "eq_budget",
+    "irregular", "enforcement", "remittances", "eq_yd", "eq_budget",
 }  # fmt: skip
 ECONOMY = {
     "production", "trade", "demand", "income", "government", "labour", "jobs", "externalities",

@@ -174,7 +174,7 @@ def first_migrants() -> Equilibrium:
 
 @cache
 def jobless() -> Equilibrium:
-    """Floors in r0, a wage curve in r1; who is out of work there has benefits."""
+    """Floors in r0, a wage curve in r1; who is out of work has benefits; r0 keeps people out."""
     bench = economy(8)
     return equilibrium(
         bench,
@@ -184,6 +184,7 @@ def jobless() -> Equilibrium:
             {"region": "r0", "skill": "mid", "floor": 1.03, "benefit": 0.3},
             {"region": "r1", "curve": {"unemployment": 0.08, "elasticity": 0.2}, "benefit": 0.5},
         ],
+        enforcement=[{"to": "r0", "share": 0.1, "saving": 0.4}],
         eligibility=PART_FOR_MIGRANTS,
     )
 

@@ -156,8 +156,29 @@ def opened() -> Equilibrium:
     )  # fmt: skip
 
 
+def watched() -> Equilibrium:
+    """Barriers cost something where people choose, are given, or have a way without a visa."""
+    bench = economy(3)
+    return equilibrium(
+        bench,
+        parameters={"esubvin": 6},
+        closure={"numeraire": "r1", "fiscal": "public_consumption"},
+        visas=[
+            {"name": "quota", "to": "r0", "instrument": "quota",
+             "size": {"percent_of_current": 20}},
+            {"name": "paid", "to": "r1", "from": "r0", "instrument": "price", "price": -0.1},
+        ],
+        irregular=[{"name": "border", "to": "r2", "skill": "low", "share": 0.3, "price": 0.3,
+                    "raised_to": 0.4, "discount": 0.2}],
+        enforcement=[
+            {"to": ["r0", "r1"], "share": 0.1, "saving": 0.3, "helped_by": "r2"},
+            {"to": "r2", "from": "r0", "share": 0.2, "saving": 0.5},
+        ],
+    )  # fmt: skip
+
+
 SCENARIOS: dict[str, Callable[[], Equilibrium]] = {
-    f.__name__: f for f in (sold, guarded, deterred, indifferent, opened)
+    f.__name__: f for f in (sold, guarded, deterred, indifferent, opened, watched)
 }
 VISAS: dict[str, Callable[[], Equilibrium]] = {
     "everything": cache(everything),
@@ -165,7 +186,7 @@ VISAS: dict[str, Callable[[], Equilibrium]] = {
 }
 
 EVERY = tuple(VISAS)
-PRICED = tuple(name for name in EVERY if name != "opened")
+PRICED = tuple(name for name in EVERY if name not in ("opened", "watched"))
 HAVE: dict[str, tuple[str, ...]] = {
     "stay": EVERY,
     "yd": EVERY,
@@ -175,11 +196,12 @@ HAVE: dict[str, tuple[str, ...]] = {
     "fee_share": PRICED,
     "scarcity": PRICED,
     "kept": PRICED,
-    "cap_price": ("everything", "sold", "guarded", "indifferent", "opened"),
+    "cap_price": ("everything", "sold", "guarded", "indifferent", "opened", "watched"),
     "closed": ("guarded",),
     "loss": ("indifferent",),
     "levied": ("everything", "sold", "guarded", "deterred"),
-    "irr_seed": ("everything", "opened"),
+    "irr_seed": ("everything", "opened", "watched"),
+    "kept_up": ("watched",),
     "excess_cut": ("everything", "opened"),
 }
 """Variable or parameter -> cases that have cells of it: nothing is audited nowhere."""

@@ -1,4 +1,4 @@
-"""Who goes where (M-1 to M-4), quotas and safeguards (M-6 to M-9), ways without a visa (M-24)."""
+"""Who goes where (M-1 to M-4), quotas and safeguards (M-6 to M-9), ways (M-24), enforcement."""
 
 from __future__ import annotations
 
@@ -30,12 +30,16 @@ def better_than_home(a: Movers, income: np.ndarray) -> np.ndarray:
     return np.log(income) - np.log(p)[None, :, None] - home[:, None, :]
 
 
-def attraction(a: Movers) -> np.ndarray:
-    """The same net of the visa price: given, of a quota that nobody pays for, or paid."""
-    income = np.where(a.decides, a.income(on_all=True) / a.income_before, 1.0)
+def barrier(a: Movers) -> np.ndarray:
+    """The visa price: given, of a quota that nobody pays for, or paid; -log(1 - z)."""
     unpaid = np.where(a.priced | rationed(a), 0.0, a.scarce)
-    barrier = a.barrier_given + unpaid + faced_before(a) + a.n["beyond"]
-    return better_than_home(a, income) - (barrier - a.barrier_today)
+    return a.barrier_given + unpaid + faced_before(a) + a.n["beyond"]
+
+
+def attraction(a: Movers) -> np.ndarray:
+    """Log of real income over that at home, net of the visa price."""
+    income = np.where(a.decides, a.income(on_all=True) / a.income_before, 1.0)
+    return better_than_home(a, income) - (barrier(a) - a.barrier_today)
 
 
 def at_home(a: Movers) -> np.ndarray:
@@ -117,6 +121,36 @@ def test_who_comes_without_a_visa_follows_the_wage_less_what_smugglers_take(case
     wanted = would * a.n["stay"][:, None, :] * np.exp(elasticity(a) * pull)
     agree("irregular", a.n["irr"], part(wanted, a.scale))
     assert np.nansum(a.n["irr"]) > 0
+
+
+@having("kept_up")
+def test_barriers_cost_in_proportion_and_less_where_the_origin_helps(case):
+    """(E-1, E-1n, E-1w, E-2) Weights are those who would come without the barrier and do not."""
+    a, nu = movers(case), elasticity(movers(case))
+    pull = better_than_home(a, a.income(on_all=True) / a.income_before)
+    odds = part(a.number, a.abroad) / a.n["stay"][:, None, :]
+    with np.errstate(divide="ignore"):
+        given = a.barrier_today + pull - np.log(odds) / nu
+    way = a.irregular_terms("share") > 0
+    now = np.where(a.decides, barrier(a), given)
+    now = np.where(way, -np.log(1 - a.irregular_terms("price")), now)
+    before = np.where(way, -np.log(1 - a.irregular_terms("before")), a.barrier_today)
+    regions = a.n.bench.region.values.tolist()
+    enforced = np.full(len(regions), np.nan)
+    seen = np.zeros(a.workers.shape, dtype=bool)
+    for rule in a.n.settings.enforcement:
+        under = a.mask(rule.corridors) & (a.abroad > 0)
+        assert under.any()
+        helped = np.isin(regions, rule.helped_by)[:, None, None]
+        weight = a.abroad * np.expm1(nu * before)
+        cost = weight * (1 - rule.saving * helped) * part(np.maximum(now, 0), before)
+        enforced[regions.index(rule.region)] = cost[under].sum() / weight[under].sum()
+        seen |= under
+    agree("kept up", a.n["kept_up"], np.where(seen, now, np.nan))
+    agree("enforced", a.n["enforced"], enforced)
+    assert (seen & a.decides & (now < 0)).any(), "a barrier below zero"
+    assert (seen & ~a.decides & ~way).any(), "a number that is given"
+    assert (seen & way).any(), "a way without a visa"
 
 
 @pytest.mark.slow

@@ -216,7 +216,12 @@ def test_public_consumption_is_for_heads(name):
     heads = b.d["persons"] + at_destination(family) - at_origin(family)
     agree("heads", b.n["heads"], heads / b.d["persons"])
     rival = b.elasticity("congestion")
-    agree("gov", b.n["gov"], b.n["public_scale"] * (1 - rival + rival * b.n["heads"]))
+    watched = np.zeros(len(heads))
+    for rule in b.settings.enforcement:
+        watched[b.bench.region.values.tolist().index(rule.region)] = rule.share
+    served = b.n["public_scale"] * (1 - rival + rival * b.n["heads"])
+    enforced = np.where(watched > 0, np.nan_to_num(b.filled("enforced", len(heads))), 0.0)
+    agree("gov", b.n["gov"], (1 - watched) * served + watched * enforced)
 
 
 @every
