@@ -156,7 +156,6 @@ class Rates:
                 moves[recipient] = moves.get(recipient, 0.0) + paid * got
         cells = self._equilibrium.cells("v_other_transfers", [*moves]).tolist()
         today = self._equilibrium.given[cells].tolist()
-        return Instrument(
-            name, *choice.amount, dict(zip(cells, moves.values(), strict=True)),
-            dict(zip(cells, today, strict=True)),
-        )  # fmt: skip
+        low, high = choice.amount
+        by = dict(zip(cells, moves.values(), strict=True))
+        return Instrument(name, low, high, by, dict(zip(cells, today, strict=True)))
