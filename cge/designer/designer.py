@@ -198,7 +198,7 @@ class Designer:
     ) -> tuple[np.ndarray, dict[str, float]]:
         """An equilibrium to start from, all cells, and the values of instruments there."""
         goals, values = self.table.start(share, rng)
-        return self.equilibrium.reached(goals), values
+        return self.equilibrium.willing(goals), values
 
     def programme(
         self,

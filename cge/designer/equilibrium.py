@@ -38,6 +38,9 @@ GROWTH = 1e-8
 """Least growth of a corridor, in units of its scale: out of sight of the kink at no change."""
 HIGHEST = 0.99
 """Highest price of a visa, share of income."""
+CHEAP = 0.01
+"""Price of a visa at the start, where people would have to be paid to come in the number asked."""
+MOST_PASSES = 5
 SHORTEST = 1 / 64
 """Shortest step to the start of the programme."""
 
@@ -130,7 +133,20 @@ class Equilibrium:
         lower[fees], upper[fees] = 0.0, HIGHEST
         return lower[unknowns], upper[unknowns]
 
-    def reached(self, goals: dict[int, float]) -> np.ndarray:
+    def willing(self, goals: dict[int, float]) -> np.ndarray:
+        """As :meth:`reached`, but fewer come where that many would have to be paid for coming."""
+        v = self.reached(goals)
+        fee = self._fees()
+        for _ in range(MOST_PASSES):
+            unpaid = [number for number in goals if number in fee and v[fee[number]] < 0.0]
+            if not unpaid:
+                break
+            goals = {cell: value for cell, value in goals.items() if cell not in unpaid}
+            goals |= dict.fromkeys((fee[number] for number in unpaid), CHEAP)
+            v = self.reached(goals, v)
+        return v
+
+    def reached(self, goals: dict[int, float], near: np.ndarray | None = None) -> np.ndarray:
         """All cells of an equilibrium in which some cells have given values.
 
         Parameters
@@ -138,6 +154,8 @@ class Equilibrium:
         goals
             Values by position: of parameters, and of numbers or prices of admissions, of which the
             other follows.
+        near : numpy.ndarray (cells), optional
+            An equilibrium to begin at; the benchmark when left out.
 
         Raises
         ------
@@ -145,6 +163,8 @@ class Equilibrium:
             If none is found.
         """
         system = self.square(set(goals))
+        if near is not None:
+            system.v = near.copy()
         regions = self.model.bench["region"].values.tolist()
         factors = Factors(places(system, regions))
         at = np.array(list(goals), dtype=np.int64)
@@ -170,14 +190,13 @@ class Equilibrium:
 
     def square(self, given: set[int]) -> Compiled:
         """The equations with prices of visas in the place of numbers that are given."""
-        fee = dict(
-            zip(
-                *(self.cells(x, self.admissions).tolist() for x in ("mig", "fee_share")),
-                strict=True,
-            )
-        )
-        swapped = {number: price for number, price in fee.items() if number in given}
+        swapped = {number: fee for number, fee in self._fees().items() if number in given}
         taken = np.setdiff1d(self.system.unknowns, [*swapped])
         system = self.system.view(np.concatenate([taken, [*swapped.values()]]).astype(np.int64))
         system.v = self.system.v.copy()
         return system
+
+    def _fees(self) -> dict[int, int]:
+        """Cells of prices by cells of the numbers that they bring."""
+        numbers, fees = (self.cells(name, self.admissions) for name in ("mig", "fee_share"))
+        return dict(zip(numbers.tolist(), fees.tolist(), strict=True))

@@ -10,6 +10,7 @@ import numpy as np
 from cge.designer.choices import Choices, fresh, short
 from cge.designer.programme import Instrument
 from cge.designer.template import NIL, levy
+from cge.places import Problems
 from cge.scenario.select import select, vocabulary
 from cge.scenario.values import shares_of_gdp
 
@@ -29,10 +30,22 @@ class Rates:
         self._bench = equilibrium.model.bench
 
     def open(self, choices: Choices) -> None:
-        """State the instruments of every clause."""
-        for choice in self._design.tariffs:
-            for _, name, cells in self._tariffs(choice):
-                choices.instruments += self._tariff(choice, name, cells)
+        """State the instruments of every clause.
+
+        Raises
+        ------
+        ScenarioError
+            If a clause has nothing to cut.
+        """
+        problems = Problems(self._design.places)
+        for n, choice in enumerate(self._design.tariffs):
+            known = [self._tariff(choice, name, cells) for _, name, cells in self._tariffs(choice)]
+            if not any(known):
+                problems.add(("tariffs", n), "cuts tariffs that are zero today; allowed: tariffs "
+                             "above zero, or a rate in their place")  # fmt: skip
+            for some in known:
+                choices.instruments += some
+        problems.raise_if_any()
         choices.instruments += [self._levy(one) for one in self._design.levies]
         for one in self._design.transfers:
             for clause, name in self._transfers(one):
@@ -143,7 +156,6 @@ class Rates:
                 moves[recipient] = moves.get(recipient, 0.0) + paid * got
         cells = self._equilibrium.cells("v_other_transfers", [*moves]).tolist()
         today = self._equilibrium.given[cells].tolist()
-        return Instrument(
-            name, *choice.amount, dict(zip(cells, moves.values(), strict=True)),
-            dict(zip(cells, today, strict=True)),
-        )  # fmt: skip
+        low, high = choice.amount
+        by = dict(zip(cells, moves.values(), strict=True))
+        return Instrument(name, low, high, by, dict(zip(cells, today, strict=True)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cge.designer.supply import supplies
 from cge.report.sheet import GROUPS, Sheet
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ BINDS = 0.01
 
 def sheets(result: Result) -> list[Sheet]:
     """Tables for the console."""
-    made = [admitted(result), prices(result), instruments(result), starts(result)]
+    made = [admitted(result), prices(result), instruments(result), supply(result), starts(result)]
     return [sheet for sheet in made if sheet.rows]
 
 
@@ -82,6 +83,20 @@ def _instruments(result: Result) -> Iterator[tuple[str | float, ...]]:
     chosen = [one for one in result.designed.programme.instruments if one.lower < one.upper]
     for one in chosen[: 3 * SHOWN]:
         yield one.name, values[one.name], one.lower, one.upper
+
+
+def supply(result: Result) -> Sheet:
+    """Where one government chooses for itself: price of visas against the rule of an auction."""
+    designed = result.designed
+    alone = designed.table.design.maximise.aim == "government"
+    rows = tuple(
+        (one.destination, one.skill, one.newcomers / 1e3, 100 * one.price, one.elasticity,
+         100 * one.rule)
+        for one in (supplies(designed) if alone else ())
+    )  # fmt: skip
+    heads = ("to", "skill", "newcomers, 1000", "visa price, % of income",
+             "elasticity e of supply", "price for receipts alone, 1/(1 + e), %")  # fmt: skip
+    return Sheet("Supply of migrants at the solution", heads, rows)
 
 
 def starts(result: Result) -> Sheet:
