@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cge.report.sheet import FEWEST_MOVERS, NOTHING
+from cge.report.sheet import FEWEST_MOVERS, NOTHING, few
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -20,8 +20,6 @@ LOSING = {
     "who lose by EV [%]": "mover_ev_ppp",
     "who lose by net wage and transfers [%]": "mover_choice_ppp",
 }
-NOISE = 1e-5
-"""Movers of a skill below this share of all workers are no finding."""
 STAYERS = ("natives", "remaining_behind")
 Row = tuple[str | float, ...]
 
@@ -56,8 +54,7 @@ def line(result: xr.Dataset) -> str:
     A skill of which hardly anybody moves is left out.
     """
     number = movers(result).sum(["origin", "destination"])
-    told = number >= max(FEWEST_MOVERS, NOISE * float(result.workers_base.sum()))
-    skills = [str(skill) for skill in result.skill.values[told.transpose("skill").values]]
+    skills = [str(skill) for skill in result.skill.values[~few(number, result).values]]
     shares = [share.sel(skill=skills) for share in losers(result).values()]
     if not skills or float(shares[0].max()) < NOTHING / 100:
         return ""

@@ -9,6 +9,7 @@ import pytest
 import xarray as xr
 
 from cge.report.headline import lead, nothing_changes, redistribution
+from cge.report.sheet import few
 from cge.report.words import beside
 
 
@@ -55,6 +56,14 @@ def test_nothing_changes_where_no_group_gains_or_loses(
     still = result(gain)
     assert nothing_changes(still)
     assert lead(still) == "Nothing changes."
+
+
+def test_a_handful_of_movers_is_no_finding():
+    """Ten in a million workers are told, nine are not."""
+    workers = xr.Dataset({"workers_base": ("region", [4e5, 6e5])})
+    assert few(9.0, workers)
+    assert not few(10.0, workers)
+    assert few(xr.DataArray([0.0, 20.0]), workers).values.tolist() == [True, False]
 
 
 def test_figures_beside_bars_have_digits_by_the_size_of_what_is_shown():
