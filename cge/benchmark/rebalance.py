@@ -107,7 +107,7 @@ def _fitted(what: str, prior: np.ndarray, rows: np.ndarray, columns: np.ndarray)
 def _consumption(bench: xr.Dataset, new: xr.Dataset) -> xr.DataArray:
     """The most that households can consume (region) [10^9 USD]."""
     rate = accounts.saving(bench) / accounts.disposable_income(bench)
-    return (1 - np.minimum(rate, SMALLEST_SAVING)) * accounts.disposable_income(new)
+    return accounts.disposable_income(new) * (1 - np.minimum(rate, SMALLEST_SAVING))
 
 
 def _uses(bench: xr.Dataset, most: xr.DataArray) -> xr.Dataset:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cge.report.sheet import FEWEST_MOVERS, NOTHING
+from cge.report.sheet import FEWEST_MOVERS, NOTHING, few
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -49,14 +49,16 @@ def table(result: xr.Dataset) -> tuple[tuple[str, ...], list[Row]]:
 
 
 def line(result: xr.Dataset) -> str:
-    """One line: how many of those who move lose, and by what; empty where nobody does."""
-    if float(movers(result).sum()) < FEWEST_MOVERS:
+    """One line: how many of those who move lose, and by what; empty where nobody does.
+
+    A skill of which hardly anybody moves is left out.
+    """
+    number = movers(result).sum(["origin", "destination"])
+    skills = [str(skill) for skill in result.skill.values[~few(number, result).values]]
+    shares = [share.sel(skill=skills) for share in losers(result).values()]
+    if not skills or float(shares[0].max()) < NOTHING / 100:
         return ""
-    said = {word: by_skill(100 * share) for word, share in losers(result).items()}
-    ev, choice, utility = said.values()
-    if max(ev) < NOTHING:
-        return ""
-    skills = [str(skill) for skill in result.skill.values]
+    ev, choice, utility = (by_skill(100 * share) for share in shares)
     parts = [f"{value:.0f}% of {skill} skill" for skill, value in zip(skills, ev, strict=True)]
     others = " and ".join(f"{value:.0f}%" for value in choice)
     tastes = " and ".join(f"{value:.0f}%" for value in utility)

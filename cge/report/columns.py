@@ -47,10 +47,10 @@ def _size(figure: Figure, chart: float) -> float:
 
 def _left(sizes: Sequence[float]) -> set[int]:
     """Numbers of the figures on the left, so that the higher column is as low as can be."""
-    if len(sizes) > MOST:
+    if len(sizes) > MOST or not sizes:
         return set(range(1, len(sizes) + 1, 2))
     half, best, found = sum(sizes) / 2, math.inf, {1}
-    for chosen in itertools.product((True, False), repeat=max(len(sizes) - 1, 0)):
+    for chosen in itertools.product((True, False), repeat=len(sizes) - 1):
         side = {1} | {n for n, taken in enumerate(chosen, start=2) if taken}
         gap = abs(sum(sizes[n - 1] for n in side) - half)
         if gap < best:

@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from cge.report.marks import Bars, Flows, Lines, Mark, Waterfall
 from cge.report.palette import BEFORE, GAIN, LOSS, SERIES, TOTAL
+from cge.report.words import beside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ROW, HEAD = 26, 84
 """Height of a bar, of what surrounds the bars [px]."""
-THOUSANDS = 1e4
-"""From here on a figure beside a bar is in thousands, as 42.9k."""
 WIDE = 24
 """Characters of a label on one line."""
 LETTER = 0.04
@@ -65,6 +64,8 @@ def _bars(mark: Bars) -> dict[str, Any]:
     names = labels(mark.labels)
     several = len(mark.series) > 1
     data = []
+    every = [value for series in mark.series for value in series.values]
+    texts = beside(every)
     for n, series in enumerate(mark.series):
         colour: Any = SERIES[n % len(SERIES)]
         if not several:
@@ -77,7 +78,7 @@ def _bars(mark: Bars) -> dict[str, Any]:
                 "name": html.escape(series.name, quote=False),
                 "y": names,
                 "x": shown,
-                "text": [_short(value) for value in series.values],
+                "text": texts[n * len(names) : (n + 1) * len(names)],
                 "textposition": "none" if mark.stacked else "outside",
                 "cliponaxis": False,
                 "marker": {"color": colour},
@@ -92,7 +93,7 @@ def _bars(mark: Bars) -> dict[str, Any]:
         "showlegend": several,
     }
     layout["yaxis"] |= {"autorange": "reversed"}
-    layout["xaxis"] |= {"range": _range([v for s in mark.series for v in s.values])}
+    layout["xaxis"] |= {"range": _range(every, texts, [value for value in every if value < 0])}
     if mark.stacked:
         del layout["xaxis"]["range"]
     return {"data": data, "layout": layout}
@@ -105,13 +106,14 @@ def _waterfall(mark: Waterfall) -> dict[str, Any]:
     for value in mark.values:
         levels.append(levels[-1] + value)
     line = {"color": CLEAR}
+    texts = beside([*mark.values, total])
     data = {
         "type": "waterfall",
         "orientation": "h",
         "y": names,
         "x": [*mark.values, total],
         "measure": ["relative"] * len(mark.values) + ["total"],
-        "text": [_short(value) for value in (*mark.values, total)],
+        "text": texts,
         "textposition": "outside",
         "cliponaxis": False,
         "increasing": {"marker": {"color": GAIN, "line": line}},
@@ -123,7 +125,9 @@ def _waterfall(mark: Waterfall) -> dict[str, Any]:
     layout = _layout(mark.unit, ROW * 1.3 * len(names) + HEAD)
     layout |= {"showlegend": False}
     layout["yaxis"] |= {"autorange": "reversed"}
-    layout["xaxis"] |= {"range": _range(levels)}
+    steps = zip((*levels[1:], total), (*mark.values, total), strict=True)
+    down = [level for level, value in steps if value < 0]
+    layout["xaxis"] |= {"range": _range(levels, texts, down)}
     return {"data": [data], "layout": layout}
 
 
@@ -232,22 +236,15 @@ def _layout(unit: str, height: float) -> dict[str, Any]:
     }
 
 
-def _range(values: list[float]) -> list[float]:
-    """From the least to the largest value, zero within, with room for the figures beside."""
-    known = [value for value in values if not math.isnan(value)] or [0.0]
+def _range(levels: Sequence[float], texts: Sequence[str], down: Sequence[float]) -> list[float]:
+    """From the least to the largest level, zero within, with room for the figures beside.
+
+    ``down``: levels at which bars end that go down, with their figures on the left.
+    """
+    known = [value for value in levels if not math.isnan(value)] or [0.0]
     low, high = min(0.0, *known), max(0.0, *known)
-    room = LETTER * max(len(_short(value)) for value in known) * (high - low or 1.0)
-    return [low - room if low < 0 else 0.0, high + room if high > 0 else 0.0]
-
-
-def _short(value: float) -> str:
-    if math.isnan(value):
-        return ""
-    size = abs(value)
-    unit = "k" if size >= THOUSANDS else ""
-    size = size / 1e3 if unit else size
-    text = f"{size:,.0f}" if size >= 100 else f"{size:,.1f}" if size >= 10 else f"{size:,.2f}"
-    return f"−{text}{unit}" if value < 0 and float(text.replace(",", "")) else text + unit
+    room = LETTER * max(map(len, texts), default=0) * (high - low or 1.0)
+    return [min([low, *(level - room for level in down)]), high + room if high > 0 else 0.0]
 
 
 def _see_through(colour: str) -> str:

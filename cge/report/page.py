@@ -17,12 +17,12 @@ from cge.report import assumptions, by_year, interactive, intervals, outlines, s
 from cge.report.columns import columns
 from cge.report.figures import figures
 from cge.report.focus import focus
-from cge.report.headline import cautions, headline, hints, lead, who
+from cge.report.headline import FEWEST_TOLD, cautions, headline, hints, lead, who
 from cge.report.items import final
 from cge.report.marks import World
 from cge.report.palette import CLASSES
 from cge.report.region_table import group_table, region_table
-from cge.report.sheet import full_name
+from cge.report.sheet import MILLION, full_name
 from cge.report.why import tree
 from cge.report.words import number, people, signed
 
@@ -240,6 +240,7 @@ def render(
 def tiles(figures_: dict[str, float]) -> list[Tile]:
     """World gain in the measures of welfare, change of income, movers, remittances."""
     moved = figures_["movers_million_workers"] - figures_["returning_million_workers"]
+    told = moved if abs(moved) * MILLION >= FEWEST_TOLD else 0.0
     out = [
         Tile(
             f"{signed(figures_['world_ev_ppp_bn'], 3)} bn",
@@ -257,7 +258,7 @@ def tiles(figures_: dict[str, float]) -> list[Tile]:
             "incomes at exchange rates, not welfare",
         ),
         Tile(
-            ("−" if moved < 0 else "+") + people(1e6 * abs(moved)),
+            ("−" if told < 0 else "+") + people(MILLION * abs(told)),
             "workers",
             "living abroad, change",
         ),

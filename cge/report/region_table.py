@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from cge.report import stayers
 from cge.report.headline import LEAD
 from cge.report.items import names
-from cge.report.sheet import GROUPS, MILLION, Sheet
+from cge.report.sheet import GROUPS, MILLION, Sheet, few
 from cge.report.words import LABELS
 
 if TYPE_CHECKING:
     import xarray as xr
+
+LEAST = 1e-3
+"""Share of the largest gain of a region below which a group has no column."""
 
 
 def region_table(result: xr.Dataset) -> Sheet:
@@ -23,15 +26,18 @@ def region_table(result: xr.Dataset) -> Sheet:
     change = change.fillna(0.0).sum("skill") / MILLION
     skills = [str(skill) for skill in result.skill.values]
     gdp = 100 * (result.gdp_real / result.gdp_base - 1)
+    moved = (
+        change.clip(min=0).sum("origin").values,
+        change.clip(min=0).sum("destination").values,
+        -change.clip(max=0).sum("origin").values,
+    )
     values = (
         gdp.values,
         stayers.percent(result).values,
         stayers.per_head(result).values,
         *wages.values,
         sent.values,
-        change.clip(min=0).sum("origin").values,
-        change.clip(min=0).sum("destination").values,
-        -change.clip(max=0).sum("origin").values,
+        *(0.0 * column if few(MILLION * column.sum(), result) else column for column in moved),
     )
     known = list(names(result).values())
     rows = list(zip(known, *(map(float, column) for column in values), strict=True))
@@ -55,11 +61,15 @@ def region_table(result: xr.Dataset) -> Sheet:
 
 
 def group_table(result: xr.Dataset) -> Sheet:
-    """Who gains and who loses in every region, by group, and the sum of all [10^9 int. USD]."""
+    """Who gains and who loses in every region, by group, and the sum of all [10^9 int. USD].
+
+    A group that gains and loses next to nothing has no column.
+    """
     gain = result[LEAD].sum("skill").transpose("region", "group")
-    groups = [group for group in GROUPS if group in gain["group"]]
-    known = list(names(result).values())
     every = gain.sum("group")
+    least = LEAST * float(abs(every).max())
+    groups = [g for g in GROUPS if g in gain["group"] and abs(gain.sel(group=g)).max() > least]
+    known = list(names(result).values())
     rows: list[tuple[str | float, ...]] = [
         (name, *(float(gain.sel(group=g, region=r)) for g in groups), float(every.sel(region=r)))
         for name, r in zip(known, gain.region.values, strict=True)

@@ -15,6 +15,8 @@ MILLION = 1e6
 BILLION = 1e9
 FEWEST_MOVERS = 0.5
 """Changes of fewer workers than this are rounding."""
+FINDING = 1e-5
+"""Movers below this share of all workers are no finding."""
 NOTHING = 0.005
 """Smallest figure that two digits show."""
 GROUPS = {
@@ -85,6 +87,11 @@ def as_text(value: str | float, places: int = 2) -> str:
         return ""
     text = f"{value:,.{places}f}"
     return text.removeprefix("-") if not text.strip("-0.,") else text
+
+
+def few(movers: Any, result: xr.Dataset) -> Any:
+    """Whether so many movers are rounding, or too few to be a finding."""
+    return movers < max(FEWEST_MOVERS, FINDING * float(result.workers_base.sum()))
 
 
 def full_name(result: xr.Dataset, region: Any) -> str:

@@ -16,6 +16,7 @@ from cge.report import outlines, svg_map
 from cge.report.figures import one
 from cge.report.marks import Bars, Figure, Flows, Lines, Waterfall, World
 from cge.report.palette import BEFORE, CLASSES, GAIN, LOSS, SERIES, TOTAL
+from cge.report.words import beside
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -135,6 +136,7 @@ def _bars(axes: Axes, mark: Bars) -> None:
     several = len(mark.series) > 1
     thick = 0.72 / (1 if mark.stacked else len(mark.series))
     below, above = np.zeros(len(places)), np.zeros(len(places))
+    texts = beside([value for series in mark.series for value in series.values])
     for n, series in enumerate(mark.series):
         values = np.nan_to_num(np.array(series.values, dtype=float))
         colour: Any = SERIES[n % len(SERIES)]
@@ -147,7 +149,7 @@ def _bars(axes: Axes, mark: Bars) -> None:
             continue
         offset = (n - (len(mark.series) - 1) / 2) * thick
         drawn = axes.barh(places + offset, values, thick, color=colour, label=_plain(series.name))
-        words = [_short(value) for value in series.values]
+        words = texts[n * len(values) : (n + 1) * len(values)]
         axes.bar_label(drawn, words, padding=2, fontsize=7.5)
     _frame(axes, mark.labels, mark.unit)
     if several:
@@ -162,7 +164,7 @@ def _waterfall(axes: Axes, mark: Waterfall) -> None:
     values = [*mark.values, total]
     colours = [*(LOSS if value < 0 else GAIN for value in mark.values), TOTAL]
     drawn = axes.barh(range(len(values)), values, 0.72, left=starts, color=colours)
-    axes.bar_label(drawn, [_short(value) for value in values], padding=2, fontsize=7.5)
+    axes.bar_label(drawn, beside(values), padding=2, fontsize=7.5)
     _frame(axes, (*mark.labels, mark.total), mark.unit)
 
 
@@ -257,10 +259,6 @@ def _frame(axes: Axes, labels: tuple[str, ...], unit: str) -> None:
 def _plain(text: str) -> str:
     """Text without the dollar signs that start formulas."""
     return text.replace("$", r"\$")
-
-
-def _short(value: float) -> str:
-    return "" if _nan(value) else f"{value:,.{0 if abs(value) >= 100 else 2}f}".replace("-", "−")
 
 
 def _nan(value: Any) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from cge.report.sheet import GROUPS, MILLION, NOTHING
+from cge.report.sheet import GROUPS, MILLION, NOTHING, decimals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,6 +22,8 @@ LABELS = {group: name.capitalize() for group, name in GROUPS.items()} | {
     "government": "Public consumption"
 }
 """Groups as labels of a chart."""
+THOUSANDS = 1e4
+"""From here on a figure beside a bar is in thousands."""
 SMALLEST = 1e-6
 """Smaller numbers are rounding."""
 MINOR = 0.01
@@ -40,6 +42,28 @@ def signed(value: float, digits: int = 2) -> str:
     """The same with its sign; a true minus."""
     text = number(value, digits)
     return text if text == "0" else f"{'−' if value < 0 else '+'}{text}"
+
+
+def beside(values: Sequence[float]) -> list[str]:
+    """Figures beside the bars of a chart: 42.9k, 371, 71.7, 1.01, 0.
+
+    Where the largest is below 1, all have so many places that it has three digits.
+    """
+    fine = max((abs(v) for v in values if math.isfinite(v)), default=0.0) < 1
+    places = decimals(values) if fine else 2
+    return [_beside(value, places) for value in values]
+
+
+def _beside(value: float, places: int) -> str:
+    if math.isnan(value):
+        return ""
+    size, unit = abs(value), ""
+    if size >= THOUSANDS:
+        size, unit = size / 1e3, "k"
+    text = f"{size:,.{0 if size >= 100 else 1 if size >= 10 else places}f}"
+    if not text.strip("0."):
+        return "0"
+    return f"{'−' if value < 0 else ''}{text}{unit}"
 
 
 def listed(parts: Sequence[str]) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 import xarray as xr
 
 from cge.report.headline import lead, nothing_changes, redistribution
+from cge.report.sheet import few
+from cge.report.words import beside
 
 
 def result(gain: float, *, percent: float = 0.0) -> xr.Dataset:
@@ -52,3 +56,19 @@ def test_nothing_changes_where_no_group_gains_or_loses(
     still = result(gain)
     assert nothing_changes(still)
     assert lead(still) == "Nothing changes."
+
+
+def test_a_handful_of_movers_is_no_finding():
+    """Ten in a million workers are told, nine are not."""
+    workers = xr.Dataset({"workers_base": ("region", [4e5, 6e5])})
+    assert few(9.0, workers)
+    assert not few(10.0, workers)
+    assert few(xr.DataArray([0.0, 20.0]), workers).values.tolist() == [True, False]
+
+
+def test_figures_beside_bars_have_digits_by_the_size_of_what_is_shown():
+    """No two bars of different length with the same small figure, no 0.00, thousands in k."""
+    assert beside([371.2, 71.66, 1.012, 0.001, -0.004]) == ["371", "71.7", "1.01", "0", "0"]
+    assert beside([0.0722, 0.0991, -0.0061]) == ["0.0722", "0.0991", "−0.0061"]
+    assert beside([-107_051.0, 42_885.0, 4_152.0]) == ["−107k", "42.9k", "4,152"]
+    assert beside([math.nan, 2.0]) == ["", "2.00"]

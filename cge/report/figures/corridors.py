@@ -8,7 +8,7 @@ import numpy as np
 
 from cge.report.items import names
 from cge.report.marks import Figure, Flow, Flows
-from cge.report.sheet import MILLION, Sheet
+from cge.report.sheet import MILLION, Sheet, few
 from cge.report.words import counted, number
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ def figure(result: xr.Dataset) -> Figure | None:
     after = result.migrants.where(abroad, 0.0).fillna(0.0).sum("skill")
     before, after = (x.transpose("origin", "destination").values for x in (before, after))
     change = after - before
+    if few(abs(change).sum(), result):
+        return None
     order = np.argsort(-abs(change), axis=None, kind="stable")
     cells = [np.unravel_index(n, change.shape) for n in order]
     cells = [cell for cell in cells if abs(change[cell]) >= FEWEST]

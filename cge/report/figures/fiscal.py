@@ -8,7 +8,7 @@ import numpy as np
 
 from cge.report.items import arrivals, names
 from cge.report.marks import Bars, Figure, Series
-from cge.report.sheet import Sheet
+from cge.report.sheet import Sheet, few
 from cge.report.words import LABELS, counted, listed, number
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def figure(result: xr.Dataset) -> Figure | None:
     each = per_worker.sel(group=GROUP).transpose("region", "skill")
     came = arrivals(result).sum("origin").transpose("destination", "skill").values
     here = each.where(came > SMALLEST).values
-    if not (np.nan_to_num(abs(here)) >= SMALLEST).any():
+    if few(came.sum(), result) or not (np.nan_to_num(abs(here)) >= SMALLEST).any():
         return None
     known = list(names(result).values())
     skills = [str(skill) for skill in each.skill.values]
