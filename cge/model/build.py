@@ -17,6 +17,7 @@ from cge.model import homogeneous_prices, people
 from cge.model.attach import At, attach
 from cge.model.block import Context, definitions_of
 from cge.model.blocks import ACCOUNTS, BLOCKS, GAINS, every_definition, every_equation
+from cge.model.concrete import concrete
 from cge.model.declare import Declared, Param
 from cge.model.definition import Definition, declare_cells
 from cge.model.equation import Equation
@@ -55,7 +56,7 @@ class Model:
     @cached_property
     def pyomo(self) -> pyo.ConcreteModel:
         """The Pyomo model that rules are written on, at the benchmark."""
-        m = self.declared.concrete()
+        m = concrete(self.declared)
         declare_cells(m, [*self.definitions, *definitions_of_gains(self.settings)])
         return m
 

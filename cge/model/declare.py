@@ -2,7 +2,7 @@
 
 ``declare(c)`` of a block writes them here, with the arguments that Pyomo's components of the same
 names take.  A solve needs no more than these numbers if a model of the same structure was compiled
-before; :meth:`Declared.concrete` makes the Pyomo model that rules are written on.
+before; :func:`cge.model.concrete.concrete` makes the Pyomo model that rules are written on.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import pyomo.environ as pyo
 
 Key = Any
 """Label or tuple of labels; None for a component without index."""
@@ -67,6 +66,12 @@ class Set:
     def width(self) -> int:
         """Labels per member."""
         return self.dimen or max((len(_tuple(key)) for key in self), default=1)
+
+    @property
+    def width_of_members(self) -> int:
+        """Labels per member of an element of ``over``."""
+        lists = self.lists.values()
+        return self.dimen or max((len(_tuple(key)) for some in lists for key in some), default=1)
 
     def places(self, labels: tuple[tuple[str, ...], ...]) -> tuple[np.ndarray, ...]:
         """Where the members lie in an array with these labels along its dims."""
@@ -275,6 +280,11 @@ class Declared:
             raise ValueError(msg)
         self._components[name] = component
 
+    @property
+    def name(self) -> str:
+        """Of the scenario, or of the part of a model."""
+        return self._name
+
     def include(self, known: Declared) -> None:
         """Declare sets and given numbers that were declared before, for another scenario."""
         for name, component in known.of(Set, Param):
@@ -303,54 +313,6 @@ class Declared:
                 state,
                 isinstance(component, Param) and component.mutable,
             )
-
-    def concrete(self) -> pyo.ConcreteModel:
-        """The Pyomo model: the same components with the same numbers."""
-        m = pyo.ConcreteModel(self._name)
-        known: dict[int, pyo.Set] = {}
-        for name, component in self._components.items():
-            m.add_component(name, _pyomo(component, known))
-            if isinstance(component, Set) and component.over is None:
-                known[id(component)] = m.component(name)
-            elif isinstance(component, Param) and not component.mutable:
-                # Pyomo's own initialisation checks cell by cell what was checked here
-                m.component(name)._data.update(component.numbers)
-            elif isinstance(component, Var):
-                _bound(m.component(name), component)
-        return m
-
-
-def _pyomo(component: Component, known: Mapping[int, pyo.Set]) -> Any:
-    """The component of Pyomo, its index being a Set of the model where it is one here."""
-    if isinstance(component, Set):
-        if component.over is None:
-            return pyo.Set(initialize=list(component), dimen=component.width)
-        over, lists = component.over, component.lists
-        width = component.dimen or max(
-            (len(_tuple(key)) for members in lists.values() for key in members), default=1
-        )
-        return pyo.Set(_index(over, known), dimen=width, initialize=lists)
-    over_ = () if component.index is None else (_index(component.index, known),)
-    if isinstance(component, Var):
-        return pyo.Var(*over_, initialize=component.numbers)
-    if component.mutable or not over_:
-        mutable = component.mutable
-        return pyo.Param(*over_, initialize=component.numbers, within=pyo.Any, mutable=mutable)
-    return pyo.Param(*over_, within=pyo.Any)
-
-
-def _bound(variable: pyo.Var, component: Var) -> None:
-    for key in component.keys:
-        cell = variable[key]
-        if component.lower[key] > -np.inf:
-            cell.setlb(component.lower[key])
-        if component.fixed[key]:
-            cell.fix()
-
-
-def _index(over: Set, known: Mapping[int, pyo.Set]) -> pyo.Set:
-    named = known.get(id(over))
-    return pyo.Set(initialize=list(over), dimen=over.width) if named is None else named
 
 
 def index(over: Iterable[Key]) -> Set:

@@ -11,7 +11,7 @@ import numpy as np
 import pyomo.environ as pyo
 
 from cge.model.declare import Declared, Param, Var, places_of
-from cge.solver.template import CellTable, Codec, as_tuple
+from cge.solver.labels import CellTable, Codec, as_tuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -17,55 +17,14 @@ import scipy.sparse as sp
 
 from cge.model.equation import Equation
 from cge.solver.cells import Cells, brackets
+from cge.solver.family import Family, sides_of
 from cge.solver.kernel import Kernel
-from cge.solver.template import FamilyReader, as_tuple
+from cge.solver.pattern import Pattern, stack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pyomo.environ as pyo
-
-    from cge.solver.template import Term
-
-
-@dataclass(frozen=True)
-class Family:
-    """The terms of one family of equations."""
-
-    equation: Equation
-    keys: list[Any]
-    codes: np.ndarray
-    """Codes of the labels of every row (rows, width of the index)."""
-    terms: list[Term]
-    reader: FamilyReader
-
-    @classmethod
-    def read(cls, model: pyo.ConcreteModel, equation: Equation, cells: Cells) -> Family:
-        """Read the rule as a template; a family without members has no terms."""
-        reader = FamilyReader(equation.name, cells.codec, cells.members)
-        index = getattr(model, equation.over) if equation.over else None
-        if index is not None and not len(index):
-            return cls(equation, [], np.zeros((0, 0), dtype=np.int64), [], reader)
-        return cls(equation, *reader.read(model, equation.rule, index), reader)
-
-    def reads(self) -> set[str]:
-        """Names of the variables and parameters in it."""
-        leaves = (leaf for term in self.terms for leaf in term.space.leaves.values())
-        return {component.name for _, component, _ in leaves}
-
-
-def sides_of(model: pyo.ConcreteModel, equation: Equation) -> list[Equation]:
-    """The sides of a complementarity as rows ``side == 0``; none of other equations."""
-    sides = equation.sides
-    index = getattr(model, equation.over) if equation.over else [()]
-    if sides is None or not len(index):
-        return []
-
-    def row(n: int) -> Equation:
-        rule = lambda m, *at: sides(m, *at)[n] == 0  # noqa: E731
-        return Equation(equation.number, f"{equation.name}[{n}]", equation.over, rule)
-
-    return [row(n) for n in range(len(sides(model, *as_tuple(next(iter(index))))))]
 
 
 @dataclass(frozen=True)
@@ -90,7 +49,7 @@ class Compiled:
     Parameters
     ----------
     families
-        The equations, read by :meth:`Family.read`.
+        The equations, read by :meth:`cge.solver.family.Family.read`.
     cells
         Layout of the model.
     values : numpy.ndarray, optional
@@ -117,7 +76,7 @@ class Compiled:
                 Kernel(term, family.reader, cells.components, self.size) for term in family.terms
             ]
             self.size += len(family.keys)
-        self._rows_of_terms = _stack([kernel.rows for kernel in self._kernels])
+        self._rows_of_terms = stack([kernel.rows for kernel in self._kernels])
         self._solve_for(np.flatnonzero(cells.free))
 
     @classmethod
@@ -147,7 +106,7 @@ class Compiled:
         self.lower = self.cells.lower[unknowns]
         self._position = np.full(self.cells.size, -1)
         self._position[unknowns] = np.arange(len(unknowns))
-        self._patterns: dict[str, _Pattern] = {}
+        self._patterns: dict[str, Pattern] = {}
 
     def view(self, unknowns: np.ndarray) -> Compiled:
         """The same equations with these cells of ``v`` as unknowns, in this order.
@@ -165,7 +124,7 @@ class Compiled:
         other = copy(self)
         found = [kernel.among(number) for kernel in self._kernels]
         other._kernels = [kernel for kernel in found if kernel is not None]
-        other._rows_of_terms = _stack([kernel.rows for kernel in other._kernels])
+        other._rows_of_terms = stack([kernel.rows for kernel in other._kernels])
         other.rows, other.sides, other.size = [], None, len(rows)
         other._solve_for(self.unknowns)
         return other
@@ -200,7 +159,7 @@ class Compiled:
     # -- functions -------------------------------------------------------------------------------
     def residuals(self, v: np.ndarray) -> np.ndarray:
         """Left less right side of every row at the cells ``v`` (size)."""
-        terms = _stack([kernel.evaluate(0, v) for kernel in self._kernels])
+        terms = stack([kernel.evaluate(0, v) for kernel in self._kernels])
         return np.bincount(self._rows_of_terms, terms, minlength=self.size)
 
     def derivatives(self, v: np.ndarray) -> sp.csr_matrix:
@@ -210,7 +169,7 @@ class Compiled:
     def along(self, v: np.ndarray, dv: np.ndarray) -> np.ndarray:
         """Derivative of every row along a direction in all cells (size)."""
         terms = [(k.evaluate(1, v) * dv[k.cells]).sum(axis=0) for k in self._kernels]
-        return np.bincount(self._rows_of_terms, _stack(terms), minlength=self.size)
+        return np.bincount(self._rows_of_terms, stack(terms), minlength=self.size)
 
     def g(self, x: np.ndarray) -> np.ndarray:
         """Residuals at the unknowns ``x`` (size)."""
@@ -238,9 +197,9 @@ class Compiled:
                 a, b = kernel.pairs[pair]
                 twice = (a != b) & (kernel.cells[a] == kernel.cells[b])
                 data.append(weighted[n] * np.where(twice, 2.0, 1.0))
-        return pattern.fill(_stack(data))
+        return pattern.fill(stack(data))
 
-    def _pairs(self) -> _Pattern:
+    def _pairs(self) -> Pattern:
         """Second derivatives in two unknowns, term by term, and where they lie."""
         rows, columns = [], []
         entries: list[tuple[int, ...]] = []
@@ -255,7 +214,7 @@ class Compiled:
                     columns.append(np.where(inside, np.minimum(i, j), -1))
             entries.append(tuple(found))
         n = len(self.unknowns)
-        return _Pattern(entries, _stack(rows), _stack(columns), (n, n))
+        return Pattern(entries, stack(rows), stack(columns), (n, n))
 
     def _jacobian(
         self, name: str, position: np.ndarray, width: int, v: np.ndarray
@@ -264,7 +223,7 @@ class Compiled:
             self._patterns[name] = self._leaves(position, width)
         pattern = self._patterns[name]
         return pattern.fill(
-            _stack(
+            stack(
                 [
                     kernel.evaluate(1, v, leaves)
                     for kernel, leaves in zip(self._kernels, pattern.entries, strict=True)
@@ -273,7 +232,7 @@ class Compiled:
             )
         )
 
-    def _leaves(self, position: np.ndarray, width: int) -> _Pattern:
+    def _leaves(self, position: np.ndarray, width: int) -> Pattern:
         """First derivatives in cells that have a column, term by term, and where they lie."""
         entries, rows, columns = [], [], []
         for kernel in self._kernels:
@@ -282,39 +241,4 @@ class Compiled:
             entries.append(tuple(leaves.tolist()))
             columns.append(at[leaves])
             rows.append(np.where(at[leaves] >= 0, kernel.rows, -1))
-        return _Pattern(entries, _stack(rows), _stack(columns), (self.size, width))
-
-
-class _Pattern:
-    """Triplets with repeated and discarded (negative) cells, summed into a fixed CSR pattern.
-
-    ``entries``: which derivatives of every term they are.
-    """
-
-    def __init__(
-        self,
-        entries: list[tuple[int, ...]],
-        rows: np.ndarray,
-        columns: np.ndarray,
-        shape: tuple[int, int],
-    ) -> None:
-        self.entries = entries
-        keep = rows >= 0
-        key = rows[keep].astype(np.int64) * shape[1] + columns[keep]
-        unique, slot = np.unique(key, return_inverse=True)
-        self._slot = np.full(len(rows), len(unique))  # what is discarded is summed past the end
-        self._slot[keep] = slot
-        self._indices = (unique % max(shape[1], 1)).astype(np.int32)
-        counts = np.bincount(unique // max(shape[1], 1), minlength=shape[0])
-        self._indptr = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
-        self._shape = shape
-
-    def fill(self, data: np.ndarray) -> sp.csr_matrix:
-        """The matrix with these derivatives, in the order of the entries."""
-        count = len(self._indices)
-        summed = np.bincount(self._slot, data, minlength=count)[:count]
-        return sp.csr_matrix((summed, self._indices, self._indptr), shape=self._shape)
-
-
-def _stack(parts: list[np.ndarray]) -> np.ndarray:
-    return np.concatenate([np.ravel(p) for p in parts]) if parts else np.zeros(0, dtype=np.int64)
+        return Pattern(entries, stack(rows), stack(columns), (self.size, width))

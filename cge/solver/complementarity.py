@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 Pairs = dict[str, tuple[list[Any], np.ndarray, np.ndarray]]
 """What it is -> keys, left, right."""
+COMPLEMENTARITY = 1e-8
+"""Largest min(left, right) of any complementary pair."""
 
 
 def pairs(system: Compiled, v: np.ndarray) -> Pairs:

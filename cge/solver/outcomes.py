@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import scipy.sparse as sp
 
-from cge.solver.compiled import Compiled, Family
+from cge.solver.compiled import Compiled
+from cge.solver.family import Family
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyomo.environ as pyo
 
+from cge.solver.labels import as_tuple
 from cge.solver.measure import sizes
-from cge.solver.template import as_tuple
 
 if TYPE_CHECKING:
     from cge.model import Model

@@ -6,8 +6,8 @@ import numpy as np
 import pyomo.environ as pyo
 import pytest
 
+from cge.solver.labels import as_tuple
 from cge.solver.realindex import place
-from cge.solver.template import as_tuple
 from tests.solver.test_derivatives import case, inside  # noqa: F401 (a fixture)
 
 

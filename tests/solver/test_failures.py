@@ -14,7 +14,7 @@ from cge.errors import CheckError, ScenarioError, SolveError
 from cge.model import build
 from cge.model.equation import Equation
 from cge.scenario.schema import Scenario
-from cge.solver import solve
+from cge.solver import complementarity, solve
 from cge.solver.compiled import Compiled
 from cge.solver.diagnose import structure
 from cge.solver.methods import methods
@@ -127,4 +127,4 @@ def test_a_price_of_places_that_are_left_is_no_solution(workers):
     tariffs = [{"importer": "all", "sector": ["industry", "services"], "set": 0.0245}]
     settings = meaning(bench, visas=[quota], tariffs=tariffs, closure={"fiscal": "product_tax"})
     with suppress(SolveError):
-        assert solve(bench, settings).complementarity <= continuation.COMPLEMENTARITY
+        assert solve(bench, settings).complementarity <= complementarity.COMPLEMENTARITY

@@ -92,7 +92,7 @@ def test_where_newton_fails_ipopt_takes_over(monkeypatch):
 
 
 def test_a_point_that_ipopt_does_not_accept_is_not_newtons(monkeypatch):
-    monkeypatch.setattr("cge.solver.continuation.accepts", lambda *_: False)
+    monkeypatch.setattr("cge.solver.walk.accepts", lambda *_: False)
     assert solve(BENCH, meaning(BENCH, visas=QUOTA)).certificate.words == WORDS["ipopt"]
 
 
