@@ -65,6 +65,11 @@ class Context:
         return xr.Dataset({"catch_up": self.bench.catch_up if given is None else given})
 
     @cached_property
+    def moving(self) -> xr.Dataset:
+        """Corridors that the scenario leaves ``open`` (origin, destination, skill)."""
+        return xr.Dataset({"open": ~self.settings.regime.isin(["home", "closed"])})
+
+    @cached_property
     def people(self) -> People:
         """Who earns what where at the benchmark."""
         return describe(self.bench, self.newcomers)

@@ -10,8 +10,9 @@ from cge.benchmark.once import once
 from cge.model import people
 from cge.model.block import Context
 from cge.model.ces import boxcox, positive_part
-from cge.model.declare import Param, Set, Var
+from cge.model.declare import Declared, Param, Set, Var
 from cge.model.equation import equation
+from cge.model.production import technology
 from cge.model.sets import ODK, members, positive_cells, there
 from cge.model.shares import fill
 from cge.model.variables import ratios
@@ -167,9 +168,7 @@ def eq_ln(m, k, r):
 def declare(c: Context) -> None:
     """People by origin, place and skill; corridors hold migrants now or may do so later."""
     m = c.m
-    _declare_sets(c)
-    everybody = list(m.CORRIDORS) + [(o, o, k) for o, k in m.BORN]
-    m.MOVERS = Set(initialize=everybody, dimen=3)
+    m.include(corridors(c.bench, c.tech, c.moving))
     for name, (over, array, dims) in numbers(c.bench, c.newcomers).items():
         fill(m, name, getattr(m, over), array, *dims)
     m.effort = Param(m.SKILL, initialize=1.0)
@@ -225,22 +224,26 @@ def numbers(bench: xr.Dataset, newcomers: xr.Dataset) -> Numbers:
     }
 
 
-def _declare_sets(c: Context) -> None:
-    m, bench = c.m, c.bench
-    shut = c.settings.regime.isin(["home", "closed"])
-    m.CORRIDORS = Set(initialize=positive_cells(1.0 - shut, *ODK), dimen=3)
+@once
+def corridors(bench: xr.Dataset, tech: xr.Dataset, moving: xr.Dataset) -> Declared:
+    """Where people live or may live: corridors, skills with and without migrants, the born."""
+    m, known = Declared("labour"), technology(bench, tech)
+    m.CORRIDORS = Set(initialize=positive_cells(moving.open, *ODK), dimen=3)
     units = accounts.effective_migrants(bench)
     abroad = {(k, d) for d, k in positive_cells(units, "destination", "skill")}
-    m.MIGRANT = Set(initialize=[key for key in m.SKILL if key in abroad], dimen=2)
-    m.NATIVES_ONLY = Set(initialize=[key for key in m.SKILL if key not in abroad], dimen=2)
+    m.MIGRANT = Set(initialize=[key for key in known.SKILL if key in abroad], dimen=2)
+    m.NATIVES_ONLY = Set(initialize=[key for key in known.SKILL if key not in abroad], dimen=2)
     stayers = positive_cells(accounts.diagonal(bench.workers), "region", "skill")
     m.BORN = Set(initialize=stayers, dimen=2)
+    everybody = list(m.CORRIDORS) + [(o, o, k) for o, k in m.BORN]
+    m.MOVERS = Set(initialize=everybody, dimen=3)
     joining = [(o, d, k) for o, d, k in m.CORRIDORS if (k, d) in abroad]
     first = [(o, d, k) for o, d, k in m.CORRIDORS if (k, d) not in abroad]
-    m.migrants_at = there(m.MIGRANT, m.SKILL)
+    m.migrants_at = there(m.MIGRANT, known.SKILL)
     m.origins_of = members(joining, "odk", m.MIGRANT, "kd")
-    m.first_origins_of = members(first, "odk", m.SKILL, "kd")
+    m.first_origins_of = members(first, "odk", known.SKILL, "kd")
     m.destinations_of = members(m.CORRIDORS, "odk", m.BORN, "ok")
-    m.born_in = members(m.BORN, "ok", m.REGIONS, "o")
-    m.arrivals = members(m.CORRIDORS, "odk", m.REGIONS, "d")
-    m.departures = members(m.CORRIDORS, "odk", m.REGIONS, "o")
+    m.born_in = members(m.BORN, "ok", known.REGIONS, "o")
+    m.arrivals = members(m.CORRIDORS, "odk", known.REGIONS, "d")
+    m.departures = members(m.CORRIDORS, "odk", known.REGIONS, "o")
+    return m

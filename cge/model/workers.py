@@ -6,6 +6,7 @@ migrants were abroad at the benchmark and still are, new ones arrived, returnees
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 from cge.benchmark import accounts
@@ -33,18 +34,26 @@ def declare(c: Context) -> None:
     for name, (over, array, dims) in numbers(bench).items():
         shares.fill(m, name, getattr(m, over), array, *dims)
     _declare_changes(m, bench, settings)
-    sends = by_label(sends_on_balance(bench), "region")
-    of = {r: BEHIND if sends[r] else NATIVES for r in m.REGIONS}
-    m.STAYERS = Set(initialize=[(of[o], o, k) for o, k in m.BORN], dimen=3)
     m.SETTLED = Set(initialize=[k for k in m.CORRIDORS if m.mig_base[k] == 1], dimen=3)
-    m.HOME = Set(initialize=[(o, o, k) for o, k in m.BORN], dimen=3)
-    m.RESIDENTS = m.REGIONS * Set(initialize=bench.skill.values.tolist())
-    every = list(m.RESIDENTS)
-    m.came_to = Set(m.RESIDENTS, initialize=sets.grouped(m.CORRIDORS, (1, 2), (0,), every))
-    m.left_from = Set(m.RESIDENTS, initialize=sets.grouped(m.CORRIDORS, (0, 2), (1,), every))
-    stays = set(m.BORN)
+    m.include(residents(bench, c.tech, c.moving))
+
+
+@once
+def residents(bench: xr.Dataset, tech: xr.Dataset, moving: xr.Dataset) -> Declared:
+    """Stayers by what their region does; for each place, where its residents are from."""
+    m, known = Declared("workers"), labour.corridors(bench, tech, moving)
+    sends = by_label(sends_on_balance(bench), "region")
+    of = {r: BEHIND if sends[r] else NATIVES for r in bench.region.values.tolist()}
+    m.STAYERS = Set(initialize=[(of[o], o, k) for o, k in known.BORN], dimen=3)
+    m.HOME = Set(initialize=[(o, o, k) for o, k in known.BORN], dimen=3)
+    every = list(product(bench.region.values.tolist(), bench.skill.values.tolist()))
+    m.RESIDENTS = Set(initialize=every, dimen=2)
+    m.came_to = Set(m.RESIDENTS, initialize=sets.grouped(known.CORRIDORS, (1, 2), (0,), every))
+    m.left_from = Set(m.RESIDENTS, initialize=sets.grouped(known.CORRIDORS, (0, 2), (1,), every))
+    stays = set(known.BORN)
     here = {key: [key[0]] if key in stays else [] for key in every}
     m.born_at = Set(m.RESIDENTS, initialize=here)
+    return m
 
 
 @once
