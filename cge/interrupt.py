@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 ENDING = (signal.SIGTERM, signal.SIGHUP)
 """Signals that end a process: heard as Ctrl-C is, so that workers and drafts are cleared away."""
+UNHANDLED = (signal.default_int_handler, signal.SIG_DFL)
+"""Handlers of a signal that nobody else listens to."""
 
 
 @dataclass
@@ -50,16 +52,18 @@ def stop_if_asked() -> None:
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Within, Ctrl-C raises KeyboardInterrupt whatever code it meets; main thread only."""
+    """Within, Ctrl-C raises KeyboardInterrupt whatever code it meets; main thread only.
+
+    A shell starts what runs in the background with Ctrl-C ignored: SIGTERM is heard all the same.
+    """
     main = threading.current_thread() is threading.main_thread()
-    if not main or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+    ours = signal.getsignal(signal.SIGINT) in (signal.default_int_handler, signal.SIG_IGN)
+    heard = [s for s in (signal.SIGINT, *ENDING) if signal.getsignal(s) in UNHANDLED]
+    if not (main and ours and heard):
         yield
         return
     _STATE.asked = False
-    signal.signal(signal.SIGINT, _remember)
-    ending = [s for s in ENDING if signal.getsignal(s) is signal.SIG_DFL]
-    for other in ending:
-        signal.signal(other, _remember)
+    before = {one: signal.signal(one, _remember) for one in heard}
     try:
         yield
     except Exception as error:
@@ -70,9 +74,8 @@ def interruptible() -> Iterator[None]:
         if _STATE.asked:
             raise KeyboardInterrupt
     finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        for other in ending:
-            signal.signal(other, signal.SIG_DFL)
+        for one, handler in before.items():
+            signal.signal(one, handler)
         _STATE.asked = False
 
 

@@ -39,9 +39,20 @@ def cge(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     return run
 
 
+HEARS = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+for ending in (signal.SIGTERM, signal.SIGHUP):
+    signal.signal(ending, signal.SIG_DFL)
+"""
+"""Signals reach a process as from a terminal, also where the tests run in the background."""
+
+
 def start(*arguments: object, before: str = "", **options: Any) -> subprocess.Popen[str]:
     """Start ``cge`` in another process, after the Python statements ``before``."""
-    code = f"{before}\nfrom cge.cli.main import main\nif __name__ == '__main__':\n    main()\n"
+    code = (
+        f"{HEARS}{before}\nfrom cge.cli.main import main\nif __name__ == '__main__':\n    main()\n"
+    )
     return subprocess.Popen(
         [sys.executable, "-c", code, *map(str, arguments)],
         stdout=subprocess.PIPE,

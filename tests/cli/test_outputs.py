@@ -22,7 +22,7 @@ from cge.files import write_bytes
 from cge.report.tidy import iamc
 from cge.results.store import open_result, write_result
 from cge.seal import LENGTH
-from tests.cli.conftest import Command, left
+from tests.cli.conftest import HEARS, Command, left
 
 TEXT = "a word that nothing else says"
 
@@ -262,7 +262,7 @@ def alive(process: int) -> bool:
 )
 def test_workers_end_with_their_parent(tmp_path, ending, code):
     script = tmp_path / "parent.py"
-    script.write_text(PARENT)
+    script.write_text(HEARS + PARENT)
     folder = tmp_path / "workers"
     folder.mkdir()
     root = str(Path(package.__file__).parents[1])
