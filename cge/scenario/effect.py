@@ -49,7 +49,7 @@ REASONS = {
     "eligibility": "nobody is concerned: give applies_to: all, or let newcomers in",
     "visas": "it states what holds today",
     "closure.others": "the clauses name every corridor that has migrants",
-    "parameters": "no equation of this scenario uses it",
+    "parameters": "it is so already, or no equation of this scenario uses it",
 }
 """Why a clause may change nothing, by its section."""
 

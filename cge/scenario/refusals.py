@@ -212,6 +212,23 @@ def _richer(case: Case) -> bool:
     return bool({"productivity", "factor_productivity", "endowment"} & set(case.settings.values))
 
 
+def transfers_beyond_income(case: Case) -> None:
+    """Regions that would give away more than they have (and do not today)."""
+    given = case.settings.values.get("other_transfers")
+    if given is None or _richer(case):
+        return
+    more = xr.DataArray(given) - case.bench.other_transfers
+    gives = more.sum("origin").rename(destination="region")
+    left = gives - more.sum("destination").rename(origin="region")
+    has = accounts.disposable_income(case.bench)
+    for name in has.region.values[(left >= has).transpose("region").values].tolist():
+        case.problems.add(
+            _first(case, "transfers", "payer", name),
+            f"{name} would give {float(left.sel(region=name)):,.6g} x 10^9 USD a year of the "
+            f"{float(has.sel(region=name)):,.6g} its people have; allowed: less than all of it",
+        )
+
+
 def barrier_of_the_whole_income(case: Case) -> None:
     """Corridors with so few migrants that today's visa price rounds to the whole income."""
     whole = (case.settings.visa_price >= 1) & case.settings.regime.isin(DECIDE)
@@ -266,6 +283,7 @@ RULES: tuple[Callable[[Case], None], ...] = (
     fixed_proportions,
     nowhere_to_buy,
     levies_beyond_income,
+    transfers_beyond_income,
     barrier_of_the_whole_income,
     weights_of_nobody,
     money_between_islands,

@@ -30,6 +30,10 @@ FEW_PERCENT = 1.0
 """Percentages below this may be shares."""
 FEW_LEFT = 10.0
 """Percent of today's number, measure total, below which a factor may be meant."""
+FEW_WORKERS = 1e-6
+"""Part of the workers of a region below which a number may be thousands or millions."""
+MUCH = 0.1
+"""Share of the gross domestic product above which a transfer may be in another unit."""
 SMALL, LARGE = 1e-3, 1.0
 """Shares of a year's wage outside which an amount of money may be in another unit."""
 FAR = 10.0
@@ -80,6 +84,31 @@ def sizes(scenario: Scenario, bench: xr.Dataset) -> Iterator[Reading]:
 def _odd(name: str, value: float, clause: VisaClause) -> bool:
     total = name == "percent_of_current" and clause.measure == "total"
     return 0 < abs(value) < (FEW_LEFT if total else FEW_PERCENT)
+
+
+def numbers(scenario: Scenario, bench: xr.Dataset) -> Iterator[Reading]:
+    """Numbers of workers that may be thousands or millions."""
+    there = bench.workers.sum(["origin", "skill"])
+    for n, clause in enumerate(scenario.visas):
+        asked = None if clause.size is None else clause.size.workers
+        where = list(select(clause.to, vocabulary(bench, "region")))
+        most = float(there.sel(destination=where).max())
+        if asked and asked < FEW_WORKERS * most:
+            text = f"{asked:g} is read as {asked:,g} workers, where up to {most:,.0f} work"
+            yield ("visas", n, "size", "workers"), text
+
+
+def transfers(scenario: Scenario, bench: xr.Dataset) -> Iterator[Reading]:
+    """Money between regions that is a large part of what those who pay produce."""
+    gdp = accounts.gdp(bench)
+    for n, clause in enumerate(scenario.transfers):
+        paying = float(
+            gdp.sel(region=list(select(clause.payer, vocabulary(bench, "region")))).sum()
+        )
+        if clause.amount > MUCH * paying:
+            text = f"{clause.amount:g} is read as {clause.amount:,g} x 10^9 USD a year"
+            share = f"{clause.amount / paying:,.0%} of the gross domestic product"
+            yield ("transfers", n, "amount"), f"{text}, {share} of those who pay"
 
 
 def money(scenario: Scenario, bench: xr.Dataset) -> Iterator[Reading]:
@@ -157,6 +186,8 @@ RULES: tuple[Callable[[Scenario, xr.Dataset], Iterator[Reading]], ...] = (
     tariffs,
     schedules,
     sizes,
+    numbers,
+    transfers,
     money,
     ratios,
     behaviour,

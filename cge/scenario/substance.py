@@ -16,6 +16,7 @@ import numpy as np
 import xarray as xr
 
 from cge.benchmark import accounts
+from cge.benchmark.schema import PARAMETERS
 from cge.scenario.people import CORRIDOR, People
 from cge.scenario.settings import DECIDE, Settings
 
@@ -224,7 +225,7 @@ def _eligibility(ground: Ground) -> Substance:
 
 def _values(ground: Ground) -> Substance:
     result: Substance = {}
-    for name in {*ground.settings.values, *MATTERS}:
+    for name in {*ground.settings.values, *MATTERS, *PARAMETERS} - {"catch_up"}:  # by corridor
         start = ground.bench[name] if name in ground.bench else ABSENT.get(name)
         value = ground.settings.values.get(name, start)
         if value is None:

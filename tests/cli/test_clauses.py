@@ -36,6 +36,22 @@ NAMED = {
         QUOTA.replace("10}", "0.03}"),
         "visas.0.size.percent_of_labour_force (FILE:3): 0.03 is read as 0.03 percent",
     ),
+    "three million workers as 3": (
+        "visas: [{name: v, to: north, instrument: quota, size: {workers: 3}}]",
+        "visas.0.size.workers (FILE:3): 3 is read as 3 workers, where up to 101,000,000 work",
+    ),
+    "aid of 2,000 million": (
+        "transfers: [{payer: north, recipient: south, amount: 2000}]",
+        "transfers.0.amount (FILE:3): 2000 is read as 2,000 x 10^9 USD a year, ",
+    ),
+    "a parameter of today": (
+        "parameters: {esubnm: 20, esubva: 2}",
+        "parameters.esubnm (FILE:3): changes nothing: it is so already",
+    ),
+    "what movers own by default": (
+        "parameters: {mover_wealth: 0.2}",
+        "parameters.mover_wealth (FILE:3): changes nothing: it is so already",
+    ),
     "others, where none is left": (
         f"{QUOTA}\nclosure: {{others: price}}",
         "closure.others (FILE:4): changes nothing: the clauses name every corridor",
@@ -53,6 +69,16 @@ REFUSED = {
     "no surplus": (
         "productivity: [{region: north, scale: 0.2}]",
         "FILE:3: productivity.0: at this productivity the goods of north use up",
+    ),
+    "aid beyond what the rich have": (
+        "transfers: [{payer: north, recipient: south, amount: 90000}]",
+        "FILE:3: transfers.0: north would give 90,000 x 10^9 USD a year of the",
+    ),
+    "aid beyond what the poor have, in two parts": (
+        "transfers:\n- {payer: all, recipient: all, amount: 1}\n"
+        "- {payer: south, recipient: north, amount: 2000}\n"
+        "- {payer: south, recipient: north, amount: 1900}",
+        "south would give 3,900 x 10^9 USD a year of the",
     ),
     "sent to pay more than they earn": (
         "visas: [{name: v, to: north, instrument: stock, size: {percent_of_current: 10}}]\n"
