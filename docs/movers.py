@@ -22,7 +22,8 @@ from cge.scenario.resolve import resolve
 from cge.solver import Solution, solve
 
 TABLES = Path(__file__).parent / "_tables"
-HEADLINES = ("worldbank_3pct", "quota_3pct", "quota_3pct_low", "quota_3pct_high")
+HEADLINES = ("worldbank_3pct", "quota_3pct", "quota_3pct_low", "quota_3pct_high",
+             "eu_free_movement_undone", "remittance_cost_3pct", "tariff_free")  # fmt: skip
 GROUPS = {"new_migrants": "new migrants", "natives": "natives", "remaining_behind": "remaining behind",
           "established_migrants": "established", "government": "government"}  # fmt: skip
 BEFORE = {"mover_wealth": 1.0, "established_wealth": 0.0, "congestion": 1.0}

@@ -160,6 +160,8 @@ MORE = {
 
 HELPERS = {
     "jobs": r"\varphi",
+    "enforced": r"\mathcal E^{v}",
+    "service_scale": r"\gamma^{s}",
     "native_work": r"\varphi^{n}",
     "real_wage": "w^{real}",
     "recent_wage": "w^{job}",
@@ -345,6 +347,10 @@ OVER = {
     "IRREGULAR": "every corridor o, d, k that people may enter without a visa",
     "LINKED": "every exporter s whose goods importer r taxes less by a schedule",
     "SAFEGUARDS": "every safeguard g",
+    "ENFORCING": "every destination d that spends something to keep people out",
+    "WATCHED_CHOICES": "every corridor o, d, k with enforcement in which people decide",
+    "WATCHED_GIVEN": "every corridor o, d, k with enforcement whose number is given",
+    "WATCHED_WAYS": "every corridor o, d, k with enforcement and a way without a visa",
     "SKILLED": "every region r where workers of the highest skill live",
     "CAPITAL": "capital of every region r",
     "FLOORED": "every group g of workers of skill k in r with a floor under its wage",

@@ -150,12 +150,14 @@ def percentages(result, bench, scenario):
 @identity("natives earn their wage, net of tax, each")
 def natives(result, bench, scenario):
     changed = scenario.get("closure", {}).get("fiscal") == "income_tax"
-    if changed or scenario.get("endowments") or not static(result):
+    curved = any("curve" in rule for rule in scenario.get("wages", []))  # some had no work before
+    if changed or curved or scenario.get("endowments") or not static(result):
         return None
     stayers = result.group_number.sel(group=["natives", "remaining_behind"]).fillna(0.0)
     tax = bench.income_tax.sel(factor=bench.skill.values).rename(factor="skill")
     wage = result.wage.sel(nativity="native", drop=True).rename(destination="region")
-    made = (stayers * wage * 1e-9 * (1 - tax)).sum("group")
+    work = 1 - result.get("unemployment_rate", 0.0 * result.group_number).fillna(0.0)
+    made = (stayers * work * wage * 1e-9 * (1 - tax)).sum("group")
     labour = result.group_income.sel(group=["natives", "remaining_behind"], source="labour")
     return gap(made, labour.sum("group"), world(result))
 
