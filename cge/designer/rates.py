@@ -10,6 +10,7 @@ import numpy as np
 from cge.designer.choices import Choices, fresh, short
 from cge.designer.programme import Instrument
 from cge.designer.template import NIL, levy
+from cge.model.sets import by_label
 from cge.places import Problems
 from cge.scenario.select import select, vocabulary
 from cge.scenario.values import shares_of_gdp
@@ -147,7 +148,8 @@ class Rates:
     ) -> Instrument:
         """Money from the residents of some regions to those of others, as a scenario divides it."""
         payers, recipients = (
-            shares_of_gdp(clause[side], self._bench).to_series() for side in ("payer", "recipient")
+            by_label(shares_of_gdp(clause[side], self._bench), "region")
+            for side in ("payer", "recipient")
         )
         moves: dict[str, float] = {}
         for (payer, paid), (recipient, got) in product(payers.items(), recipients.items()):
