@@ -41,7 +41,9 @@ def explain(
     stated: list[Equation | Definition] = [e for e in equations if name in (e.name, e.number)]
     stated += [d for d in definitions if name in (d.name, d.cells, d.number)]
     found = [s for s in symbols.values() if name in (s.name, s.gtap)]
-    if not (found or stated) and _explain_region(name, benchmark):
+    if not (found or stated) and (
+        _explain_error(name, benchmark, ranges) or _explain_region(name, benchmark)
+    ):
         return
     if not (found or stated):
         known = [*symbols, *(n for e in equations for n in (e.name, e.number))]
@@ -54,6 +56,23 @@ def explain(
         _explain_rule(one)
     if name in TABLES:
         _explain_table(name, benchmark, ranges)
+
+
+def _explain_error(name: str, benchmark: str, file: Path | None) -> bool:
+    """Tell the range of an error of data, ``data.trade``; False if the name is none."""
+    from cge.benchmark.read import load_benchmark
+    from cge.sweeps.inputs import ERRORS_OF
+    from cge.sweeps.ranges import IMPUTED, ranges
+
+    if name not in ERRORS_OF:
+        return False
+    known = ranges(load_benchmark(benchmark), file)
+    say(f"{name}   error of data: a ratio to cells   `cge sweep SCENARIO --over {name}`")
+    say("  of figures with a source")
+    _details(*known[name].lines().items())
+    say("  of figures that no source gives")
+    _details(*known[name + IMPUTED].lines().items())
+    return True
 
 
 def _explain_region(name: str, benchmark: str) -> bool:

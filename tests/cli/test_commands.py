@@ -53,6 +53,12 @@ def test_explain_a_variable_and_a_table(cge: Command, two_regions: Path) -> None
     done = cge("explain", "esubva", "--benchmark", two_regions)
     assert "substitution among primary factors" in done.out
     assert f"in {two_regions} 1 to 1" in done.out
+    error = cge("explain", "data.trade", "--benchmark", two_regions).out
+    assert (
+        error.index("0.67 .. 1 .. 1.5")
+        < error.index("no source gives")
+        < error.index("0.5 .. 1 .. 2")
+    )
     wrong = cge("explain", "esubvaa")
     assert wrong.code == 2
     assert "did you mean 'esubva'?" in wrong.err

@@ -7,6 +7,7 @@ import pytest
 import xarray as xr
 
 from cge.report.figures import FIGURES, one
+from cge.report.intervals import Interval, carried
 from cge.report.marks import Bars, Waterfall
 
 pytestmark = pytest.mark.solver
@@ -67,6 +68,24 @@ def test_inequality_is_the_change_of_the_total(quota: xr.Dataset) -> None:
     assert isinstance(figure.mark, Bars)
     assert figure.mark.series[0].values == pytest.approx((-1.0, -1.0))
     assert "falls" in figure.claim
+
+
+def test_what_the_gain_hangs_on_is_drawn_where_draws_were_solved(quota: xr.Dataset) -> None:
+    """Two of three inputs matter; the one below a hundredth is in the table alone."""
+    shares = {
+        "parameters.catch_up": (0.7, 0.1),
+        "data": (0.25, 0.1),
+        "parameters.esubd": (0.001, 0),
+    }
+    lead = Interval(
+        "welfare_ev_world_ppp", "10^9 int. USD", 5.0, -1.0, 9.0, 0.1, shares, shares, 99
+    )
+    figure = one(quota.assign_attrs(carried([lead])), "drivers")
+    assert isinstance(figure.mark, Bars)
+    assert figure.mark.labels == ("catch up", "data")
+    assert figure.mark.series[0].values == pytest.approx((70.0, 25.0))
+    assert len(figure.table.rows) == 3
+    assert "90% of 99 draws lie between −1.00 and +9.00 bn" in figure.claim
 
 
 def test_rewards_say_in_how_many_regions_a_factor_gains(quota: xr.Dataset) -> None:

@@ -9,6 +9,7 @@ from cge.nearest import nearest
 from cge.report.figures import (
     corridors,
     decomposition,
+    drivers,
     fiscal,
     groups,
     inequality,
@@ -48,6 +49,7 @@ FIGURES: dict[str, Callable[[xr.Dataset], Figure | None]] = {
     "visa_revenue": visa_revenue.figure,
     "fiscal": fiscal.figure,
     "inequality": inequality.figure,
+    "drivers": drivers.figure,
 }
 
 PATHS = ("years",)
