@@ -274,6 +274,7 @@ def enforcement(hat: Hat, n: int) -> Clause:
     to = hat.some(hat.receiving) if hat.receiving and hat.chance(0.8) else hat.selector("region")
     clause: Clause = {"to": to, "share": hat.number(0.001, 0.1)}
     hat.often(clause, 0.3, "from", hat.selector("region"))
+    hat.often(clause, 0.3, "skill", hat.selector("skill"))
     if hat.chance(0.5):
         clause["saving"] = hat.number(0.1, 0.9)
         hat.often(clause, 0.5, "helped_by", hat.selector("region"))
