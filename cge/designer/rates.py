@@ -42,7 +42,7 @@ class Rates:
         for n, choice in enumerate(self._design.tariffs):
             known = [self._tariff(choice, name, cells) for _, name, cells in self._tariffs(choice)]
             if not any(known):
-                problems.add(("tariffs", n), "cuts tariffs that are zero today; allowed: tariffs "
+                problems.add(("tariffs", n), "cuts tariffs that are zero already; allowed: tariffs "
                              "above zero, or a rate in their place")  # fmt: skip
             for some in known:
                 choices.instruments += some

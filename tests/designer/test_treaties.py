@@ -106,7 +106,7 @@ def test_an_aim_without_bound_is_said_to_have_none():
         ({"signatories": "NORHT"}, "NORTH"),
         ({"aim": 1}, "unknown key 'aim'"),
         ({"tariffs": [{"importer": "all"}]}, "exactly one of cut, rate"),
-        ({"tariffs": [{"importer": "NORTH", "exporter": "NORTH", "cut": [0, 1]}]}, "zero today"),
+        ({"base": "tariff_free"}, "zero already"),
         ({"maximise": {"aim": "atkinson"}}, "needs 'aversion'"),
         ({"admissions": [], "tariffs": []}, "nothing to choose"),
         ({"protected": [{"groups": "natives", "of": "SOUTH"}]}, "names no group"),
