@@ -131,10 +131,9 @@ def test_a_fee_at_the_price_of_an_auction_admits_and_gives_the_same(priced_in):
 
 @pytest.mark.slow
 def test_who_gets_the_rent_of_a_quota_is_all_that_a_sale_of_places_changes():
-    """Exactly so with one good, no remittances and no tax, and one origin, at exchange rates.
+    """Exactly so with one good, no remittances, no tax and one origin, at exchange rates.
 
-    Among several a quota that nobody is paid for lowers barriers in one proportion, a price raises
-    them by one amount: others come.
+    Among several an unpaid quota lowers barriers in one proportion, a price adds one amount.
     """
     bench = random_economy(
         5, regions=2, sectors=1, taxes=False, government=False, remittances=False, zeros=False
@@ -144,14 +143,8 @@ def test_who_gets_the_rent_of_a_quota_is_all_that_a_sale_of_places_changes():
         equilibrium(bench, visas=[everywhere(bench, instrument=name, size=size) | extra]).result
         for name, extra in (("quota", {}), ("auction", {"revenue": TO_NATIVES}))
     )
-    for name in (
-        "workers",
-        "gdp",
-        "visa_price",
-        "price_index",
-        "income_change_world",
-        "quota_slack",
-    ):
+    for name in ("workers", "gdp", "visa_price", "price_index", "income_change_world",
+                 "quota_slack"):  # fmt: skip
         assert_close(sold[name], rationed[name], 1e-8, magnitude(rationed[name]))
     paid = sold.visa_payment.sum()
     change = (sold.income_change - rationed.income_change).sum(["region", "skill"])
