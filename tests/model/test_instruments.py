@@ -131,20 +131,24 @@ def test_a_fee_at_the_price_of_an_auction_admits_and_gives_the_same(priced_in):
 
 @pytest.mark.slow
 def test_who_gets_the_rent_of_a_quota_is_all_that_a_sale_of_places_changes():
-    """Exactly so with one good, no remittances and no tax."""
+    """Exactly so with one good, no remittances, no tax and one origin, at exchange rates.
+
+    Among several an unpaid quota lowers barriers in one proportion, a price adds one amount.
+    """
     bench = random_economy(
-        5, sectors=1, taxes=False, government=False, remittances=False, zeros=False
+        5, regions=2, sectors=1, taxes=False, government=False, remittances=False, zeros=False
     )
     size = {"percent_of_current": 25}
     rationed, sold = (
         equilibrium(bench, visas=[everywhere(bench, instrument=name, size=size) | extra]).result
         for name, extra in (("quota", {}), ("auction", {"revenue": TO_NATIVES}))
     )
-    for name in ("workers", "gdp", "visa_price", "price_index", "welfare_ev_world", "quota_slack"):
+    for name in ("workers", "gdp", "visa_price", "price_index", "income_change_world",
+                 "quota_slack"):  # fmt: skip
         assert_close(sold[name], rationed[name], 1e-8, magnitude(rationed[name]))
     paid = sold.visa_payment.sum()
-    change = (sold.welfare_ev - rationed.welfare_ev).sum(["region", "skill"])
-    assert float(paid) > 1
+    change = (sold.income_change - rationed.income_change).sum(["region", "skill"])
+    assert float(paid) > 1e-4 * float(sold.gdp.sum())
     assert_close(change.sel(group="new_migrants"), -paid * 1.0, 0.02)
     stayed = change.sel(group=["natives", "remaining_behind", "returnees"]).sum("group")
     assert_close(stayed, -change.sel(group="new_migrants"), 1e-6)
@@ -255,7 +259,8 @@ def test_an_empty_corridor_opens_with_those_who_would_live_there_today():
     assert float(bench.workers.sel(closed).sum()) > 0
     sizes = everywhere(bench, instrument="price", price="mfn", seed=0.001)
     result = equilibrium(without(bench, closed), visas=[sizes]).result
-    assert bool((result.workers_base.sel(closed) == 0).all())
+    # nobody, but for the rounding of sums that hold millions
+    assert float(abs(result.workers_base.sel(closed)).max()) < 1e-9
     came = result.new_migrants.sel(closed)
     assert bool((came > 0).all())
     expected = expected_table(result.workers_base).sel(closed) * 0.001

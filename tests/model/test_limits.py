@@ -131,8 +131,10 @@ def test_a_given_number_at_the_quotas_outcome_reproduces_it():
     common = under("quota", 20.0)
     settings = meaning(BENCH, change={"stock": common.result.workers})
     given = solved(BENCH, settings).result
-    same = [n for n in given.data_vars if n not in SETTINGS_OF]
-    assert_same(given[same], common.result[same], 1e-7, skip=("welfare_residual",))
+    same = [n for n in given.data_vars if n not in SETTINGS_OF and given[n].dtype.kind in "fiu"]
+    # nobody can return where numbers are given: no figures of a group, and zeros under a quota
+    one, other = (result[same].fillna(0.0) for result in (given, common.result))
+    assert_same(one, other, 1e-7, skip=("welfare_residual",))
     assert_close(given.visa_price, common.result.visa_price, 1e-6, 0.01)
 
 

@@ -17,7 +17,14 @@ from cge.scenario.calendar import in_year
 from cge.scenario.schema import Scenario
 from cge.scenario.settings import Growth
 from tests.economies import random_economy
-from tests.model.equilibrium import assert_close, equilibrium, everywhere, magnitude
+from tests.model.equilibrium import (
+    assert_close,
+    equilibrium,
+    everywhere,
+    magnitude,
+    meaning,
+    solved,
+)
 
 RATE = 0.01
 BENCH = random_economy(3)
@@ -144,7 +151,7 @@ def test_a_solution_is_a_benchmark_whose_model_replicates_it():
         world=1.0,
     )
     more = [{"factor": "capital", "region": "r0", "scale": 1.1}]
-    shocked = equilibrium(BENCH, endowments=more)
+    shocked = solved(BENCH, meaning(BENCH, change={"growth": growth}, endowments=more))
     again = rebase(shocked.solution, growth, 2018)
     back = equilibrium(again, endowments=[{"factor": "capital", "region": "r0", "scale": 1 / 1.1}])
     assert_close(accounts.gdp(again).rename("gdp"), shocked.result.gdp, 1e-9)
