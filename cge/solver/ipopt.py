@@ -33,7 +33,8 @@ OPTIONS: dict[str, Any] = {
     "bound_frac": 1e-8,
     "nlp_scaling_method": "none",
     "linear_solver": "mumps",
-    "mumps_pivot_order": 5,  # METIS: half the time of the automatic choice where quotas ration
+    # METIS where Ipopt was built with it: half the time where quotas ration.  Else MUMPS chooses.
+    "mumps_pivot_order": 5,
     # Static pivoting (0) is no faster, and where numbers of very different size meet, as in a
     # corridor that grows a thousandfold, its steps lead nowhere.
     "mumps_pivtol": 1e-6,
