@@ -40,7 +40,15 @@ def refuse_below_zero(solution: Solution, result: xr.Dataset) -> None:
         scale = float(np.abs(values).max())
         if not float(values.min()) < -DUST * scale:
             continue
-        where = ", ".join(_labels(values, int(np.nanargmin(values.values))))
+        labels = _labels(values, int(np.nanargmin(values.values)))
+        if name == "migrants" and labels[0] == labels[1]:
+            msg = (
+                f"more workers of skill {labels[2]} would leave {labels[0]} than there are: with "
+                "migration_elasticity: .inf all of a kind choose alike. Next: give a finite "
+                "elasticity (20 is close to perfect mobility)"
+            )
+            raise ScenarioError(msg, ("visas",))
+        where = ", ".join(labels)
         msg = (
             f"{name} of {where} would be below zero: more is taken from people than they have. "
             "Next: lower visa prices, fees or levies there, or use applies_to: new"

@@ -16,17 +16,13 @@ from cge.scenario.settings import DECIDE, Settings
 def everybody_or_nobody(settings: Settings, bench: xr.Dataset) -> str:
     """Without a taste for a place, a small difference of incomes empties a whole region."""
     given = settings.values.get("migration_elasticity", bench.get("migration_elasticity", 1.0))
-    nu = float(xr.DataArray(given))
     opened = settings.regime.isin(["free", "fee", "price", "surcharge"])
-    adjusts = settings.closure.capital not in ("fixed", "path")
-    if not (math.isinf(nu) and adjusts and bool(opened.any())):
+    if not (math.isinf(float(xr.DataArray(given))) and bool(opened.any())):
         return ""
-    kept = settings.closure.ownership == "portable" and settings.closure.capital == "mobile"
-    residence = ", or ownership: residence (claims of those who leave swamp the region)" * kept
     return (
-        f"migration_elasticity: .inf with capital: {settings.closure.capital} lets whole regions "
-        f"empty, for nothing makes people scarce where they leave; give a finite elasticity (20 is "
-        f"close to perfect mobility) or capital: fixed{residence}"
+        "with migration_elasticity: .inf nobody has a taste for a place: a small difference of "
+        "incomes empties a whole region, and where many corridors are worth the same nothing says "
+        "who goes where; give a finite elasticity (20 is close to perfect mobility)"
     )
 
 

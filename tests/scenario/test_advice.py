@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 import xarray as xr
 
+import cge
 from cge.benchmark.read import load_benchmark
-from cge.errors import SolveError
+from cge.errors import ScenarioError, SolveError
 from cge.scenario.advice import advice
 from cge.scenario.resolve import meaning
 from cge.scenario.schema import Scenario
@@ -45,11 +46,11 @@ def rigid(esubva: float) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("keys", "words"),
     [
+        (free(math.inf, capital="fixed"), "give a finite elasticity"),
         (free(math.inf, capital="steady"), "give a finite elasticity"),
-        (free(math.inf, capital="mobile"), "or ownership: residence"),
         (rigid(0.0), "give esubva above 0"),
     ],
-    ids=["steady", "mobile", "proportions"],
+    ids=["fixed", "steady", "proportions"],
 )
 def test_the_assumption_is_named(three: xr.Dataset, keys: dict[str, Any], words: str) -> None:
     (said,) = advice(settings(three, **keys), three)
@@ -58,7 +59,7 @@ def test_the_assumption_is_named(three: xr.Dataset, keys: dict[str, Any], words:
 
 @pytest.mark.parametrize(
     "keys",
-    [free(20.0, capital="steady"), free(math.inf, capital="fixed"), rigid(0.5), {}],
+    [free(20.0, capital="steady"), free(20.0, capital="fixed"), rigid(0.5), {}],
     ids=["finite", "fixed", "substitution", "nothing"],
 )
 def test_nothing_is_advised_where_it_would_not_help(
@@ -73,14 +74,20 @@ def test_nothing_is_advised_where_it_would_not_help(
     [
         free(20.0, capital="steady"),
         free(20.0, capital="mobile"),
-        free(math.inf, capital="fixed"),
-        free(math.inf, capital="mobile", ownership="residence"),
+        free(20.0, capital="fixed"),
         rigid(0.5),
     ],
-    ids=["finite-steady", "finite-mobile", "fixed", "residence", "substitution"],
+    ids=["steady", "mobile", "fixed", "substitution"],
 )
 def test_what_is_advised_helps(three: xr.Dataset, keys: dict[str, Any]) -> None:
-    assert abs(solve(three, settings(three, **keys)).walras) < 1e-8
+    result = cge.solve(three, {"name": "x", **keys})  # which refuses people below zero
+    assert abs(result.attrs["walras"]) < 1e-8
+
+
+@pytest.mark.parametrize("capital", ["fixed", "mobile"])
+def test_more_leave_than_there_are_where_nobody_has_a_taste(three: xr.Dataset, capital: str):
+    with pytest.raises((ScenarioError, SolveError), match="finite elasticity"):
+        cge.solve(three, {"name": "x", **free(math.inf, capital=capital)})
 
 
 @pytest.mark.slow
