@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import xarray as xr
 
+from cge import __version__
 from cge.results.store import open_result
 from tests.cli.conftest import Command, left
 
@@ -148,3 +149,10 @@ def test_json_is_all_there_is_on_stdout(cge: Command, quota: Path, tmp_path: Pat
     assert entry["exit_code"] == 0
     assert entry["figures"]["movers_million_workers"] > 0
     assert "solved" in done.err
+
+
+def test_the_package_is_a_command_too() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "cge", "--version"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, __version__)
