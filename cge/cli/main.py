@@ -164,7 +164,7 @@ def _exit_code() -> object:
         _start()
     except SystemExit as stop:
         if stop.code == INTERRUPTED:
-            note("interrupted; nothing written")
+            note("interrupted; nothing unfinished is written")
         return stop.code
     except Exception as error:
         if debugging():

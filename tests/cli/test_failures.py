@@ -224,7 +224,7 @@ def test_interrupt_while_solving(quota: Path, tmp_path: Path) -> None:
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=30)
     assert process.returncode == INTERRUPTED
-    assert err.strip() == "interrupted; nothing written"
+    assert err.strip() == "interrupted; nothing unfinished is written"
     assert left(out) == []
 
 
@@ -243,7 +243,7 @@ def test_interrupt_of_a_real_solve(tmp_path: Path, after: float) -> None:
     pressed = time.monotonic()
     said, err = process.communicate(timeout=60)
     assert process.returncode == INTERRUPTED
-    assert err.strip() == "interrupted; nothing written"
+    assert err.strip() == "interrupted; nothing unfinished is written"
     assert said == ""
     assert time.monotonic() - pressed < 10
     assert left(out) == []
@@ -257,7 +257,7 @@ def test_an_interrupt_that_compiled_code_renamed_ends_the_batch(
     failing(monkeypatch, renamed)
     done = cge("run", quota, cheap, "--out", tmp_path)
     assert done.code == INTERRUPTED
-    assert done.err.strip() == "interrupted; nothing written"
+    assert done.err.strip() == "interrupted; nothing unfinished is written"
     assert left(tmp_path) == []
 
 
@@ -268,7 +268,7 @@ def test_interrupt_of_several_processes(tmp_path: Path) -> None:
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=60)
     assert process.returncode == INTERRUPTED
-    assert err.strip().endswith("interrupted; nothing written")
+    assert err.strip().endswith("interrupted; nothing unfinished is written")
     assert left(tmp_path / "out") == []
 
 
