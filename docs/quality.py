@@ -42,7 +42,7 @@ def result(folder: Path, name: str) -> xr.Dataset:
 def quality(results: Path) -> str:
     """One row per group of cells, one column per headline, percent."""
     data = database.read()
-    flags = pd.read_csv(ROOT / "data" / database.FOLDER / FLAGS, dtype=str, keep_default_na=False)
+    flags = pd.read_csv(ROOT / "data" / "countries" / FLAGS, dtype=str, keep_default_na=False)
     members = read_map(ROOT / "data" / "regions" / "world.yaml").regions
     found = pd.DataFrame(
         {name: exposure(result(results, name), data, flags, members) for name in SCENARIOS}
