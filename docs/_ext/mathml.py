@@ -13,7 +13,7 @@ from typing import Any
 TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[{}^_&]|\s+|[0-9]+(?:\.[0-9]+)?|.")
 LETTERS = {
     "alpha": "α", "beta": "β", "epsilon": "ε", "varepsilon": "ε", "theta": "θ", "iota": "ι", "kappa": "κ", "lambda_": "λ", "mu": "μ", "nu": "ν", "pi": "π", "rho": "ρ",
-    "sigma": "σ", "tau": "τ", "phi": "φ", "chi": "χ", "omega": "ω", "Omega": "Ω", "Pi": "Π", "Delta": "Δ", "gamma": "γ", "delta": "δ", "eta": "η", "xi": "ξ", "zeta": "ζ", "psi": "ψ", "upsilon": "υ", "Gamma": "Γ", "Xi": "Ξ", "Upsilon": "Υ", "Lambda": "Λ", "Sigma": "Σ", "Phi": "Φ", "Psi": "Ψ", "Theta": "Θ", "ell": "ℓ", "infty": "∞",
+    "sigma": "σ", "tau": "τ", "phi": "φ", "varphi": "φ", "chi": "χ", "omega": "ω", "Omega": "Ω", "Pi": "Π", "Delta": "Δ", "gamma": "γ", "delta": "δ", "eta": "η", "xi": "ξ", "zeta": "ζ", "psi": "ψ", "upsilon": "υ", "Gamma": "Γ", "Xi": "Ξ", "Upsilon": "Υ", "Lambda": "Λ", "Sigma": "Σ", "Phi": "Φ", "Psi": "Ψ", "Theta": "Θ", "ell": "ℓ", "infty": "∞",
 }  # fmt: skip
 SIGNS = {
     "ge": "≥",
