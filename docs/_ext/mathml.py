@@ -17,6 +17,7 @@ LETTERS = {
 }  # fmt: skip
 SIGNS = {
     "ge": "≥",
+    "ne": "≠",
     "le": "≤",
     "perp": "⊥",
     "sum": "∑",
