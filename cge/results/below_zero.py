@@ -41,7 +41,8 @@ def refuse_below_zero(solution: Solution, result: xr.Dataset) -> None:
         if not float(values.min()) < -DUST * scale:
             continue
         labels = _labels(values, int(np.nanargmin(values.values)))
-        if name == "migrants" and labels[0] == labels[1]:
+        alike = len(solution.model.declared.ARBITRAGE) > 0
+        if alike and name == "migrants" and labels[0] == labels[1]:
             msg = (
                 f"more workers of skill {labels[2]} would leave {labels[0]} than there are: with "
                 "migration_elasticity: .inf all of a kind choose alike. Next: give a finite "
