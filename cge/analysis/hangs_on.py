@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cge.benchmark.schema import PARAMETERS
-from cge.solver.elimination import places
 from cge.solver.linear import Factors
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def elasticities(solution: Solution, cell: int) -> list[Elasticity]:
     both = outcomes.gradient(solution.after, solution.before, weight, moves="both")
     start = outcomes.gradient(solution.before, solution.before, weight, moves="both")
     x = solution.v[system.unknowns]
-    factors = Factors(places(system, solution.model.bench["region"].values.tolist()))
+    factors = Factors(solution.structure.where)
     factors.factor(system.g_x(x))
     through = system.g_v(x).T @ factors.solve(point[system.unknowns], transposed=True)
     found = _of_parameters(solution, (both - start - through) / change)

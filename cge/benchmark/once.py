@@ -49,21 +49,26 @@ def unchanged() -> Iterator[None]:
 
 
 def once(figure: Figure) -> Figure:
-    """Remember what follows from one benchmark or several, where :func:`unchanged` holds."""
+    """Remember what follows from a benchmark, where :func:`unchanged` holds.
+
+    After it a figure may take other datasets, and plain values that can be compared.
+    """
 
     @wraps(figure)
-    def remembered(*benches: xr.Dataset) -> Any:
+    def remembered(*given: Any) -> Any:
         known = _known.get()
         if known is None:
-            return figure(*benches)
-        first, *others = (_content_of(bench, known) for bench in benches)
+            return figure(*given)
+        first, *others = (
+            _content_of(one, known) if isinstance(one, xr.Dataset) else one for one in given
+        )
         store = _stores.pop(first, {})
         _stores[first] = store
         while len(_stores) > KEPT:
             _stores.popitem(last=False)
         key = (figure, *others)
         if key not in store:
-            store[key] = deepcopy(figure(*benches))  # a view of a benchmark would change with it
+            store[key] = deepcopy(figure(*given))  # a view of a benchmark would change with it
         return store[key]
 
     return remembered  # type: ignore[return-value]

@@ -104,7 +104,7 @@ def declare(c: Context) -> None:
     market left out of their own.
     """
     m, differ = c.m, by_origin(c.settings)
-    m.include((sold_by_origin if differ else sold_alike)(c.bench, c.tech))
+    m.include(sold(c.bench, c.tech, differ))
     c.shock("tariff", *ISR, name="tm")
     c.shock("trade_cost", *ISR, name="tc")
     for name in ("esubd", "esubm"):
@@ -123,18 +123,8 @@ def declare(c: Context) -> None:
 
 
 @once
-def sold_by_origin(bench: xr.Dataset, tech: xr.Dataset) -> Declared:
-    """Cells, shares and values of goods that differ by origin."""
-    return _sold(bench, tech, differ=True)
-
-
-@once
-def sold_alike(bench: xr.Dataset, tech: xr.Dataset) -> Declared:
-    """Cells, shares and values of goods that are alike wherever they are made."""
-    return _sold(bench, tech, differ=False)
-
-
-def _sold(bench: xr.Dataset, tech: xr.Dataset, *, differ: bool) -> Declared:
+def sold(bench: xr.Dataset, tech: xr.Dataset, differ: bool) -> Declared:
+    """Cells, shares and values of goods, which ``differ`` by origin or are alike everywhere."""
     m, known = Declared("trade"), technology(bench, tech)
     absorption, output = accounts.absorption(bench), accounts.output(tech)
     home, imports = accounts.home_sales(bench), accounts.imports(bench)

@@ -17,7 +17,7 @@ import numpy as np
 from cge.errors import SolveError
 from cge.solver.certificate import SINGULAR
 from cge.solver.complementarity import pairs
-from cge.solver.elimination import SingularError, places
+from cge.solver.elimination import SingularError
 from cge.solver.linear import Factors
 
 if TYPE_CHECKING:
@@ -52,8 +52,7 @@ class Adjoint:
         self._solution = solution
         system = solution.compiled
         x = solution.v[system.unknowns]
-        regions = solution.model.bench["region"].values.tolist()
-        self._factors = Factors(places(system, regions))
+        self._factors = Factors(solution.structure.where)
         try:
             self._factors.factor(system.g_x(x))
         except SingularError as error:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cge.errors import SolveError
-from cge.solver.elimination import SingularError, places
+from cge.solver.elimination import SingularError
 from cge.solver.ipopt import solve_square
 from cge.solver.linear import Factors
 from cge.solver.newton import newton
@@ -50,7 +50,7 @@ class Homotopy:
     def __init__(self, solution: Solution) -> None:
         path = solution.model.path
         self._name = solution.model.settings.name
-        self._system = solution.compiled.view(solution.compiled.unknowns)
+        self._system = solution.compiled.at(solution.compiled.v)
         components = self._system.components
         cells = [components[n].position(key) for n, goals in path.targets.items() for key in goals]
         self.parts: tuple[str, ...] = tuple(path.targets)
@@ -62,8 +62,7 @@ class Homotopy:
         self._cells = np.array(cells, dtype=int)
         self._start = solution.v_base[self._cells]
         self._slope = np.array(targets) - self._start
-        regions = solution.model.bench["region"].values.tolist()
-        self._factors = Factors(places(self._system, regions))
+        self._factors = Factors(solution.structure.where)
         ends = [(0.0, solution.v_base), (1.0, solution.v)]
         self._known = [self._with_tangent(share, v.copy()) for share, v in ends]
 

@@ -14,7 +14,6 @@ from cge.model.declare import Param, Var
 from cge.solver import diagnose
 from cge.solver.certificate import ELSEWHERE, certify
 from cge.solver.continuation import SESSION, judge
-from cge.solver.elimination import places
 from cge.solver.indeterminate import Openness
 from cge.solver.linear import Factors
 from cge.solver.measure import RESIDUAL, residual
@@ -58,7 +57,7 @@ def read_back(model: Model) -> Solution:
         raise CheckError(msg)
     walras = LeftOut(structure.model, structure.left_out).gap(system.v)
     pairs = judge(system, walras)
-    factors = Factors(places(system, model.bench["region"].values.tolist()))
+    factors = Factors(structure.where)
     found = Outcome(x, solved=True, message="read from the Pyomo model", iterations=0, residual=gap)
     return Solution(
         model=structure.model,
